@@ -1,0 +1,1 @@
+//! Selections to encrypted ballot to tracker; challenge; verification, one or a batch.

@@ -1,0 +1,1 @@
+//! The bulletin board: typed entries and the one reducer that admits them.

@@ -1,0 +1,1 @@
+//! Homomorphic aggregation; decryption shares, their verification and combination; result.

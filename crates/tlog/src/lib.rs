@@ -1,0 +1,1 @@
+//! A transparency log that knows only bytes: Merkle hashing, tiles, signed notes, checkpoints, cosignatures.
