@@ -3,7 +3,8 @@
 
 Sources
   ee2023: ../shared/data/ee2023 (beside the project), infoaed/rk2023-data, CC BY 4.0: candidates, lists, votes.
-          District names: Riigikogu Election Act and the State Electoral Office. Online voting hours: the same office.
+          Not in that folder: the districts' names (as in the Riigikogu Election Act, without "linnaosa"), the days of
+          online voting and the last day to apply from abroad (valimised.ee), the hours 9:00 and 20:00 (ERR News).
   lu-panachage, small: invented here. The seats per constituency are those of Luxembourg's electoral law.
 
 The same input gives the same bytes. Every draft is checked against the manifest rules of docs/protocol.md,
@@ -164,7 +165,7 @@ def estonia():
             "2023-02-27T07:00:00Z",
             "2023-03-04T18:00:00Z",
             "Europe/Tallinn",
-            # Examples: Estonia has no postal vote within the country; abroad is 30 days before election day.
+            # Real: apply from abroad by 3 February. The rest are examples: no postal vote exists within the country.
             [
                 ("home", "2023-02-20T21:59:59Z", "2023-03-05T18:00:00Z"),
                 ("abroad", "2023-02-03T21:59:59Z", "2023-03-05T18:00:00Z"),
