@@ -1,0 +1,166 @@
+//! JSON with one reading: no repeated keys, no numbers but plain integers, nothing that the type does not say.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value};
+
+use super::ManifestError;
+
+/// Reads a `T` whose serialisation says exactly what the bytes say.
+///
+/// The bytes are read twice. serde's derived readers alone would take an array for a struct, `null` for an absent
+/// field, and let the last of two equal keys win in maps.
+///
+/// # Errors
+/// [`ManifestError::NotUtf8`], [`ManifestError::Json`] with line and column, [`ManifestError::OtherReading`] with path.
+pub(crate) fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, ManifestError> {
+    let text = std::str::from_utf8(bytes).map_err(|e| ManifestError::NotUtf8 { at: e.valid_up_to() })?;
+    let Strict(written) = serde_json::from_str(text).map_err(json_error)?;
+    let typed: T = serde_json::from_str(text).map_err(json_error)?;
+    let read = serde_json::to_value(&typed).map_err(json_error)?;
+    match first_difference(&written, &read) {
+        None => Ok(typed),
+        Some(path) => Err(ManifestError::OtherReading { path }),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn json_error(error: serde_json::Error) -> ManifestError {
+    ManifestError::Json { message: error.to_string() }
+}
+
+/// A JSON value without repeated keys, whose numbers are unsigned integers in plain digits.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StrictVisitor)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Strict;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object, an array, a text, a truth value or an unsigned integer in plain digits")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Strict, E> {
+        Ok(Strict(Value::Bool(value)))
+    }
+
+    // serde_json calls this for digits alone; `1.0`, `1e0` and `-0` come as f64, negative numbers as i64
+    fn visit_u64<E>(self, value: u64) -> Result<Strict, E> {
+        Ok(Strict(value.into()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Strict, E> {
+        Ok(Strict(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strict, A::Error> {
+        let mut array = Vec::new();
+        while let Some(Strict(element)) = seq.next_element()? {
+            array.push(element);
+        }
+        Ok(Strict(Value::Array(array)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Strict, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if object.contains_key(&key) {
+                return Err(de::Error::custom(format_args!("the key {key:?} is repeated")));
+            }
+            let Strict(value) = entries.next_value()?;
+            object.insert(key, value);
+        }
+        Ok(Strict(Value::Object(object)))
+    }
+}
+
+/// Path (JSON pointer) of the first place where two values differ.
+fn first_difference(written: &Value, read: &Value) -> Option<String> {
+    match (written, read) {
+        (Value::Object(a), Value::Object(b)) => {
+            let mut only_read = b.iter().filter(|(key, value)| !a.contains_key(*key) && !is_default(key, value));
+            a.iter()
+                .find_map(|(key, value)| match b.get(key) {
+                    Some(other) => first_difference(value, other).map(|rest| format!("/{key}{rest}")),
+                    None => Some(format!("/{key}")),
+                })
+                .or_else(|| only_read.next().map(|(key, _)| format!("/{key}")))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
+            .iter()
+            .zip(b)
+            .enumerate()
+            .find_map(|(position, (a, b))| first_difference(a, b).map(|rest| format!("/{position}{rest}"))),
+        _ => (written != read).then(String::new),
+    }
+}
+
+/// The one field with a default value (section 3).
+fn is_default(key: &str, value: &Value) -> bool {
+    key == "weight_max" && *value == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Thing {
+        number: u64,
+        texts: BTreeMap<String, String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inner: Option<Box<Thing>>,
+    }
+
+    #[test]
+    fn one_reading() {
+        let good = br#" {"texts":{"b":"1","a":"2"},"number":18446744073709551615,"inner":{"number":0,"texts":{}}} "#;
+        assert_eq!(parse::<Thing>(good).unwrap().number, u64::MAX);
+
+        let bad: [(&[u8], &str); 17] = [
+            (br#"{"number":1,"number":1,"texts":{}}"#, "\"number\" is repeated at line 1 column 20"),
+            (br#"{"number":1,"texts":{"a":"","a":""}}"#, "\"a\" is repeated"),
+            (br#"{"number":1,"texts":{"a":"","\u0061":""}}"#, "\"a\" is repeated"),
+            (br#"{"number":1,"texts":{},"inner":{"number":1,"texts":{},"texts":{}}}"#, "\"texts\" is repeated"),
+            (br#"{"number":1.0,"texts":{}}"#, "floating point `1.0`"),
+            (br#"{"number":1e0,"texts":{}}"#, "floating point `1.0`"),
+            (br#"{"number":-0,"texts":{}}"#, "floating point `-0.0`"),
+            (br#"{"number":-1,"texts":{}}"#, "integer `-1`"),
+            (br#"{"number":01,"texts":{}}"#, "invalid number"),
+            (br#"{"number":18446744073709551616,"texts":{}}"#, "floating point"),
+            (br#"{"number":1,"texts":{},"inner":null}"#, "null"),
+            (br#"{"number":1,"texts":{},"more":1}"#, "unknown field `more`"),
+            (br#"{"number":"1","texts":{}}"#, "invalid type: string \"1\""),
+            (br#"{"texts":{}}"#, "missing field `number`"),
+            (br#"{"number":1,"texts":{}}{}"#, "trailing characters"),
+            (b"\xef\xbb\xbf{\"number\":1,\"texts\":{}}", "expected value"),
+            (b"{\"number\":1,\"texts\":{\"a\":\"\xff\"}}", "not UTF-8 at byte 26"),
+        ];
+        for (text, message) in bad {
+            let error = parse::<Thing>(text).unwrap_err().to_string();
+            assert!(error.contains(message), "{}: {error}", String::from_utf8_lossy(text));
+        }
+        let other = |text: &[u8], place: &str| {
+            assert_eq!(parse::<Thing>(text).unwrap_err(), ManifestError::OtherReading { path: place.into() });
+        };
+        other(br#"[1,{},{"number":1,"texts":{}}]"#, "");
+        other(br#"{"number":1,"texts":{},"inner":[1,{},{"number":1,"texts":{}}]}"#, "/inner");
+
+        let deep = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
+        assert!(matches!(parse::<Value>(&deep), Err(ManifestError::Json { .. })), "the stack holds");
+    }
+}
