@@ -1,0 +1,220 @@
+//! The voter's word: a ballot by itself can be neither cast nor challenged (section 5, *Authorisation*).
+//!
+//! A Schnorr proof for the credential secret s with `P = s·G`, made after the voter has chosen what to do with the
+//! ballot, over purpose and tracker. The nonce is fresh and hedged with s; it never comes from the ballot's seed, which
+//! a challenge reveals.
+
+use merlin::Transcript;
+use rand_core::{CryptoRng, RngCore};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+use crate::{
+    CompressedRistretto, ElectionId, RistrettoPoint, Scalar,
+    group::{self, EncodingError},
+    transcript::ProofTranscript as _,
+};
+
+/// What is authorised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose<'a> {
+    /// Count this ballot.
+    Cast,
+    /// Open this ballot with its seed and never count it.
+    Challenge {
+        /// The ballot's seed, which becomes public.
+        seed: &'a [u8; 32],
+    },
+    /// Register the credential (section 9); the tracker field is the credential authorization.
+    Register,
+}
+
+impl Purpose<'_> {
+    fn label(&self) -> &'static [u8] {
+        match self {
+            Self::Cast => b"cast",
+            Self::Challenge { .. } => b"challenge",
+            Self::Register => b"register",
+        }
+    }
+}
+
+/// What an authorisation speaks of.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement<'a> {
+    /// Which election.
+    pub election: &'a ElectionId,
+    /// What is authorised.
+    pub purpose: Purpose<'a>,
+    /// P.
+    pub credential: &'a CompressedRistretto,
+    /// The ballot's tracker hash, or the credential authorization.
+    pub tracker: &'a [u8; 32],
+}
+
+/// An authorisation as it is published: `K`, `z`. Nothing is decoded yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authorisation {
+    /// `K = k·G`.
+    pub key: CompressedRistretto,
+    /// `z = k + c·s`.
+    pub z: [u8; 32],
+}
+
+/// The authorisation does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthorisationError {
+    /// Not canonical.
+    #[error(transparent)]
+    Encoding(#[from] EncodingError),
+    /// The equation fails.
+    #[error("the authorisation does not verify")]
+    Proof,
+}
+
+/// A credential's secret s.
+///
+/// # Security
+/// Lives on the voter's device only. No `Debug`, no `Clone`; zeroized when dropped.
+#[derive(ZeroizeOnDrop)]
+pub struct CredentialSecret {
+    scalar: Scalar,
+    #[zeroize(skip)]
+    public: CompressedRistretto,
+}
+
+impl CredentialSecret {
+    /// A fresh credential.
+    pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        loop {
+            // P = identity is refused everywhere; the chance is 2⁻²⁵², the loop costs nothing
+            if let Ok(secret) = Self::from_bytes(Zeroizing::new(Scalar::random(rng).to_bytes())) {
+                return secret;
+            }
+        }
+    }
+
+    /// A credential that the voter's device kept.
+    ///
+    /// # Errors
+    /// [`EncodingError`] if the bytes are no canonical scalar or zero.
+    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Result<Self, EncodingError> {
+        let scalar = group::scalar(*bytes)?;
+        let public = RistrettoPoint::mul_base(&scalar).compress();
+        group::non_identity(&public)?;
+        Ok(Self { scalar, public })
+    }
+
+    /// The secret's bytes, for the device's own storage.
+    pub fn expose_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.scalar.to_bytes())
+    }
+
+    /// P.
+    pub fn public(&self) -> &CompressedRistretto {
+        &self.public
+    }
+
+    /// Authorises `purpose` for the ballot with this tracker.
+    pub fn authorise(
+        &self,
+        election: &ElectionId,
+        purpose: Purpose<'_>,
+        tracker: &[u8; 32],
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Authorisation {
+        let statement = Statement { election, purpose, credential: &self.public, tracker };
+        let mut transcript = statement.transcript();
+        let mut own = transcript.witness_rng([self.scalar.as_bytes().as_slice()], rng);
+        let k = Zeroizing::new(Scalar::random(&mut own));
+        let key = RistrettoPoint::mul_base(&k).compress();
+        let c = challenge(&mut transcript, &key);
+        Authorisation { key, z: (*k + c * self.scalar).to_bytes() }
+    }
+}
+
+fn challenge(transcript: &mut Transcript, key: &CompressedRistretto) -> Scalar {
+    transcript.append_point(b"key", key);
+    transcript.challenge_scalar(b"c")
+}
+
+impl Statement<'_> {
+    fn transcript(&self) -> Transcript {
+        let mut transcript = Transcript::new(b"tabella/v1/authorise");
+        transcript.append(b"election", self.election.as_bytes());
+        transcript.append(b"purpose", self.purpose.label());
+        transcript.append_point(b"credential", self.credential);
+        transcript.append(b"tracker", self.tracker);
+        if let Purpose::Challenge { seed } = self.purpose {
+            transcript.append(b"seed", seed);
+        }
+        transcript
+    }
+
+    /// The equation `z·G = K + c·P`, decoded but not yet checked: a batch checks many at once.
+    pub(crate) fn equation(&self, authorisation: &Authorisation) -> Result<Equation, EncodingError> {
+        Ok(Equation {
+            key: group::point(&authorisation.key)?,
+            credential: group::non_identity(self.credential)?,
+            z: group::scalar(authorisation.z)?,
+            c: challenge(&mut self.transcript(), &authorisation.key),
+        })
+    }
+
+    /// Checks one authorisation.
+    ///
+    /// # Errors
+    /// [`AuthorisationError`].
+    pub fn verify(&self, authorisation: &Authorisation) -> Result<(), AuthorisationError> {
+        let Equation { key, credential, z, c } = self.equation(authorisation)?;
+        let recomputed = RistrettoPoint::vartime_double_scalar_mul_basepoint(&-c, &credential, &z);
+        if recomputed == key { Ok(()) } else { Err(AuthorisationError::Proof) }
+    }
+}
+
+/// `z·G = K + c·P`.
+pub(crate) struct Equation {
+    pub(crate) key: RistrettoPoint,
+    pub(crate) credential: RistrettoPoint,
+    pub(crate) z: Scalar,
+    pub(crate) c: Scalar,
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+
+    use super::*;
+
+    #[test]
+    fn bound_to_purpose_tracker_seed_and_election() {
+        let mut rng = ChaCha20Rng::from_seed([3; 32]);
+        let secret = CredentialSecret::generate(&mut rng);
+        let (election, tracker, seed) = (ElectionId([1; 32]), [2; 32], [3; 32]);
+        let authorisation = secret.authorise(&election, Purpose::Challenge { seed: &seed }, &tracker, &mut rng);
+        let statement =
+            Statement { election: &election, purpose: Purpose::Challenge { seed: &seed }, credential: secret.public(), tracker: &tracker };
+        assert_eq!(statement.verify(&authorisation), Ok(()));
+        let other = CredentialSecret::generate(&mut rng);
+        for wrong in [
+            Statement { purpose: Purpose::Cast, ..statement },
+            Statement { purpose: Purpose::Register, ..statement },
+            Statement { purpose: Purpose::Challenge { seed: &[4; 32] }, ..statement },
+            Statement { tracker: &[3; 32], ..statement },
+            Statement { election: &ElectionId([2; 32]), ..statement },
+            Statement { credential: other.public(), ..statement },
+        ] {
+            assert_eq!(wrong.verify(&authorisation), Err(AuthorisationError::Proof));
+        }
+        let identity = Statement { credential: &CompressedRistretto([0; 32]), ..statement };
+        assert_eq!(identity.verify(&authorisation), Err(EncodingError::Identity.into()));
+    }
+
+    #[test]
+    fn a_stuck_generator_does_not_repeat_the_nonce() {
+        let secret = CredentialSecret::generate(&mut ChaCha20Rng::from_seed([3; 32]));
+        let make = |tracker: [u8; 32]| {
+            secret.authorise(&ElectionId([1; 32]), Purpose::Cast, &tracker, &mut ChaCha20Rng::from_seed([0; 32])).key
+        };
+        assert_ne!(make([1; 32]), make([2; 32]));
+    }
+}

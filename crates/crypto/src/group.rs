@@ -1,0 +1,55 @@
+//! Points and scalars from their canonical encodings (section 2, RFC 9496).
+
+use crate::{CompressedRistretto, RistrettoPoint, Scalar};
+
+/// Bytes that are not the canonical encoding of a point or a scalar. Nothing is repaired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EncodingError {
+    /// Not a canonical ristretto255 encoding.
+    #[error("not the canonical encoding of a point")]
+    Point,
+    /// The identity where the protocol forbids it.
+    #[error("the identity element where it is forbidden")]
+    Identity,
+    /// Not less than the group order.
+    #[error("not the canonical encoding of a scalar")]
+    Scalar,
+}
+
+/// Decodes a point; the identity is allowed.
+///
+/// # Errors
+/// [`EncodingError::Point`].
+pub fn point(bytes: &CompressedRistretto) -> Result<RistrettoPoint, EncodingError> {
+    bytes.decompress().ok_or(EncodingError::Point)
+}
+
+/// Decodes a point that must not be the identity (P, A and joint keys).
+///
+/// # Errors
+/// [`EncodingError`].
+pub fn non_identity(bytes: &CompressedRistretto) -> Result<RistrettoPoint, EncodingError> {
+    // the canonical encoding of the identity is all zeros
+    if bytes.0 == [0; 32] { Err(EncodingError::Identity) } else { point(bytes) }
+}
+
+/// Decodes a scalar.
+///
+/// # Errors
+/// [`EncodingError::Scalar`] for anything not below the group order.
+pub fn scalar(bytes: [u8; 32]) -> Result<Scalar, EncodingError> {
+    Option::from(Scalar::from_canonical_bytes(bytes)).ok_or(EncodingError::Scalar)
+}
+
+/// Decodes a list of scalars.
+///
+/// # Errors
+/// [`EncodingError::Scalar`].
+pub fn scalars(list: &[[u8; 32]]) -> Result<Vec<Scalar>, EncodingError> {
+    list.iter().map(|bytes| scalar(*bytes)).collect()
+}
+
+/// Points as bytes, undecoded.
+pub fn compressed(list: Vec<[u8; 32]>) -> Vec<CompressedRistretto> {
+    list.into_iter().map(CompressedRistretto).collect()
+}
