@@ -190,9 +190,14 @@ mod tests {
         let mut rng = ChaCha20Rng::from_seed([3; 32]);
         let secret = CredentialSecret::generate(&mut rng);
         let (election, tracker, seed) = (ElectionId([1; 32]), [2; 32], [3; 32]);
-        let authorisation = secret.authorise(&election, Purpose::Challenge { seed: &seed }, &tracker, &mut rng);
-        let statement =
-            Statement { election: &election, purpose: Purpose::Challenge { seed: &seed }, credential: secret.public(), tracker: &tracker };
+        let authorisation =
+            secret.authorise(&election, Purpose::Challenge { seed: &seed }, &tracker, &mut rng);
+        let statement = Statement {
+            election: &election,
+            purpose: Purpose::Challenge { seed: &seed },
+            credential: secret.public(),
+            tracker: &tracker,
+        };
         assert_eq!(statement.verify(&authorisation), Ok(()));
         let other = CredentialSecret::generate(&mut rng);
         for wrong in [
@@ -213,7 +218,14 @@ mod tests {
     fn a_stuck_generator_does_not_repeat_the_nonce() {
         let secret = CredentialSecret::generate(&mut ChaCha20Rng::from_seed([3; 32]));
         let make = |tracker: [u8; 32]| {
-            secret.authorise(&ElectionId([1; 32]), Purpose::Cast, &tracker, &mut ChaCha20Rng::from_seed([0; 32])).key
+            secret
+                .authorise(
+                    &ElectionId([1; 32]),
+                    Purpose::Cast,
+                    &tracker,
+                    &mut ChaCha20Rng::from_seed([0; 32]),
+                )
+                .key
         };
         assert_ne!(make([1; 32]), make([2; 32]));
     }

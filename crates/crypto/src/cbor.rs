@@ -134,7 +134,11 @@ impl<'b> Reader<'b> {
             0x1_0000..=0xffff_ffff => 5,
             _ => 9,
         };
-        if self.0.position() - at - payload == shortest { Ok(value) } else { Err(DecodeError::NotShortest { at }) }
+        if self.0.position() - at - payload == shortest {
+            Ok(value)
+        } else {
+            Err(DecodeError::NotShortest { at })
+        }
     }
 
     /// The head of an array; its length.
@@ -272,7 +276,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let bytes = Writer::new().array(5).uint(65_536).bytes(&[7; 300]).text("ö").null().list([&[1; 32]]).finish();
+        let bytes =
+            Writer::new().array(5).uint(65_536).bytes(&[7; 300]).text("ö").null().list([&[1; 32]]).finish();
         let mut reader = Reader::new(&bytes);
         reader.array_of(5).unwrap();
         assert_eq!(reader.uint(), Ok(65_536));

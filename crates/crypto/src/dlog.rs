@@ -41,7 +41,10 @@ impl DiscreteLogTable {
     pub fn new(bound: u64, lookups: usize) -> Self {
         // m baby steps once and bound/m giant steps each: the sum is least at m = √(bound · lookups)
         let wish = u128::from(bound.max(1)) * (lookups.max(1) as u128);
-        let steps = u64::try_from(wish.isqrt()).unwrap_or(u64::MAX).clamp(16, TABLE_MAX).min(bound.saturating_add(1).max(16));
+        let steps = u64::try_from(wish.isqrt())
+            .unwrap_or(u64::MAX)
+            .clamp(16, TABLE_MAX)
+            .min(bound.saturating_add(1).max(16));
         let mut entries = Vec::with_capacity(usize::try_from(steps).unwrap_or(0));
         let mut point = RistrettoPoint::default();
         let basepoint = curve25519_dalek::constants::RISTRETTO_BASEPOINT_POINT;

@@ -106,8 +106,11 @@ impl PointsWitness {
     pub(crate) fn commit(values: &[u32], rng: &mut (impl RngCore + CryptoRng)) -> Self {
         let pedersen = PedersenGens::default();
         let gammas = Zeroizing::new(values.iter().map(|_| Scalar::random(rng)).collect::<Vec<_>>());
-        let commitments =
-            values.iter().zip(gammas.iter()).map(|(v, gamma)| pedersen.commit(Scalar::from(*v), *gamma).compress()).collect();
+        let commitments = values
+            .iter()
+            .zip(gammas.iter())
+            .map(|(v, gamma)| pedersen.commit(Scalar::from(*v), *gamma).compress())
+            .collect();
         Self { values: Zeroizing::new(values.to_vec()), gammas, commitments }
     }
 
@@ -128,10 +131,15 @@ impl PointsWitness {
         rng: &mut (impl RngCore + CryptoRng),
     ) -> PointsProof {
         let pedersen = PedersenGens::default();
-        let scalars: Zeroizing<Vec<Scalar>> = Zeroizing::new(self.values.iter().map(|v| Scalar::from(*v)).collect());
-        let wide: Zeroizing<Vec<Wide>> = Zeroizing::new(self.values.iter().map(|v| Wide(i64::from(*v))).collect());
+        let scalars: Zeroizing<Vec<Scalar>> =
+            Zeroizing::new(self.values.iter().map(|v| Scalar::from(*v)).collect());
+        let wide: Zeroizing<Vec<Wide>> =
+            Zeroizing::new(self.values.iter().map(|v| Wide(i64::from(*v))).collect());
         let values: Zeroizing<Vec<u64>> = Zeroizing::new(
-            ranges::<Wide, Wide>(shape, &wide, |c| Wide(i64::from(c))).into_iter().map(|v| v.0.unsigned_abs()).collect(),
+            ranges::<Wide, Wide>(shape, &wide, |c| Wide(i64::from(c)))
+                .into_iter()
+                .map(|v| v.0.unsigned_abs())
+                .collect(),
         );
         let blindings = Zeroizing::new(ranges::<Scalar, Scalar>(shape, &self.gammas, |_| Scalar::ZERO));
         #[expect(clippy::expect_used, reason = "see unwrap safety")]
@@ -162,7 +170,8 @@ impl PointsWitness {
         ]
         .map(|point| point.compress());
         let c = challenge_link(&mut transcript, &t);
-        let z = [rho_v + c * dot(&scalars), rho_r + c * r, rho_gamma + c * dot(&self.gammas)].map(|z| z.to_bytes());
+        let z = [rho_v + c * dot(&scalars), rho_r + c * r, rho_gamma + c * dot(&self.gammas)]
+            .map(|z| z.to_bytes());
         PointsProof { v: self.commitments, range: range.to_bytes(), t, z }
     }
 }

@@ -128,7 +128,11 @@ impl ShareStatement<'_> {
     ///
     /// # Errors
     /// [`ShareError::Length`] if keys, ciphertexts and secrets are not equally many.
-    pub fn prove(&self, secrets: &[Scalar], rng: &mut (impl RngCore + CryptoRng)) -> Result<Share, ShareError> {
+    pub fn prove(
+        &self,
+        secrets: &[Scalar],
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Result<Share, ShareError> {
         if secrets.len() != self.b.len() || secrets.len() != self.verification_keys.len() {
             return Err(ShareError::Length);
         }
@@ -227,7 +231,13 @@ mod tests {
         let b: Vec<_> = (0..5).map(|_| RistrettoPoint::random(&mut rng)).collect();
         let (election, root) = (ElectionId([1; 32]), RootHash([2; 32]));
         let trustee = TrusteeIndex::new(2).unwrap();
-        let context = ShareContext::Tally { election: &election, root: &root, size: 9, contest: "c", group: &["u", "v"] };
+        let context = ShareContext::Tally {
+            election: &election,
+            root: &root,
+            size: 9,
+            contest: "c",
+            group: &["u", "v"],
+        };
         let statement = ShareStatement { context, trustee, a: &a, b: &b, verification_keys: &keys };
         let share = statement.prove(&secrets, &mut rng).unwrap();
         assert_eq!(statement.verify(&share).unwrap(), secrets.iter().map(|x| x * a).collect::<Vec<_>>());
@@ -235,9 +245,30 @@ mod tests {
         let others = [
             ShareStatement { trustee: TrusteeIndex::new(1).unwrap(), ..statement },
             ShareStatement { a: &b[0], ..statement },
-            ShareStatement { context: ShareContext::Tally { election: &election, root: &root, size: 8, contest: "c", group: &["u", "v"] }, ..statement },
-            ShareStatement { context: ShareContext::Tally { election: &election, root: &root, size: 9, contest: "cu", group: &["v"] }, ..statement },
-            ShareStatement { context: ShareContext::Test { election: &election, ceremony: &CeremonyHash([2; 32]) }, ..statement },
+            ShareStatement {
+                context: ShareContext::Tally {
+                    election: &election,
+                    root: &root,
+                    size: 8,
+                    contest: "c",
+                    group: &["u", "v"],
+                },
+                ..statement
+            },
+            ShareStatement {
+                context: ShareContext::Tally {
+                    election: &election,
+                    root: &root,
+                    size: 9,
+                    contest: "cu",
+                    group: &["v"],
+                },
+                ..statement
+            },
+            ShareStatement {
+                context: ShareContext::Test { election: &election, ceremony: &CeremonyHash([2; 32]) },
+                ..statement
+            },
         ];
         for other in others {
             assert_eq!(other.verify(&share), Err(ShareError::Proof));
@@ -269,9 +300,12 @@ mod tests {
         let [one, two, five] = [1, 2, 5].map(|k| TrusteeIndex::new(k).unwrap());
         assert_eq!(lagrange_at_zero(&[one, two, one]), Err(DuplicateIndex { trustee: one }));
         // f(x) = 7 + 3x + 2x²
-        let f = |k: TrusteeIndex| Scalar::from(7u8) + Scalar::from(3u8) * k.scalar() + Scalar::from(2u8) * k.scalar() * k.scalar();
+        let f = |k: TrusteeIndex| {
+            Scalar::from(7u8) + Scalar::from(3u8) * k.scalar() + Scalar::from(2u8) * k.scalar() * k.scalar()
+        };
         let trustees = [five, one, two];
-        let sum: Scalar = lagrange_at_zero(&trustees).unwrap().iter().zip(trustees).map(|(l, k)| l * f(k)).sum();
+        let sum: Scalar =
+            lagrange_at_zero(&trustees).unwrap().iter().zip(trustees).map(|(l, k)| l * f(k)).sum();
         assert_eq!(sum, Scalar::from(7u8));
     }
 }

@@ -53,7 +53,8 @@ mod tests {
         let key = SigningKey::from_bytes(&[7; 32]);
         let (a, b) = (ElectionId([1; 32]), ElectionId([2; 32]));
         let signature = sign(&key, Purpose("open"), &a, b"m");
-        let check = |purpose, election, message| verify(&key.verifying_key(), purpose, election, message, &signature);
+        let check =
+            |purpose, election, message| verify(&key.verifying_key(), purpose, election, message, &signature);
         assert_eq!(check(Purpose("open"), &a, b"m"), Ok(()));
         assert_eq!(check(Purpose("end"), &a, b"m"), Err(BadSignature));
         assert_eq!(check(Purpose("open"), &b, b"m"), Err(BadSignature));

@@ -28,9 +28,9 @@ pub fn ceremony_hash(entries: &[&[u8]]) -> CeremonyHash {
 /// The ciphertext `(r·G, [r·Y_1 … r·Y_W])` that every trustee decrypts before opening. r is public: the ciphertext
 /// hides nothing, its decryption proves possession of the shares.
 pub fn test_ciphertext(keys: &CeremonyKeys) -> (RistrettoPoint, Vec<RistrettoPoint>) {
-    let digest = Sha512::new_with_prefix(b"tabella/v1/test").chain_update(keys.hash().as_bytes()).finalize();
+    let digest = Sha512::new_with_prefix(b"tabella/v1/test").chain_update(keys.hash.as_bytes()).finalize();
     let r = Scalar::from_bytes_mod_order_wide(&digest.into());
-    (RistrettoPoint::mul_base(&r), keys.joint().points().iter().map(|key| r * key).collect())
+    (RistrettoPoint::mul_base(&r), keys.joint.points().iter().map(|key| r * key).collect())
 }
 
 /// What the sender of a round-2 package signs, with purpose [`ROUND2`]: `ceremony hash || u16be(sender) ||

@@ -40,8 +40,10 @@ pub trait Message: Sized {
 /// A message with its signature, as the entry's bytes. Decoded does not mean verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed<M> {
-    message: M,
-    signature: SignatureBytes,
+    /// What is said.
+    pub message: M,
+    /// The entry's last element.
+    pub signature: SignatureBytes,
     bytes: Vec<u8>,
 }
 
@@ -76,21 +78,6 @@ impl<M: Message> Signed<M> {
     /// [`BadSignature`] if it is not `key`'s for this message, type and election.
     pub fn verify(&self, election: &ElectionId, key: &VerifyingKey) -> Result<(), BadSignature> {
         signature::verify(key, Purpose(M::TYPE), election, &unsigned(&self.message), &self.signature)
-    }
-
-    /// The message.
-    pub fn message(&self) -> &M {
-        &self.message
-    }
-
-    /// The message alone.
-    pub fn into_message(self) -> M {
-        self.message
-    }
-
-    /// The signature.
-    pub fn signature(&self) -> &SignatureBytes {
-        &self.signature
     }
 
     /// The entry's bytes.

@@ -86,3 +86,57 @@ fn read_share(reader: &mut Reader<'_>, options: usize) -> Result<Share, DecodeEr
     let t = t.map_err(|_| DecodeError::Expected { expected: "two points", at })?;
     Ok(Share { d, t, s: reader.fixed()? })
 }
+
+#[cfg(test)]
+mod tests {
+    use tabella_crypto::{ElectionId, RistrettoPoint, RootHash};
+
+    use super::*;
+    use crate::tally_statement::{ContestTally, GroupTally};
+
+    fn share(options: usize) -> Share {
+        let point = |byte| CompressedRistretto([byte; 32]);
+        Share { d: (1..).map(point).take(options).collect(), t: [point(8), point(9)], s: [10; 32] }
+    }
+
+    fn statement(options_and_groups: &[(usize, usize)]) -> TallyStatement {
+        let zero = RistrettoPoint::default();
+        let group = GroupTally { units: vec!["u".into()], ballots: 0, weight: 0, a: zero, b: vec![], bound: 0 };
+        let contests = options_and_groups.iter().enumerate().map(|(contest, (options, groups))| ContestTally {
+            contest,
+            contest_id: "c".into(),
+            key_indices: (1..=*options).collect(),
+            groups: vec![group.clone(); *groups],
+        });
+        TallyStatement {
+            election: ElectionId([0; 32]),
+            root: RootHash([0; 32]),
+            size: 1,
+            contests: contests.collect(),
+        }
+    }
+
+    #[test]
+    fn test_share_has_the_bytes_of_the_document() {
+        let blob = TestShareBlob(share(3));
+        let bytes = blob.encode();
+        let d: Vec<u8> = [[1; 32], [2; 32], [3; 32]].concat();
+        let expected = [&[0x83, 0x58, 96][..], &d, &[0x58, 64], &[8; 32], &[9; 32], &[0x58, 32], &[10; 32]].concat();
+        assert_eq!(bytes, expected);
+        assert_eq!(TestShareBlob::decode(&bytes, 3), Ok(blob));
+        assert!(TestShareBlob::decode(&bytes, 2).is_err());
+        assert!(TestShareBlob::decode(&bytes, 4).is_err());
+        assert!(TestShareBlob::decode(&[&bytes[..], &[0]].concat(), 3).is_err());
+    }
+
+    #[test]
+    fn tally_share_has_the_layout_of_the_statement() {
+        let blob = TallyShare { contests: vec![vec![share(2), share(2)], vec![], vec![share(9)]] };
+        let bytes = blob.encode();
+        assert_eq!(bytes[..4], [0x83, 0x82, 0x83, 0x58]);
+        assert_eq!(TallyShare::decode(&bytes, &statement(&[(2, 2), (5, 0), (9, 1)])), Ok(blob));
+        for other in [&[(2, 2), (5, 0)][..], &[(2, 1), (5, 0), (9, 1)], &[(2, 2), (5, 1), (9, 1)], &[(3, 2), (5, 0), (9, 1)]] {
+            assert!(TallyShare::decode(&bytes, &statement(other)).is_err(), "{other:?}");
+        }
+    }
+}

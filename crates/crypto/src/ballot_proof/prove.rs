@@ -70,7 +70,11 @@ fn ciphertexts(keys: &StyleKeys, r: &Scalar, choices: &[u32]) -> Ciphertexts {
     let half_base = StyleKeys::mul_base(&half);
     for (m, v) in options.iter().enumerate() {
         let bound = keys.shape.option_bound(m);
-        let value = if bound <= SMALL { small_multiple(&half_base, *v, bound) } else { StyleKeys::mul_base(&half_value(v)) };
+        let value = if bound <= SMALL {
+            small_multiple(&half_base, *v, bound)
+        } else {
+            StyleKeys::mul_base(&half_value(v))
+        };
         halves.push(value + keys.mul_option(m, &half_r));
     }
     for (j, v) in points.iter().enumerate() {
@@ -156,10 +160,14 @@ fn prove_bits(
 ) -> (BallotProof, Scalar, Scalar) {
     let n = keys.shape.bits();
     let bits = keys.shape.witness_bits(choices);
-    let mut fresh = |count: usize| -> Zeroizing<Vec<Scalar>> { Zeroizing::new((0..count).map(|_| Scalar::random(rng)).collect()) };
+    let mut fresh = |count: usize| -> Zeroizing<Vec<Scalar>> {
+        Zeroizing::new((0..count).map(|_| Scalar::random(rng)).collect())
+    };
     let a = fresh(n);
     let blindings = fresh(5);
-    let &[rho_bits, rho_mask, rho_cross, rho_square, rho_link] = blindings.as_slice() else { unreachable!("five were drawn") };
+    let &[rho_bits, rho_mask, rho_cross, rho_square, rho_link] = blindings.as_slice() else {
+        unreachable!("five were drawn")
+    };
 
     let mut bits_commitment = keys.mul_blinding(&rho_bits);
     for (bit, generator) in bits.iter().zip(keys.vector.iter()) {
@@ -167,14 +175,18 @@ fn prove_bits(
             RistrettoPoint::conditional_select(&RistrettoPoint::default(), generator, Choice::from(*bit));
     }
     let signed: Zeroizing<Vec<Scalar>> = Zeroizing::new(
-        a.iter().zip(bits.iter()).map(|(a, bit)| Scalar::conditional_select(a, &-a, Choice::from(*bit))).collect(),
+        a.iter()
+            .zip(bits.iter())
+            .map(|(a, bit)| Scalar::conditional_select(a, &-a, Choice::from(*bit)))
+            .collect(),
     );
     let squared: Zeroizing<Vec<Scalar>> = Zeroizing::new(a.iter().map(|a| -(a * a)).collect());
     let commit = |scalars: &[Scalar], rho: &Scalar| {
         RistrettoPoint::multiscalar_mul(scalars, keys.vector.iter()) + keys.mul_blinding(rho)
     };
-    let commitments = [bits_commitment, commit(&a, &rho_mask), commit(&signed, &rho_cross), commit(&squared, &rho_square)]
-        .map(|point| point.compress());
+    let commitments =
+        [bits_commitment, commit(&a, &rho_mask), commit(&signed, &rho_cross), commit(&squared, &rho_square)]
+            .map(|point| point.compress());
     let [bits_c, mask_c, cross_c, square_c] = &commitments;
     let y = statement::challenge_y(transcript, [bits_c, mask_c, cross_c, square_c]);
 

@@ -128,7 +128,8 @@ impl Shape {
                 shape.option_keys.push(*key_index);
                 shape.contest_of.push(q);
                 shape.option_maxima.push(contest.option_max);
-                let bits = coefficients(contest.option_max).into_iter().map(|coefficient| Bit { of, coefficient });
+                let bits =
+                    coefficients(contest.option_max).into_iter().map(|coefficient| Bit { of, coefficient });
                 shape.option_bits.extend(bits);
             }
             shape.totals.push(contest.total_max);
@@ -236,7 +237,11 @@ mod tests {
             for value in 0..=max {
                 let b = bits(value, max);
                 assert_eq!(b.len(), c.len());
-                assert_eq!(c.iter().zip(&b).map(|(c, b)| c * u32::from(*b)).sum::<u32>(), value, "{value} of {max}");
+                assert_eq!(
+                    c.iter().zip(&b).map(|(c, b)| c * u32::from(*b)).sum::<u32>(),
+                    value,
+                    "{value} of {max}"
+                );
             }
         }
         assert_eq!(coefficients(u32::MAX).iter().map(|c| u64::from(*c)).sum::<u64>(), u64::from(u32::MAX));
@@ -255,9 +260,21 @@ mod tests {
         assert_eq!((shape.options(), shape.points_options()), (5, 2));
         assert_eq!(shape.check(&[1, 0, 2, 2, 0, 5, 995]), Ok(()));
         assert_eq!(shape.check(&[1, 0, 2, 2, 0, 5]), Err(ChoicesError::Length { expected: 7, got: 6 }));
-        assert_eq!(shape.check(&[0, 0, 2, 2, 0, 5, 0]), Err(ChoicesError::Total { contest: 0, total: 0, min: 1, max: 1 }));
-        assert_eq!(shape.check(&[1, 0, 2, 2, 1, 5, 0]), Err(ChoicesError::Total { contest: 2, total: 5, min: 0, max: 4 }));
-        assert_eq!(shape.check(&[1, 0, 0, 3, 0, 5, 0]), Err(ChoicesError::OptionMax { contest: 2, option: 1, max: 2 }));
-        assert_eq!(shape.check(&[1, 0, 0, 0, 0, 4, 0]), Err(ChoicesError::Total { contest: 1, total: 4, min: 5, max: 1000 }));
+        assert_eq!(
+            shape.check(&[0, 0, 2, 2, 0, 5, 0]),
+            Err(ChoicesError::Total { contest: 0, total: 0, min: 1, max: 1 })
+        );
+        assert_eq!(
+            shape.check(&[1, 0, 2, 2, 1, 5, 0]),
+            Err(ChoicesError::Total { contest: 2, total: 5, min: 0, max: 4 })
+        );
+        assert_eq!(
+            shape.check(&[1, 0, 0, 3, 0, 5, 0]),
+            Err(ChoicesError::OptionMax { contest: 2, option: 1, max: 2 })
+        );
+        assert_eq!(
+            shape.check(&[1, 0, 0, 0, 0, 4, 0]),
+            Err(ChoicesError::Total { contest: 1, total: 4, min: 5, max: 1000 })
+        );
     }
 }

@@ -58,7 +58,10 @@ pub(super) fn append_ciphertexts(
 }
 
 /// `bits`, `mask`, `cross`, `square`; gives y.
-pub(super) fn challenge_y(transcript: &mut Transcript, [bits, mask, cross, square]: [&CompressedRistretto; 4]) -> Scalar {
+pub(super) fn challenge_y(
+    transcript: &mut Transcript,
+    [bits, mask, cross, square]: [&CompressedRistretto; 4],
+) -> Scalar {
     transcript.append_point(b"bits", bits);
     transcript.append_point(b"mask", mask);
     transcript.append_point(b"cross", cross);
@@ -67,7 +70,11 @@ pub(super) fn challenge_y(transcript: &mut Transcript, [bits, mask, cross, squar
 }
 
 /// `link-a`, `link-b`; gives x.
-pub(super) fn challenge_x(transcript: &mut Transcript, l_a: &CompressedRistretto, l_b: &CompressedRistretto) -> Scalar {
+pub(super) fn challenge_x(
+    transcript: &mut Transcript,
+    l_a: &CompressedRistretto,
+    l_b: &CompressedRistretto,
+) -> Scalar {
     transcript.append_point(b"link-a", l_a);
     transcript.append_point(b"link-b", l_b);
     transcript.challenge_scalar(b"x")

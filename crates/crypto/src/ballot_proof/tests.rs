@@ -43,7 +43,8 @@ impl Room {
     fn cast(&mut self, choices: &[u32]) -> Cast {
         let secret = CredentialSecret::generate(&mut self.rng);
         let seed = Seed::generate(&mut self.rng);
-        let encrypted = encrypt(&self.style, secret.public(), &Tracker::NONE, &seed, choices, &mut self.rng).unwrap();
+        let encrypted =
+            encrypt(&self.style, secret.public(), &Tracker::NONE, &seed, choices, &mut self.rng).unwrap();
         assert!(reencrypts(&self.style, secret.public(), &seed, choices, &encrypted.ciphertexts));
         let tracker = Tracker([9; 32]);
         let authorisation = secret.authorise(&ELECTION, Purpose::Cast, tracker.as_bytes(), &mut self.rng);
@@ -78,7 +79,10 @@ const BALLOTS: &[(&[(usize, u32, u32, u32)], &[&[u32]])] = &[
     (&[(3, 200, 10, 255)], &[&[200, 55, 0], &[0, 10, 0]]),
     (&[(2, 1, 1, 1), (3, 5, 0, 5), (2, 1, 2, 2)], &[&[1, 0, 0, 5, 0, 1, 1]]),
     (&[(3, 1000, 0, 1000)], &[&[1000, 0, 0], &[0, 0, 0], &[333, 333, 334]]),
-    (&[(2, 1, 1, 1), (3, 4_000_000_000, 5, 4_000_000_000), (2, 300, 1, 400)], &[&[0, 1, 4_000_000_000, 0, 0, 300, 100]]),
+    (
+        &[(2, 1, 1, 1), (3, 4_000_000_000, 5, 4_000_000_000), (2, 300, 1, 400)],
+        &[&[0, 1, 4_000_000_000, 0, 0, 300, 100]],
+    ),
 ];
 
 #[test]
@@ -142,7 +146,15 @@ fn a_stuck_generator_does_not_repeat_masks() {
     let secret = CredentialSecret::generate(&mut ChaCha20Rng::from_seed([2; 32]));
     let make = |seed: u8, choices: &[u32]| {
         let mut stuck = ChaCha20Rng::from_seed([0; 32]);
-        encrypt(&room.style, secret.public(), &Tracker::NONE, &Seed::from_bytes([seed; 32]), choices, &mut stuck).unwrap()
+        encrypt(
+            &room.style,
+            secret.public(),
+            &Tracker::NONE,
+            &Seed::from_bytes([seed; 32]),
+            choices,
+            &mut stuck,
+        )
+        .unwrap()
     };
     let (one, two) = (make(1, &[1, 0, 0]), make(2, &[0, 1, 0]));
     for (a, b) in one.proof.commitments.iter().zip(&two.proof.commitments) {

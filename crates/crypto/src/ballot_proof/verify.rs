@@ -130,7 +130,8 @@ impl<'a> Equations<'a> {
         {
             return Err(ProofError::Length);
         }
-        let decode = |list: &[CompressedRistretto]| list.iter().map(group::point).collect::<Result<Vec<_>, _>>();
+        let decode =
+            |list: &[CompressedRistretto]| list.iter().map(group::point).collect::<Result<Vec<_>, _>>();
         let decoded = Decoded {
             a: group::non_identity(&ciphertexts.a)?,
             b: decode(&ciphertexts.b)?,
@@ -259,7 +260,8 @@ impl<'k> Sum<'k> {
         self.add(*w_t2, t2);
         // t3 + c·Σ y^j V_j = z_v·G + z_γ·H_bp
         self.add(*w_t3, t3);
-        let per_option = points.weights.iter().zip(&ballot.decoded.points_b).zip(&points.v).zip(&shape.points_keys);
+        let per_option =
+            points.weights.iter().zip(&ballot.decoded.points_b).zip(&points.v).zip(&shape.points_keys);
         for (((weight, b), v), key_index) in per_option {
             self.add(w_t2 * c * weight, b);
             self.add(w_t3 * c * weight, v);
@@ -274,9 +276,18 @@ impl<'k> Sum<'k> {
         let range_blinding = PedersenGens::default().B_blinding;
         let used = self.joint.iter().zip(self.keys.points()).filter(|(scalar, _)| **scalar != Scalar::ZERO);
         let (joint, joint_points): (Vec<_>, Vec<_>) = used.unzip();
-        let fixed = [(self.base, RISTRETTO_BASEPOINT_POINT), (self.blinding, generators::blinding_generator()), (self.range_blinding, range_blinding)];
+        let fixed = [
+            (self.base, RISTRETTO_BASEPOINT_POINT),
+            (self.blinding, generators::blinding_generator()),
+            (self.range_blinding, range_blinding),
+        ];
         let scalars = fixed.iter().map(|(s, _)| s).chain(&self.vector).chain(joint).chain(&self.scalars);
-        let points = fixed.iter().map(|(_, p)| p).chain(vector.iter().take(self.vector.len())).chain(joint_points).chain(&self.points);
+        let points = fixed
+            .iter()
+            .map(|(_, p)| p)
+            .chain(vector.iter().take(self.vector.len()))
+            .chain(joint_points)
+            .chain(&self.points);
         let (scalars, points): (Vec<_>, Vec<_>) = (scalars.collect(), points.collect());
         RistrettoPoint::vartime_multiscalar_mul(scalars, points) == RistrettoPoint::default()
     }
@@ -342,8 +353,8 @@ fn verify_chunk(
     let mut verdicts: Vec<Option<ProofError>> = vec![None; items.len()];
     let mut pending = Vec::with_capacity(items.len());
     for (position, (item, (weights, seed))) in items.iter().zip(randomness).enumerate() {
-        let mut range_rng = merlin::Transcript::new(b"range proof weights")
-            .witness_rng([seed.as_slice()], &mut NoEntropy);
+        let mut range_rng =
+            merlin::Transcript::new(b"range proof weights").witness_rng([seed.as_slice()], &mut NoEntropy);
         match Equations::new(item, &mut range_rng) {
             Ok(equations) => pending.push((position, equations, *weights)),
             Err(error) => {
@@ -360,7 +371,8 @@ fn verify_chunk(
             *verdict = Some(blame(item));
         }
     }
-    let mut decoded = pending.into_iter().map(|(position, equations, _)| (position, equations.decoded)).peekable();
+    let mut decoded =
+        pending.into_iter().map(|(position, equations, _)| (position, equations.decoded)).peekable();
     verdicts
         .into_iter()
         .enumerate()

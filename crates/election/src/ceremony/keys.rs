@@ -9,8 +9,10 @@ use super::VerifiedCommitments;
 /// The keys that a ceremony made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CeremonyKeys {
-    hash: CeremonyHash,
-    joint: JointKeys,
+    /// Which ceremony.
+    pub hash: CeremonyHash,
+    /// `Y_1 … Y_W`.
+    pub joint: JointKeys,
     /// Per run, `Y_{w,1} … Y_{w,n}`.
     verification: Vec<Vec<RistrettoPoint>>,
 }
@@ -82,16 +84,6 @@ impl CeremonyKeys {
         pairwise_different(&constants)?;
         let verification = sums.iter().map(|run| TrusteeIndex::all(n).map(|k| evaluate(run, k)).collect()).collect();
         Ok(Self { hash, joint: JointKeys::new(constants), verification })
-    }
-
-    /// Which ceremony.
-    pub fn hash(&self) -> &CeremonyHash {
-        &self.hash
-    }
-
-    /// `Y_1 … Y_W`.
-    pub fn joint(&self) -> &JointKeys {
-        &self.joint
     }
 
     /// `Y_{w,k}`: what trustee k's share of the secret key with index w (from 1) is checked with.

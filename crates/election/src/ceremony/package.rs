@@ -163,7 +163,7 @@ impl RunCommitment {
 
 /// `SHA-512("FROST-RISTRETTO255-SHA512-v1" || "dkg" || identifier || C_0 || R) mod ℓ`, the challenge of the crate
 /// frost-ristretto255.
-fn challenge(trustee: TrusteeIndex, c_0: &CompressedRistretto, r: &CompressedRistretto) -> Scalar {
+pub(super) fn challenge(trustee: TrusteeIndex, c_0: &CompressedRistretto, r: &CompressedRistretto) -> Scalar {
     let digest = Sha512::new_with_prefix(b"FROST-RISTRETTO255-SHA512-v1")
         .chain_update(b"dkg")
         .chain_update(trustee.scalar().as_bytes())
