@@ -41,7 +41,8 @@ pub fn round2_message(
     recipient: TrusteeIndex,
     ciphertext: &[u8],
 ) -> Vec<u8> {
-    [ceremony.as_bytes(), &sender.get().to_be_bytes()[..], &recipient.get().to_be_bytes(), ciphertext].concat()
+    [ceremony.as_bytes(), &sender.get().to_be_bytes()[..], &recipient.get().to_be_bytes(), ciphertext]
+        .concat()
 }
 
 #[cfg(test)]

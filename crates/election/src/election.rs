@@ -103,7 +103,9 @@ impl Election {
     /// # Errors
     /// [`NoSuchKey`] if there are fewer joint keys than [`Self::key_count`].
     pub fn style_keys(&self, keys: &JointKeys) -> Result<Vec<Arc<StyleKeys>>, NoSuchKey> {
-        let of_style = |style: &Style| StyleKeys::new(self.id, style.id.as_str(), style.shape.clone(), keys).map(Arc::new);
+        let of_style = |style: &Style| {
+            StyleKeys::new(self.id, style.id.as_str(), style.shape.clone(), keys).map(Arc::new)
+        };
         self.styles().iter().map(of_style).collect()
     }
 

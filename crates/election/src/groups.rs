@@ -33,7 +33,11 @@ pub struct TooFew {
 ///
 /// # Errors
 /// [`TooFew`]: the contest is not decrypted at all.
-pub fn groups(election: &Election, contest: usize, sizes: &BTreeMap<usize, u64>) -> Result<Vec<Group>, TooFew> {
+pub fn groups(
+    election: &Election,
+    contest: usize,
+    sizes: &BTreeMap<usize, u64>,
+) -> Result<Vec<Group>, TooFew> {
     let styles = election.styles().iter().filter(|style| style.contests.contains(&contest));
     let units: BTreeSet<usize> = styles.map(|style| style.unit).collect();
     let sized = units.iter().map(|unit| (*unit, sizes.get(unit).copied().unwrap_or(0)));
@@ -68,8 +72,7 @@ fn join(
     minimum: u64,
 ) -> Result<Vec<Group>, u64> {
     let mut parts: Vec<Part> = units.map(|(unit, ballots)| Part { units: [unit].into(), ballots }).collect();
-    loop {
-        let Some(position) = lowest(&parts, |_| true) else { break };
+    while let Some(position) = lowest(&parts, |_| true) {
         let smallest = parts.swap_remove(position);
         if smallest.ballots >= minimum {
             parts.push(smallest);

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tabella_crypto::ballot_proof::{ContestShape, Shape};
+use tabella_crypto::{
+    ballot_proof::{ContestShape, Shape},
+    points_proof::range_proof_len,
+};
 
 use crate::{
     election::Style,
@@ -72,7 +75,10 @@ fn parents(manifest: &Manifest) -> Result<Vec<Option<usize>>, ManifestError> {
         .map(|unit| match &unit.parent {
             None => Ok(None),
             Some(parent) => units.get(parent.as_str()).map(|position| Some(*position)).ok_or_else(|| {
-                ManifestError::Unknown { place: format!("reporting_units/{}/parent", unit.id), id: parent.to_string() }
+                ManifestError::Unknown {
+                    place: format!("reporting_units/{}/parent", unit.id),
+                    id: parent.to_string(),
+                }
             }),
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -116,7 +122,10 @@ fn contests_of_styles(manifest: &Manifest) -> Result<Vec<Vec<usize>>, ManifestEr
 
 /// Key indices of every contest: `offset + 1, offset + 2, …`, with the smallest offset, in manifest order, such that
 /// contests which share a style have none in common.
-fn key_indices(manifest: &Manifest, contests_of_styles: &[Vec<usize>]) -> Result<Vec<Vec<usize>>, ManifestError> {
+fn key_indices(
+    manifest: &Manifest,
+    contests_of_styles: &[Vec<usize>],
+) -> Result<Vec<Vec<usize>>, ManifestError> {
     let sizes: Vec<usize> = manifest.contests.iter().map(|contest| contest.options.len()).collect();
     let offsets = offsets(&sizes, contests_of_styles);
     for ((contest, offset), size) in manifest.contests.iter().zip(&offsets).zip(&sizes) {
@@ -199,11 +208,8 @@ const fn string(len: usize) -> usize {
 /// The largest `challenge` entry of a style, five bytes for each choice.
 fn challenge_len(style_id: usize, shape: &Shape) -> usize {
     let (m, j) = (shape.options(), shape.points_options());
-    let points = if j == 0 {
-        1
-    } else {
-        1 + 2 * string(32 * j) + string(range_proof_len(shape)) + 2 * string(96)
-    };
+    let points =
+        if j == 0 { 1 } else { 1 + 2 * string(32 * j) + string(range_proof_len(shape)) + 2 * string(96) };
     let ballot = 1 // array of 11
         + 1 // version
         + string(32) // election id
@@ -218,9 +224,5 @@ fn challenge_len(style_id: usize, shape: &Shape) -> usize {
     1 + string("challenge".len()) + string(ballot) + string(32) + choices + 2 * string(32)
 }
 
-/// Section 6: `32·(9 + 2·log2(32·padded count))`.
-fn range_proof_len(shape: &Shape) -> usize {
-    let points = shape.contests().iter().filter(|contest| contest.is_points());
-    let values: usize = points.map(|contest| 2 * contest.key_indices.len() + 2).sum();
-    32 * (9 + 2 * (32 * values.next_power_of_two()).ilog2() as usize)
-}
+#[cfg(test)]
+mod tests;

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use keys::Keys;
 pub use error::ManifestError;
+pub(crate) use keys::Keys;
 pub(crate) use strict_json::parse as parse_strict;
 pub use time::UtcTime;
 
@@ -319,3 +319,6 @@ impl Manifest {
         Ok((Keys::decode(self)?, Layout::new(self)?))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,9 +45,10 @@ impl TallyShare {
     /// The blob's bytes.
     pub fn encode(&self) -> Vec<u8> {
         let contests = Writer::new().array(self.contests.len());
-        let written = self.contests.iter().fold(contests, |writer, groups| {
-            groups.iter().fold(writer.array(groups.len()), write_share)
-        });
+        let written = self
+            .contests
+            .iter()
+            .fold(contests, |writer, groups| groups.iter().fold(writer.array(groups.len()), write_share));
         written.finish()
     }
 
@@ -101,13 +102,15 @@ mod tests {
 
     fn statement(options_and_groups: &[(usize, usize)]) -> TallyStatement {
         let zero = RistrettoPoint::default();
-        let group = GroupTally { units: vec!["u".into()], ballots: 0, weight: 0, a: zero, b: vec![], bound: 0 };
-        let contests = options_and_groups.iter().enumerate().map(|(contest, (options, groups))| ContestTally {
-            contest,
-            contest_id: "c".into(),
-            key_indices: (1..=*options).collect(),
-            groups: vec![group.clone(); *groups],
-        });
+        let group =
+            GroupTally { units: vec!["u".into()], ballots: 0, weight: 0, a: zero, b: vec![], bound: 0 };
+        let contests =
+            options_and_groups.iter().enumerate().map(|(contest, (options, groups))| ContestTally {
+                contest,
+                contest_id: "c".into(),
+                key_indices: (1..=*options).collect(),
+                groups: vec![group.clone(); *groups],
+            });
         TallyStatement {
             election: ElectionId([0; 32]),
             root: RootHash([0; 32]),
@@ -121,7 +124,8 @@ mod tests {
         let blob = TestShareBlob(share(3));
         let bytes = blob.encode();
         let d: Vec<u8> = [[1; 32], [2; 32], [3; 32]].concat();
-        let expected = [&[0x83, 0x58, 96][..], &d, &[0x58, 64], &[8; 32], &[9; 32], &[0x58, 32], &[10; 32]].concat();
+        let expected =
+            [&[0x83, 0x58, 96][..], &d, &[0x58, 64], &[8; 32], &[9; 32], &[0x58, 32], &[10; 32]].concat();
         assert_eq!(bytes, expected);
         assert_eq!(TestShareBlob::decode(&bytes, 3), Ok(blob));
         assert!(TestShareBlob::decode(&bytes, 2).is_err());
@@ -135,7 +139,12 @@ mod tests {
         let bytes = blob.encode();
         assert_eq!(bytes[..4], [0x83, 0x82, 0x83, 0x58]);
         assert_eq!(TallyShare::decode(&bytes, &statement(&[(2, 2), (5, 0), (9, 1)])), Ok(blob));
-        for other in [&[(2, 2), (5, 0)][..], &[(2, 1), (5, 0), (9, 1)], &[(2, 2), (5, 1), (9, 1)], &[(3, 2), (5, 0), (9, 1)]] {
+        for other in [
+            &[(2, 2), (5, 0)][..],
+            &[(2, 1), (5, 0), (9, 1)],
+            &[(2, 2), (5, 1), (9, 1)],
+            &[(3, 2), (5, 0), (9, 1)],
+        ] {
             assert!(TallyShare::decode(&bytes, &statement(other)).is_err(), "{other:?}");
         }
     }

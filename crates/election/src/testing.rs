@@ -30,18 +30,16 @@ fn recipient(number: u8) -> String {
 /// A vkey of one algorithm (C2SP signed-note): the key id is the start of SHA-256(name, newline, algorithm, key).
 pub(crate) fn vkey(name: &str, algorithm: u8, key: &[u8; 32]) -> String {
     use sha2::Digest as _;
-    let id = sha2::Sha256::new()
-        .chain_update(name)
-        .chain_update([b'\n', algorithm])
-        .chain_update(key)
-        .finalize();
+    let id =
+        sha2::Sha256::new().chain_update(name).chain_update([b'\n', algorithm]).chain_update(key).finalize();
     let encoded = data_encoding::BASE64.encode(&[&[algorithm], &key[..]].concat());
     format!("{name}+{}+{encoded}", hex(&id[..4]))
 }
 
 pub(crate) fn keys() -> DraftKeys {
     let public = |number| signing_key(number).verifying_key().to_bytes();
-    let member = |k: u8| json!({"name": format!("Trustee {k}"), "key": key(k), "encryption_key": recipient(k)});
+    let member =
+        |k: u8| json!({"name": format!("Trustee {k}"), "key": key(k), "encryption_key": recipient(k)});
     let witness = |w: u8| vkey(&format!("witness.example/{w}"), 4, &public(20 + w));
     serde_json::from_value(json!({
         "authority": {"name": "Authority", "key": key(10)},

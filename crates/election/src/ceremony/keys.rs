@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tabella_crypto::{CeremonyHash, CompressedRistretto, RistrettoPoint, TrusteeIndex, ballot_proof::JointKeys};
+use tabella_crypto::{
+    CeremonyHash, CompressedRistretto, RistrettoPoint, TrusteeIndex, ballot_proof::JointKeys,
+};
 
 use super::VerifiedCommitments;
 
@@ -82,7 +84,8 @@ impl CeremonyKeys {
         let sums = sums(packages);
         let constants: Vec<RistrettoPoint> = sums.iter().filter_map(|run| run.first().copied()).collect();
         pairwise_different(&constants)?;
-        let verification = sums.iter().map(|run| TrusteeIndex::all(n).map(|k| evaluate(run, k)).collect()).collect();
+        let verification =
+            sums.iter().map(|run| TrusteeIndex::all(n).map(|k| evaluate(run, k)).collect()).collect();
         Ok(Self { hash, joint: JointKeys::new(constants), verification })
     }
 
@@ -92,7 +95,11 @@ impl CeremonyKeys {
     }
 
     /// [`Self::verification`] for these key indices, in their order; none if there is no such key or trustee.
-    pub fn verification_keys(&self, trustee: TrusteeIndex, key_indices: &[usize]) -> Option<Vec<RistrettoPoint>> {
+    pub fn verification_keys(
+        &self,
+        trustee: TrusteeIndex,
+        key_indices: &[usize],
+    ) -> Option<Vec<RistrettoPoint>> {
         key_indices.iter().map(|w| self.verification(*w, trustee).copied()).collect()
     }
 }
@@ -141,7 +148,10 @@ fn pairwise_different(keys: &[RistrettoPoint]) -> Result<(), CeremonyError> {
 
 /// `Σ_i k^i·S_i` by Horner's rule.
 fn evaluate(coefficients: &[RistrettoPoint], k: TrusteeIndex) -> RistrettoPoint {
-    coefficients.iter().rev().fold(RistrettoPoint::default(), |sum, coefficient| times(&sum, k.get()) + coefficient)
+    coefficients
+        .iter()
+        .rev()
+        .fold(RistrettoPoint::default(), |sum, coefficient| times(&sum, k.get()) + coefficient)
 }
 
 /// `k·point` by doubling and adding: k is public and small, a multiplication by a scalar would cost tenfold.

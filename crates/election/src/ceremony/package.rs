@@ -154,9 +154,9 @@ impl RunCommitment {
         let mu = group::scalar(self.mu).map_err(encoding)?;
         let c = challenge(culprit, c_0, &self.r);
         // μ·G − c·C_0 = R
-        let holds = points.first().is_some_and(|key| {
-            RistrettoPoint::vartime_double_scalar_mul_basepoint(&-c, key, &mu) == r
-        });
+        let holds = points
+            .first()
+            .is_some_and(|key| RistrettoPoint::vartime_double_scalar_mul_basepoint(&-c, key, &mu) == r);
         if holds { Ok(points) } else { Err(PackageError::Proof { culprit, run }) }
     }
 }

@@ -22,7 +22,10 @@ fn bytes32(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// One trustee's secrets and packages of W runs.
-fn part1(k: TrusteeIndex, rng: &mut ChaCha20Rng) -> (Vec<dkg::round1::SecretPackage>, Vec<dkg::round1::Package>) {
+fn part1(
+    k: TrusteeIndex,
+    rng: &mut ChaCha20Rng,
+) -> (Vec<dkg::round1::SecretPackage>, Vec<dkg::round1::Package>) {
     (0..W).map(|_| dkg::part1(identifier(k), N, T.0, &mut *rng).unwrap()).unzip()
 }
 
@@ -73,8 +76,10 @@ fn keys_agree_with_frost() {
             .unzip();
         for k in &trustees {
             let received = trustees.iter().filter(|sender| *sender != k);
-            let received = received.map(|s| (identifier(*s), round2[s.zero_based()][&identifier(*k)].clone())).collect();
-            let (share, public) = dkg::part3(&round2_secrets[k.zero_based()], &others(*k), &received).unwrap();
+            let received =
+                received.map(|s| (identifier(*s), round2[s.zero_based()][&identifier(*k)].clone())).collect();
+            let (share, public) =
+                dkg::part3(&round2_secrets[k.zero_based()], &others(*k), &received).unwrap();
             let joint = keys.joint.get(w + 1).unwrap().compress();
             assert_eq!(joint.to_bytes(), bytes32(&public.verifying_key().serialize().unwrap()));
             for other in &trustees {
@@ -95,8 +100,12 @@ fn keys_agree_with_frost() {
 
     let (a, b) = test_ciphertext(&keys);
     let r = Scalar::hash_from_bytes::<Sha512>(&[&b"tabella/v1/test"[..], &[7; 32]].concat());
-    assert_eq!((a, b), (RistrettoPoint::mul_base(&r), keys.joint.points().iter().map(|key| r * key).collect()));
-    let concatenated: Vec<u8> = keys.joint.points().iter().flat_map(|key| key.compress().to_bytes()).collect();
+    assert_eq!(
+        (a, b),
+        (RistrettoPoint::mul_base(&r), keys.joint.points().iter().map(|key| r * key).collect())
+    );
+    let concatenated: Vec<u8> =
+        keys.joint.points().iter().flat_map(|key| key.compress().to_bytes()).collect();
     assert_eq!(*keys.joint.hash(), KeysHash(sha256(b"tabella/v1/joint-keys", &[&concatenated])));
 }
 
@@ -132,7 +141,10 @@ fn a_changed_package_is_refused() {
     assert_eq!(refused(&|p| p.runs[1].coefficients[1] = identity), encoding(2, EncodingError::Identity));
     assert_eq!(refused(&|p| p.runs[1].coefficients[0] = identity), encoding(2, EncodingError::Identity));
     assert_eq!(refused(&|p| p.runs[1].r = identity), encoding(2, EncodingError::Identity));
-    assert_eq!(refused(&|p| p.runs[1].r = CompressedRistretto([0xff; 32])), encoding(2, EncodingError::Point));
+    assert_eq!(
+        refused(&|p| p.runs[1].r = CompressedRistretto([0xff; 32])),
+        encoding(2, EncodingError::Point)
+    );
     assert_eq!(refused(&|p| p.runs[1].mu = [0xff; 32]), encoding(2, EncodingError::Scalar));
     // R the identity with the response that would fit it
     let secret = Scalar::from(5u8);
@@ -148,10 +160,7 @@ fn a_changed_package_is_refused() {
     assert_eq!(refused(&|p| p.runs[1].coefficients.push(g)), coefficients(3));
     assert_eq!(refused(&|p| p.runs[1].coefficients.truncate(1)), coefficients(1));
     assert_eq!(refused(&|p| p.runs[1].coefficients.clear()), coefficients(0));
-    assert_eq!(
-        refused(&|p| p.runs.truncate(2)),
-        PackageError::Runs { culprit: one, expected: W, got: 2 }
-    );
+    assert_eq!(refused(&|p| p.runs.truncate(2)), PackageError::Runs { culprit: one, expected: W, got: 2 });
     assert_eq!(refused(&|p| p.runs[2] = p.runs[0].clone()), PackageError::Repeated { culprit: one, run: 3 });
 
     // as bytes
@@ -172,15 +181,25 @@ fn packages_that_make_no_keys() {
     let [a, b, c] = [0, 1, 2].map(|k: usize| verified[k].clone());
     assert!(combine(&[a.clone(), b.clone(), c.clone()]).is_ok());
     assert_eq!(combine(&[]), Err(CeremonyError::Trustees(0)));
-    assert_eq!(combine(&[a.clone(), c.clone(), b.clone()]), Err(CeremonyError::Order { expected: trustees[1] }));
-    assert_eq!(combine(&[a.clone(), a.clone(), b.clone()]), Err(CeremonyError::Order { expected: trustees[1] }));
+    assert_eq!(
+        combine(&[a.clone(), c.clone(), b.clone()]),
+        Err(CeremonyError::Order { expected: trustees[1] })
+    );
+    assert_eq!(
+        combine(&[a.clone(), a.clone(), b.clone()]),
+        Err(CeremonyError::Order { expected: trustees[1] })
+    );
     assert_eq!(combine(&[b, c]), Err(CeremonyError::Order { expected: trustees[0] }));
 
     // another trustee who proves the same constant terms, with the same or the opposite secrets
     let polynomial = |k: u16, secrets: [i64; 2]| {
         let k = TrusteeIndex::new(k).unwrap();
         let runs = secrets.map(|secret| {
-            let secret = if secret < 0 { -Scalar::from(secret.unsigned_abs()) } else { Scalar::from(secret.unsigned_abs()) };
+            let secret = if secret < 0 {
+                -Scalar::from(secret.unsigned_abs())
+            } else {
+                Scalar::from(secret.unsigned_abs())
+            };
             let rho = Scalar::from(77u8);
             let [c_0, r] = [secret, rho].map(|x| RistrettoPoint::mul_base(&x).compress());
             let mu = (rho + super::package::challenge(k, &c_0, &r) * secret).to_bytes();
@@ -192,7 +211,10 @@ fn packages_that_make_no_keys() {
         combine(&[polynomial(1, [5, 6]), polynomial(2, [7, 5])]),
         Err(CeremonyError::Repeated { culprit: trustees[1], run: 2, other: trustees[0] })
     );
-    assert_eq!(combine(&[polynomial(1, [5, 6]), polynomial(2, [7, -6])]), Err(CeremonyError::Identity { run: 2 }));
+    assert_eq!(
+        combine(&[polynomial(1, [5, 6]), polynomial(2, [7, -6])]),
+        Err(CeremonyError::Identity { run: 2 })
+    );
     assert_eq!(
         combine(&[polynomial(1, [5, 6]), polynomial(2, [8, 7])]),
         Err(CeremonyError::Same { first: 1, second: 2 })

@@ -20,7 +20,10 @@ const TREE: [Option<usize>; 10] =
 fn worked_examples() {
     let sizes = |s: [u64; 6]| [(3, s[0]), (4, s[1]), (5, s[2]), (6, s[3]), (8, s[4]), (9, s[5])];
     // nobody is small
-    assert_eq!(joined(&TREE, &sizes([5; 6]), 5), Ok(vec![vec![3], vec![4], vec![5], vec![6], vec![8], vec![9]]));
+    assert_eq!(
+        joined(&TREE, &sizes([5; 6]), 5),
+        Ok(vec![vec![3], vec![4], vec![5], vec![6], vec![8], vec![9]])
+    );
     // 4 is small: its smallest sibling is 5
     assert_eq!(
         joined(&TREE, &sizes([9, 1, 6, 9, 9, 9]), 5),
@@ -37,14 +40,17 @@ fn worked_examples() {
         Ok(vec![vec![3], vec![4], vec![5], vec![6, 8], vec![9]])
     );
     // 8 and 9 join under 7 and are still small; from 7 up, 6 lies under 2
-    assert_eq!(joined(&TREE, &sizes([9, 9, 9, 9, 1, 2]), 5), Ok(vec![vec![3], vec![4], vec![5], vec![6, 8, 9]]));
-    // 6 goes first, to 9; then for 8 there is only a part of a group under 7, and {6, 9} under 2
-    assert_eq!(joined(&TREE, &sizes([9, 9, 9, 2, 3, 2]), 4), Ok(vec![vec![3], vec![4], vec![5], vec![6, 8, 9]]));
-    // all of 2 is small: up to the root, the smallest there
     assert_eq!(
-        joined(&TREE, &sizes([9, 8, 9, 1, 1, 1]), 5),
-        Ok(vec![vec![3], vec![4, 6, 8, 9], vec![5]])
+        joined(&TREE, &sizes([9, 9, 9, 9, 1, 2]), 5),
+        Ok(vec![vec![3], vec![4], vec![5], vec![6, 8, 9]])
     );
+    // 6 goes first, to 9; then for 8 there is only a part of a group under 7, and {6, 9} under 2
+    assert_eq!(
+        joined(&TREE, &sizes([9, 9, 9, 2, 3, 2]), 4),
+        Ok(vec![vec![3], vec![4], vec![5], vec![6, 8, 9]])
+    );
+    // all of 2 is small: up to the root, the smallest there
+    assert_eq!(joined(&TREE, &sizes([9, 8, 9, 1, 1, 1]), 5), Ok(vec![vec![3], vec![4, 6, 8, 9], vec![5]]));
     // too few altogether; exactly enough
     assert_eq!(joined(&TREE, &sizes([1, 1, 1, 0, 0, 1]), 5), Err(4));
     assert_eq!(joined(&TREE, &sizes([1, 1, 1, 0, 1, 1]), 5), Ok(vec![vec![3, 4, 5, 6, 8, 9]]));
@@ -77,7 +83,9 @@ fn of_an_election() {
     // styles at east and harbour; "market" is on the style of east alone
     let election = election(SMALL);
     let position = |id: &str| election.contest(&id.into()).unwrap().0;
-    let unit = |id: &str| election.manifest().reporting_units.iter().position(|unit| unit.id.as_str() == id).unwrap();
+    let unit = |id: &str| {
+        election.manifest().reporting_units.iter().position(|unit| unit.id.as_str() == id).unwrap()
+    };
     let (east, harbour) = (unit("east"), unit("harbour"));
     let sizes = BTreeMap::from([(east, 2), (harbour, 7)]);
     assert_eq!(groups(&election, position("mayor"), &sizes), Ok(vec![Group { units: vec![east, harbour] }]));
@@ -99,9 +107,14 @@ fn of_an_election() {
 }
 
 /// The rule once more, word for word and slowly: nodes are sets of units.
-fn by_the_words(parents: &[Option<usize>], sizes: &[(usize, u64)], minimum: u64) -> Result<Vec<Vec<usize>>, u64> {
+fn by_the_words(
+    parents: &[Option<usize>],
+    sizes: &[(usize, u64)],
+    minimum: u64,
+) -> Result<Vec<Vec<usize>>, u64> {
     let virtual_root = parents.len();
-    let parent = |node: usize| if node == virtual_root { None } else { Some(parents[node].unwrap_or(virtual_root)) };
+    let parent =
+        |node: usize| if node == virtual_root { None } else { Some(parents[node].unwrap_or(virtual_root)) };
     let way = |node: usize| std::iter::successors(Some(node), |node| parent(*node)).collect::<Vec<_>>();
     let mut groups: Vec<(u64, Vec<usize>)> = sizes.iter().map(|(unit, size)| (*size, vec![*unit])).collect();
     loop {
@@ -116,14 +129,19 @@ fn by_the_words(parents: &[Option<usize>], sizes: &[(usize, u64)], minimum: u64)
         }
         let smallest = groups.remove(0);
         let parents_of: Vec<usize> = smallest.1.iter().map(|unit| parent(*unit).unwrap()).collect();
-        let lca = *way(parents_of[0]).iter().find(|node| parents_of.iter().all(|p| way(*p).contains(node))).unwrap();
+        let lca = *way(parents_of[0])
+            .iter()
+            .find(|node| parents_of.iter().all(|p| way(*p).contains(node)))
+            .unwrap();
         let (at, _) = way(lca)
             .iter()
-            .find_map(|node| groups.iter().enumerate().find(|(_, g)| g.1.iter().all(|unit| way(*unit).contains(node))))
+            .find_map(|node| {
+                groups.iter().enumerate().find(|(_, g)| g.1.iter().all(|unit| way(*unit).contains(node)))
+            })
             .unwrap();
         groups[at].0 += smallest.0;
         groups[at].1.extend(smallest.1);
-        groups[at].1.sort();
+        groups[at].1.sort_unstable();
     }
 }
 
@@ -143,13 +161,19 @@ fn forests() -> impl Strategy<Value = (Vec<Option<usize>>, Vec<(usize, u64)>, u6
                 (0..shuffled.len()).filter(|unit| !shuffled.contains(&Some(*unit))).collect();
             let count = leaves.len();
             let sizes = prop::collection::vec(0u64..8, count);
-            (Just(shuffled), Just(leaves), prop::collection::vec(prop::bool::weighted(0.8), count), sizes, 1u64..12)
+            (
+                Just(shuffled),
+                Just(leaves),
+                prop::collection::vec(prop::bool::weighted(0.8), count),
+                sizes,
+                1u64..12,
+            )
         })
         .prop_map(|(parents, leaves, named, sizes, minimum)| {
             let units = leaves.into_iter().zip(named).zip(sizes).filter(|((_, named), _)| *named);
             (parents, units.map(|((unit, _), size)| (unit, size)).collect(), minimum)
         })
-        .prop_filter("no unit", |(_, units): &(_, Vec<_>, _)| !units.is_empty())
+        .prop_filter("no unit", |(_, units, _): &(_, Vec<_>, _)| !units.is_empty())
 }
 
 proptest! {

@@ -35,9 +35,9 @@ pub(super) fn facts(manifest: &Manifest) -> Result<(), ManifestError> {
 fn languages(manifest: &Manifest) -> Result<(), ManifestError> {
     ids("languages", manifest.languages.iter().map(String::as_str))?;
     for language in &manifest.languages {
-        let tag = language.split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric())
-        });
+        let tag = language
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric()));
         if !tag || language == EVERY_LANGUAGE {
             return Err(text("languages", language, "the tag of an offered language"));
         }
@@ -109,7 +109,10 @@ fn eid_and_clients(manifest: &Manifest) -> Result<(), ManifestError> {
         return Err(text("eid/origins", origin, "an origin such as https://vote.example.org"));
     }
     unique("clients", manifest.clients.iter().map(|client| client.name.as_str()))?;
-    manifest.clients.iter().try_for_each(|client| sha256(&format!("clients/{}/sha256", client.name), &client.sha256))
+    manifest
+        .clients
+        .iter()
+        .try_for_each(|client| sha256(&format!("clients/{}/sha256", client.name), &client.sha256))
 }
 
 /// As browsers write an origin: `https://host` or `https://host:port`, lower case, nothing after it. Any other text

@@ -105,7 +105,9 @@ pub enum ManifestError {
         contest: String,
     },
     /// A rule that no ballot or not every lawful ballot can meet.
-    #[error("contest \"{contest}\": {min} ≤ {max} ≤ {most} does not hold for total_min, total_max and what all options may get")]
+    #[error(
+        "contest \"{contest}\": {min} ≤ {max} ≤ {most} does not hold for total_min, total_max and what all options may get"
+    )]
     Totals {
         /// The contest.
         contest: String,
@@ -131,7 +133,9 @@ pub enum ManifestError {
         trustees: usize,
     },
     /// Two quorums of witnesses might not meet, or none can be had.
-    #[error("a quorum of {quorum} of {witnesses} witnesses: more than half, and no more than all, are needed")]
+    #[error(
+        "a quorum of {quorum} of {witnesses} witnesses: more than half, and no more than all, are needed"
+    )]
     Quorum {
         /// The quorum.
         quorum: u32,

@@ -31,7 +31,9 @@ impl Keys {
         let receipt = ed25519(places[0], &manifest.ballot_box.receipt_key)?;
         let (checkpoint, checkpoint_key) = vkey(places[1], &manifest.ballot_box.checkpoint_key, ED25519)?;
         // a receipt must never pass for a checkpoint
-        different([receipt, checkpoint_key].iter().zip(places).map(|(key, place)| (place.into(), key.to_bytes())))?;
+        different(
+            [receipt, checkpoint_key].iter().zip(places).map(|(key, place)| (place.into(), key.to_bytes())),
+        )?;
         Ok(Self {
             authority: ed25519("authority/key", &manifest.authority.key)?,
             trustees,
@@ -51,7 +53,9 @@ fn trustees(manifest: &Manifest) -> Result<Vec<VerifyingKey>, ManifestError> {
     }
     let place = |field: &str, k: usize| format!("trustees/{}/{field}", k + 1);
     different(members.iter().enumerate().map(|(k, member)| (place("key", k), &member.key)))?;
-    different(members.iter().enumerate().map(|(k, member)| (place("encryption_key", k), &member.encryption_key)))?;
+    different(
+        members.iter().enumerate().map(|(k, member)| (place("encryption_key", k), &member.encryption_key)),
+    )?;
     members
         .iter()
         .enumerate()
@@ -87,33 +91,33 @@ fn different<K: Ord>(keys: impl Iterator<Item = (String, K)>) -> Result<(), Mani
     Ok(())
 }
 
-fn key_error(place: &str, reason: impl ToString) -> ManifestError {
+fn key_error(place: &str, reason: &impl ToString) -> ManifestError {
     ManifestError::Key { place: place.into(), reason: reason.to_string() }
 }
 
 /// An Ed25519 key from 64 lower-case hexadecimal digits.
 fn ed25519(place: &str, text: &str) -> Result<VerifyingKey, ManifestError> {
-    let bytes = parse_hex32(text).map_err(|error| key_error(place, error))?;
+    let bytes = parse_hex32(text).map_err(|error| key_error(place, &error))?;
     usable(place, &bytes)
 }
 
 /// A canonical point that is not of small order: under a weak key one signature can fit many messages.
 fn usable(place: &str, bytes: &[u8; 32]) -> Result<VerifyingKey, ManifestError> {
-    let key = VerifyingKey::from_bytes(bytes).map_err(|_| key_error(place, "not a point of the curve"))?;
+    let key = VerifyingKey::from_bytes(bytes).map_err(|_| key_error(place, &"not a point of the curve"))?;
     if key.to_edwards().compress().as_bytes() != bytes {
-        return Err(key_error(place, "not the canonical encoding of its point"));
+        return Err(key_error(place, &"not the canonical encoding of its point"));
     }
     if key.is_weak() {
-        return Err(key_error(place, "of small order"));
+        return Err(key_error(place, &"of small order"));
     }
     Ok(key)
 }
 
 /// A signed-note verifier key of one algorithm, and the Ed25519 key in it.
 fn vkey(place: &str, text: &str, algorithm: u8) -> Result<(Vkey, VerifyingKey), ManifestError> {
-    let vkey = Vkey::parse(text).map_err(|error| key_error(place, error))?;
+    let vkey = Vkey::parse(text).map_err(|error| key_error(place, &error))?;
     if vkey.alg != algorithm {
-        return Err(key_error(place, format_args!("expected signature algorithm {algorithm:#04x}")));
+        return Err(key_error(place, &format_args!("expected signature algorithm {algorithm:#04x}")));
     }
     let key = usable(place, &vkey.key)?;
     Ok((vkey, key))
@@ -126,6 +130,6 @@ fn age_recipient(place: &str, text: &str) -> Result<(), ManifestError> {
     if data.len() == 58 && data.bytes().all(|c| b"qpzry9x8gf2tvdw0s3jn54khce6mua7l".contains(&c)) {
         Ok(())
     } else {
-        Err(key_error(place, "an age recipient is age1 and 58 characters of bech32 in lower case"))
+        Err(key_error(place, &"an age recipient is age1 and 58 characters of bech32 in lower case"))
     }
 }

@@ -89,7 +89,8 @@ impl<'de> Visitor<'de> for StrictVisitor {
 fn first_difference(written: &Value, read: &Value) -> Option<String> {
     match (written, read) {
         (Value::Object(a), Value::Object(b)) => {
-            let mut only_read = b.iter().filter(|(key, value)| !a.contains_key(*key) && !is_default(key, value));
+            let mut only_read =
+                b.iter().filter(|(key, value)| !a.contains_key(*key) && !is_default(key, value));
             a.iter()
                 .find_map(|(key, value)| match b.get(key) {
                     Some(other) => first_difference(value, other).map(|rest| format!("/{key}{rest}")),
@@ -97,11 +98,11 @@ fn first_difference(written: &Value, read: &Value) -> Option<String> {
                 })
                 .or_else(|| only_read.next().map(|(key, _)| format!("/{key}")))
         }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
-            .iter()
-            .zip(b)
-            .enumerate()
-            .find_map(|(position, (a, b))| first_difference(a, b).map(|rest| format!("/{position}{rest}"))),
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().find_map(|(position, (a, b))| {
+                first_difference(a, b).map(|rest| format!("/{position}{rest}"))
+            })
+        }
         _ => (written != read).then(String::new),
     }
 }
@@ -128,14 +129,18 @@ mod tests {
 
     #[test]
     fn one_reading() {
-        let good = br#" {"texts":{"b":"1","a":"2"},"number":18446744073709551615,"inner":{"number":0,"texts":{}}} "#;
+        let good =
+            br#" {"texts":{"b":"1","a":"2"},"number":18446744073709551615,"inner":{"number":0,"texts":{}}} "#;
         assert_eq!(parse::<Thing>(good).unwrap().number, u64::MAX);
 
         let bad: [(&[u8], &str); 17] = [
             (br#"{"number":1,"number":1,"texts":{}}"#, "\"number\" is repeated at line 1 column 20"),
             (br#"{"number":1,"texts":{"a":"","a":""}}"#, "\"a\" is repeated"),
             (br#"{"number":1,"texts":{"a":"","\u0061":""}}"#, "\"a\" is repeated"),
-            (br#"{"number":1,"texts":{},"inner":{"number":1,"texts":{},"texts":{}}}"#, "\"texts\" is repeated"),
+            (
+                br#"{"number":1,"texts":{},"inner":{"number":1,"texts":{},"texts":{}}}"#,
+                "\"texts\" is repeated",
+            ),
             (br#"{"number":1.0,"texts":{}}"#, "floating point `1.0`"),
             (br#"{"number":1e0,"texts":{}}"#, "floating point `1.0`"),
             (br#"{"number":-0,"texts":{}}"#, "floating point `-0.0`"),

@@ -24,7 +24,11 @@ impl std::str::FromStr for UtcTime {
     fn from_str(text: &str) -> Result<Self, NotUtc> {
         let time: Timestamp = text.parse().map_err(|_| NotUtc)?;
         // what is printed back must be what was read: no offset, no fraction, no lower-case letters
-        if time.to_string() == text && time.subsec_nanosecond() == 0 { Ok(Self(time.as_second())) } else { Err(NotUtc) }
+        if time.to_string() == text && time.subsec_nanosecond() == 0 {
+            Ok(Self(time.as_second()))
+        } else {
+            Err(NotUtc)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use tabella_crypto::{
-    BlobHash, CeremonyHash, CompressedRistretto, EvidenceCommitment, KeysHash, RootHash, TrusteeIndex, hash::hex,
+    BlobHash, CeremonyHash, CompressedRistretto, EvidenceCommitment, KeysHash, RootHash, TrusteeIndex,
+    hash::hex,
 };
 
 use super::*;
@@ -9,14 +10,18 @@ use crate::testing::signing_key;
 const ELECTION: ElectionId = ElectionId([9; 32]);
 
 /// Round trip, signature, and no other bytes.
-fn check<M: Message + Clone + std::fmt::Debug + PartialEq>(message: M, array_without_signature: &str) {
+fn check<M: Message + Clone + std::fmt::Debug + PartialEq>(message: &M, array_without_signature: &str) {
     let key = signing_key(1);
     let signed = Signed::sign(message.clone(), &ELECTION, &key);
     let bytes = signed.encode();
     let unsigned = array_without_signature;
     let (head, body) = unsigned.split_at(2);
     assert_eq!(head, hex(&[0x80 + u8::try_from(M::FIELDS).unwrap() + 1]), "the array that is signed");
-    let whole = format!("{}{body}5840{}", hex(&[0x80 + u8::try_from(M::FIELDS).unwrap() + 2]), hex(&signed.signature));
+    let whole = format!(
+        "{}{body}5840{}",
+        hex(&[0x80 + u8::try_from(M::FIELDS).unwrap() + 2]),
+        hex(&signed.signature)
+    );
     assert_eq!(hex(bytes), whole);
 
     let decoded = Signed::<M>::decode(bytes).unwrap();
@@ -28,7 +33,14 @@ fn check<M: Message + Clone + std::fmt::Debug + PartialEq>(message: M, array_wit
     // signed by an implementation that knows only the document
     let by_hand = ed25519_dalek::Signer::sign(
         &key,
-        &[b"tabella/v1/", M::TYPE.as_bytes(), b"\0", &[9; 32], &data_encoding::HEXLOWER.decode(unsigned.as_bytes()).unwrap()].concat(),
+        &[
+            b"tabella/v1/",
+            M::TYPE.as_bytes(),
+            b"\0",
+            &[9; 32],
+            &data_encoding::HEXLOWER.decode(unsigned.as_bytes()).unwrap(),
+        ]
+        .concat(),
     );
     assert_eq!(signed.signature, by_hand.to_bytes());
 
@@ -62,50 +74,61 @@ fn every_type_has_the_bytes_of_the_document() {
     let evidence = EvidenceCommitment([3; 32]);
     let text = |text: &str| format!("{:02x}{}", 0x60 + text.len(), hex(text.as_bytes()));
 
-    check(ManifestPosted { manifest_hash: BlobHash([1; 32]) }, &format!("82{}5820{}", text("manifest"), x(1)));
     check(
-        TrusteeCommitment { trustee: two, attempt: 300, package_hash: BlobHash([1; 32]) },
+        &ManifestPosted { manifest_hash: BlobHash([1; 32]) },
+        &format!("82{}5820{}", text("manifest"), x(1)),
+    );
+    check(
+        &TrusteeCommitment { trustee: two, attempt: 300, package_hash: BlobHash([1; 32]) },
         &format!("84{}0219012c5820{}", text("trustee-commitment"), x(1)),
     );
     check(
-        Complaint { trustee: two, attempt: 1, accused: three, reason: "ß".into() },
+        &Complaint { trustee: two, attempt: 1, accused: three, reason: "ß".into() },
         &format!("85{}02010362c39f", text("complaint")),
     );
     check(
-        JointKeysSigned { trustee: two, keys_hash: KeysHash([1; 32]), ceremony_hash: CeremonyHash([2; 32]) },
+        &JointKeysSigned { trustee: two, keys_hash: KeysHash([1; 32]), ceremony_hash: CeremonyHash([2; 32]) },
         &format!("84{}025820{}5820{}", text("joint-keys"), x(1), x(2)),
     );
     check(
-        TestShare { trustee: two, ceremony_hash: CeremonyHash([2; 32]), share_hash: BlobHash([1; 32]) },
+        &TestShare { trustee: two, ceremony_hash: CeremonyHash([2; 32]), share_hash: BlobHash([1; 32]) },
         &format!("84{}025820{}5820{}", text("test-share"), x(2), x(1)),
     );
-    check(Open { keys_hash: KeysHash([1; 32]) }, &format!("82{}5820{}", text("open"), x(1)));
-    let credential =
-        Credential { credential: point, style: "d1".into(), weight: 24, evidence, replaces: Some(other_point) };
+    check(&Open { keys_hash: KeysHash([1; 32]) }, &format!("82{}5820{}", text("open"), x(1)));
+    let credential = Credential {
+        credential: point,
+        style: "d1".into(),
+        weight: 24,
+        evidence,
+        replaces: Some(other_point),
+    };
     let start = format!("86{}5820{}6264311818", text("credential"), x(1));
-    check(credential.clone(), &format!("{start}5820{}5820{}", x(3), x(2)));
-    check(Credential { replaces: None, ..credential }, &format!("{start}5820{}f6", x(3)));
+    check(&credential, &format!("{start}5820{}5820{}", x(3), x(2)));
+    check(&Credential { replaces: None, ..credential }, &format!("{start}5820{}f6", x(3)));
     for (reason, word) in [(Reason::Paper, "paper"), (Reason::Administrative, "administrative")] {
         check(
-            Revocation { credential: point, reason, evidence },
+            &Revocation { credential: point, reason, evidence },
             &format!("84{}5820{}{}5820{}", text("revocation"), x(1), text(word), x(3)),
         );
     }
-    check(Notice { sequence: 0, text: String::new(), closes: None }, &format!("84{}0060f6", text("notice")));
+    check(&Notice { sequence: 0, text: String::new(), closes: None }, &format!("84{}0060f6", text("notice")));
     check(
-        Notice { sequence: 1, text: "x".into(), closes: Some(1_700_000_000) },
+        &Notice { sequence: 1, text: "x".into(), closes: Some(1_700_000_000) },
         &format!("84{}0161781a6553f100", text("notice")),
     );
     check(
-        End { keys_hash: KeysHash([1; 32]), size: 258 },
+        &End { keys_hash: KeysHash([1; 32]), size: 258 },
         &format!("83{}5820{}480000000000000102", text("end"), x(1)),
     );
-    check(Close { size: 258, root: RootHash([1; 32]) }, &format!("82{}58280000000000000102{}", text("close"), x(1)));
     check(
-        DecryptionShare { trustee: two, share_hash: BlobHash([1; 32]) },
+        &Close { size: 258, root: RootHash([1; 32]) },
+        &format!("82{}58280000000000000102{}", text("close"), x(1)),
+    );
+    check(
+        &DecryptionShare { trustee: two, share_hash: BlobHash([1; 32]) },
         &format!("83{}025820{}", text("decryption-share"), x(1)),
     );
-    check(ResultPosted { result_hash: BlobHash([1; 32]) }, &format!("82{}5820{}", text("result"), x(1)));
+    check(&ResultPosted { result_hash: BlobHash([1; 32]) }, &format!("82{}5820{}", text("result"), x(1)));
 }
 
 #[test]
