@@ -7,7 +7,7 @@ use tabella_crypto::{
     ballot_proof::{JointKeys, NoSuchKey, Shape, StyleKeys},
     signature::VerifyingKey,
 };
-use tabella_tlog::{checkpoint::WitnessPolicy, note::Vkey};
+use tabella_tlog::{Vkey, WitnessPolicy};
 
 use crate::{
     ids::{ContestId, StyleId},

@@ -157,7 +157,7 @@ fn ids<'a>(place: &str, ids: impl Iterator<Item = &'a str> + Clone) -> Result<()
 }
 
 /// None empty, none repeated.
-fn unique<'a>(place: &str, ids: impl Iterator<Item = &'a str>) -> Result<(), ManifestError> {
+pub(super) fn unique<'a>(place: &str, ids: impl Iterator<Item = &'a str>) -> Result<(), ManifestError> {
     let mut seen = BTreeSet::new();
     for id in ids {
         if id.is_empty() {

@@ -3,14 +3,9 @@
 use std::collections::BTreeMap;
 
 use tabella_crypto::{hash::parse_hex32, signature::VerifyingKey};
-use tabella_tlog::note::Vkey;
+use tabella_tlog::{Vkey, note::Algorithm};
 
-use super::{Manifest, ManifestError};
-
-/// C2SP signature algorithm of checkpoints.
-const ED25519: u8 = 0x01;
-/// C2SP signature algorithm of witnesses.
-const COSIGNATURE: u8 = 0x04;
+use super::{Manifest, ManifestError, check::unique};
 
 /// Every key of the manifest.
 #[derive(Clone, Debug)]
@@ -29,7 +24,8 @@ impl Keys {
         let trustees = trustees(manifest)?;
         let places = ["ballot_box/receipt_key", "ballot_box/checkpoint_key"];
         let receipt = ed25519(places[0], &manifest.ballot_box.receipt_key)?;
-        let (checkpoint, checkpoint_key) = vkey(places[1], &manifest.ballot_box.checkpoint_key, ED25519)?;
+        let (checkpoint, checkpoint_key) =
+            vkey(places[1], &manifest.ballot_box.checkpoint_key, Algorithm::Ed25519)?;
         // a receipt must never pass for a checkpoint
         different(
             [receipt, checkpoint_key].iter().zip(places).map(|(key, place)| (place.into(), key.to_bytes())),
@@ -73,10 +69,11 @@ fn witnesses(manifest: &Manifest) -> Result<Vec<Vkey>, ManifestError> {
         return Err(ManifestError::Quorum { quorum, witnesses: members.len() });
     }
     let place = |w: usize| format!("witnesses/{}", w + 1);
-    let parse = |(w, member): (usize, &String)| vkey(&place(w), member, COSIGNATURE);
+    let parse = |(w, member): (usize, &String)| vkey(&place(w), member, Algorithm::CosignatureV1);
     let (vkeys, keys): (Vec<Vkey>, Vec<VerifyingKey>) =
         members.iter().enumerate().map(parse).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-    // one key under two names would be one witness that counts twice
+    // one key under two names would be one witness that counts twice; cosignatures are told apart by name
+    unique("witnesses", vkeys.iter().map(Vkey::name))?;
     different(keys.iter().enumerate().map(|(w, key)| (place(w), key.to_bytes())))?;
     Ok(vkeys)
 }
@@ -95,16 +92,12 @@ fn key_error(place: &str, reason: &impl ToString) -> ManifestError {
     ManifestError::Key { place: place.into(), reason: reason.to_string() }
 }
 
-/// An Ed25519 key from 64 lower-case hexadecimal digits.
+/// An Ed25519 key from 64 lower-case hexadecimal digits: a canonical point that is not of small order, for under a weak
+/// key one signature can fit many messages.
 fn ed25519(place: &str, text: &str) -> Result<VerifyingKey, ManifestError> {
     let bytes = parse_hex32(text).map_err(|error| key_error(place, &error))?;
-    usable(place, &bytes)
-}
-
-/// A canonical point that is not of small order: under a weak key one signature can fit many messages.
-fn usable(place: &str, bytes: &[u8; 32]) -> Result<VerifyingKey, ManifestError> {
-    let key = VerifyingKey::from_bytes(bytes).map_err(|_| key_error(place, &"not a point of the curve"))?;
-    if key.to_edwards().compress().as_bytes() != bytes {
+    let key = VerifyingKey::from_bytes(&bytes).map_err(|_| key_error(place, &"not a point of the curve"))?;
+    if key.to_edwards().compress().to_bytes() != bytes {
         return Err(key_error(place, &"not the canonical encoding of its point"));
     }
     if key.is_weak() {
@@ -113,14 +106,14 @@ fn usable(place: &str, bytes: &[u8; 32]) -> Result<VerifyingKey, ManifestError> 
     Ok(key)
 }
 
-/// A signed-note verifier key of one algorithm, and the Ed25519 key in it.
-fn vkey(place: &str, text: &str, algorithm: u8) -> Result<(Vkey, VerifyingKey), ManifestError> {
+/// A signed-note verifier key for this algorithm, and the Ed25519 key in it. That it is canonical and not of small order
+/// is checked where it is parsed.
+fn vkey(place: &str, text: &str, algorithm: Algorithm) -> Result<(Vkey, VerifyingKey), ManifestError> {
     let vkey = Vkey::parse(text).map_err(|error| key_error(place, &error))?;
-    if vkey.alg != algorithm {
-        return Err(key_error(place, &format_args!("expected signature algorithm {algorithm:#04x}")));
+    match vkey.ed25519_key() {
+        Some(key) if vkey.algorithm() == algorithm => Ok((vkey.clone(), *key)),
+        _ => Err(key_error(place, &format_args!("expected a key for {algorithm}"))),
     }
-    let key = usable(place, &vkey.key)?;
-    Ok((vkey, key))
 }
 
 /// Whether a text looks like an age recipient: `age1`, then 58 characters of bech32 in lower case (X25519 keys have 32

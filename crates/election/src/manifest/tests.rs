@@ -411,7 +411,7 @@ fn unusable_keys() {
         }
     }
     let identity = [&[1][..], &[0; 31]].concat().try_into().unwrap();
-    refused(|m| m["witnesses"]["members"][0] = json!(vkey("w", 4, &identity)), "of small order");
+    refused(|m| m["witnesses"]["members"][0] = json!(vkey("w", 4, &identity)), "no usable public key");
     refused(|m| m["authority"]["key"] = json!(identity_again), "not the canonical encoding");
     refused(|m| m["authority"]["key"] = json!(order_8), "of small order");
 }
