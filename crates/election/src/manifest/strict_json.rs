@@ -116,6 +116,8 @@ fn is_default(key: &str, value: &Value) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
+    use serde_json::json;
+
     use super::*;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -162,6 +164,11 @@ mod tests {
         let other = |text: &[u8], place: &str| {
             assert_eq!(parse::<Thing>(text).unwrap_err(), ManifestError::OtherReading { path: place.into() });
         };
+        // a field that a reader would make up, except the one with a default
+        let difference = |written, read| first_difference(&written, &read);
+        assert_eq!(difference(json!({"a": {}}), json!({"a": {"made_up": 1}})), Some("/a/made_up".into()));
+        assert_eq!(difference(json!({}), json!({"weight_max": 1})), None);
+        assert_eq!(difference(json!({}), json!({"weight_max": 2})), Some("/weight_max".into()));
         other(br#"[1,{},{"number":1,"texts":{}}]"#, "");
         other(br#"{"number":1,"texts":{},"inner":[1,{},{"number":1,"texts":{}}]}"#, "/inner");
 
