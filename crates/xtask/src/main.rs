@@ -1,1 +1,55 @@
-fn main() {}
+//! Tasks of the project: demo, test, tidy, vectors, bench, fuzz.
+//!
+//! `cargo xtask <task>` from anywhere in the project; `cargo xtask <task> --help` lists what a task takes.
+
+mod bench;
+mod demo;
+mod fuzz;
+mod shell;
+mod test;
+mod tidy;
+mod vectors;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use shell::Workspace;
+
+/// Tasks of the Tabella project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Run a whole election in the terminal, from key ceremony to verified result
+    Demo(demo::Options),
+    /// Check everything: format, lints, rules of the house, tests, wasm, whole elections
+    Test(test::Options),
+    /// Check the rules of the house: arrows between crates, forbidden words, headers
+    Tidy,
+    /// Write the frozen test vectors, or check that the code still gives them
+    Vectors(vectors::Options),
+    /// Measure proving and verifying
+    Bench(bench::Options),
+    /// Run every fuzz target for a while
+    Fuzz(fuzz::Options),
+}
+
+fn main() -> ExitCode {
+    let task = Task::parse();
+    let outcome = Workspace::find().and_then(|workspace| match task {
+        Task::Demo(options) => demo::run(&workspace, &options),
+        Task::Test(options) => Ok(test::run(&workspace, &options)),
+        Task::Tidy => tidy::run(&workspace),
+        Task::Vectors(options) => vectors::run(&workspace, &options),
+        Task::Bench(options) => bench::run(&workspace, &options),
+        Task::Fuzz(options) => fuzz::run(&workspace, &options),
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

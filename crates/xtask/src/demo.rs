@@ -1,0 +1,132 @@
+//! A whole election: builds both programs and hands over to `tabella demo`.
+
+use std::{
+    ffi::OsString,
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::shell::{self, Workspace};
+
+/// Voters of a demo for which nobody gave a number.
+const VOTERS: u64 = 300;
+
+#[derive(Args, Default)]
+pub(crate) struct Options {
+    /// No questions and no drawing while it runs
+    #[arg(long)]
+    pub(crate) headless: bool,
+    /// How many voters take part [default: 300]
+    #[arg(long, conflicts_with = "scale")]
+    pub(crate) voters: Option<u64>,
+    /// The share of the published ballots to cast; 1 casts all
+    #[arg(long)]
+    pub(crate) scale: Option<f64>,
+    /// small, ee2023, lu-panachage, or a draft file
+    #[arg(long)]
+    pub(crate) election: Option<String>,
+    /// End with one JSON object on one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Where the board and the ceremony's files go
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// More arguments for `tabella demo`, after `--`
+    #[arg(last = true)]
+    pub(crate) more: Vec<OsString>,
+}
+
+/// Builds and runs. The exit code is the election's.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    build(workspace)?;
+    Ok(shell::pass_on(shell::status(&mut command(workspace, options)?)?))
+}
+
+/// Builds the two release programs; cargo's words go to standard error.
+pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    shell::run(&mut workspace.cargo(&[
+        "build",
+        "--release",
+        "--locked",
+        "--package=tabella-cli",
+        "--package=tabella-ceremony",
+    ]))
+}
+
+/// `tabella demo …`, run where the person stands.
+pub(crate) fn command(workspace: &Workspace, options: &Options) -> Result<Command> {
+    let mut command = workspace.program(workspace.release_binary("tabella"));
+    command.arg("demo").arg("--ceremony").arg(workspace.release_binary("ceremony"));
+    command.args(arguments(options, &std::env::current_dir()?));
+    Ok(command)
+}
+
+/// The arguments of `tabella demo`. It runs in the project's root: files are named from `here`.
+fn arguments(options: &Options, here: &std::path::Path) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = Vec::new();
+    let mut put = |name: &str, value: Option<OsString>| {
+        if let Some(value) = value {
+            arguments.extend([name.into(), value]);
+        }
+    };
+    let default = options.scale.is_none().then_some(VOTERS);
+    put("--voters", options.voters.or(default).map(|voters| voters.to_string().into()));
+    put("--scale", options.scale.map(|scale| scale.to_string().into()));
+    put(
+        "--election",
+        options.election.as_ref().map(|name| {
+            let file = here.join(name);
+            if file.is_file() { file.into() } else { name.into() }
+        }),
+    );
+    put("--out", options.out.as_ref().map(|out| here.join(out).into()));
+    if options.headless {
+        arguments.push("--headless".into());
+    }
+    if options.json {
+        arguments.push("--json".into());
+    }
+    arguments.extend(options.more.iter().cloned());
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn words(options: &Options) -> Vec<String> {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        arguments(options, here).iter().map(|word| word.to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn a_demo_without_a_number_is_small() {
+        assert_eq!(words(&Options::default()), ["--voters", "300"]);
+        let whole = Options { scale: Some(1.0), headless: true, ..Options::default() };
+        assert_eq!(words(&whole), ["--scale", "1", "--headless"]);
+    }
+
+    #[test]
+    fn files_are_named_from_where_the_person_stands() {
+        let here = env!("CARGO_MANIFEST_DIR");
+        let options = Options {
+            voters: Some(5),
+            election: Some("Cargo.toml".into()),
+            out: Some("board".into()),
+            json: true,
+            more: vec!["--seed=1".into()],
+            ..Options::default()
+        };
+        let file = format!("{here}/Cargo.toml");
+        let out = format!("{here}/board");
+        let expected = ["--voters", "5", "--election", &file, "--out", &out, "--json", "--seed=1"];
+        assert_eq!(words(&options), expected);
+        let named = Options { election: Some("ee2023".into()), ..Options::default() };
+        assert_eq!(words(&named), ["--voters", "300", "--election", "ee2023"]);
+    }
+}

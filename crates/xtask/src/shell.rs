@@ -1,0 +1,86 @@
+//! The workspace, and programs run in it.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, ExitStatus, Stdio},
+};
+
+use anyhow::{Context as _, Result, bail};
+use cargo_metadata::{Metadata, MetadataCommand};
+
+/// Where the project lies and what cargo knows of it.
+pub(crate) struct Workspace {
+    pub(crate) metadata: Metadata,
+}
+
+impl Workspace {
+    /// Asks cargo.
+    pub(crate) fn find() -> Result<Self> {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let metadata = MetadataCommand::new()
+            .manifest_path(manifest)
+            .other_options(vec!["--locked".to_owned()])
+            .exec()
+            .context("cargo metadata failed (is Cargo.lock up to date?)")?;
+        Ok(Self { metadata })
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.metadata.workspace_root.as_std_path()
+    }
+
+    /// The path of a release binary after it was built.
+    pub(crate) fn release_binary(&self, name: &str) -> PathBuf {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.metadata.target_directory.as_std_path().join("release").join(file)
+    }
+
+    /// A program to be run in the project's root.
+    pub(crate) fn program(&self, name: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(name);
+        command.current_dir(self.root());
+        command
+    }
+
+    /// cargo with these arguments.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+        // by name, not by $CARGO: `+nightly` is understood by rustup's cargo alone
+        let mut command = self.program("cargo");
+        command.args(arguments);
+        command
+    }
+
+    /// Whether a program runs and says that all is well; its output goes nowhere.
+    pub(crate) fn has(&self, program: &str, arguments: &[&str]) -> bool {
+        let mut command = self.program(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+}
+
+/// Runs to the end; the program writes where we do.
+pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
+    command.status().with_context(|| format!("cannot run {}", line(command)))
+}
+
+/// Runs to the end, and fails if the program does.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let status = status(command)?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", line(command));
+    }
+    Ok(())
+}
+
+/// What the program ended with, as what we end with.
+pub(crate) fn pass_on(status: ExitStatus) -> ExitCode {
+    // a program that a signal killed has no code
+    status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// The command as one would type it.
+pub(crate) fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}

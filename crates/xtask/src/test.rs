@@ -1,0 +1,289 @@
+//! Everything that must hold before a change goes in, cheapest first.
+
+use std::{
+    io::{BufRead as _, BufReader, Write},
+    process::{Command, ExitCode, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+use crate::{
+    demo,
+    shell::{self, Workspace},
+    tidy, wasm,
+};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Format, lints, rules and tests; no doc tests, no wasm, no whole elections
+    #[arg(long)]
+    quick: bool,
+}
+
+/// What a step ended with.
+enum Done {
+    /// Well.
+    Passed,
+    /// Well, so many tests.
+    Counted(Count),
+    /// Not at all, and what to do for it.
+    Skipped(String),
+}
+
+/// Tests that ran.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+struct Step {
+    name: &'static str,
+    /// Said when it fails.
+    advice: &'static str,
+    run: fn(&Workspace, &mut Count) -> Result<Done>,
+    quick: bool,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "format", advice: "`cargo fmt --all` puts it right", run: format, quick: true },
+    Step {
+        name: "rules of the house",
+        advice: "each line above says what and why; the rules stand in crates/xtask/src/tidy",
+        run: rules,
+        quick: true,
+    },
+    Step { name: "lints", advice: "see clippy's words above", run: lints, quick: true },
+    Step { name: "dependencies", advice: "see deny.toml", run: dependencies, quick: true },
+    Step { name: "tests", advice: "the failing tests are named above", run: tests, quick: true },
+    Step { name: "doc tests", advice: "an example in the docs does not hold", run: doc_tests, quick: false },
+    Step {
+        name: "browser",
+        advice: "a pure floor does not build for wasm32; what it took in needs an operating system",
+        run: browser,
+        quick: false,
+    },
+    Step {
+        name: "whole election: small",
+        advice: "`cargo xtask demo --headless --election small` shows it again",
+        run: |workspace, _| election(workspace, "small"),
+        quick: false,
+    },
+    Step {
+        name: "whole election: ee2023",
+        advice: "`cargo xtask demo --headless --election ee2023` shows it again",
+        run: |workspace, _| election(workspace, "ee2023"),
+        quick: false,
+    },
+];
+
+/// Runs the steps in order, up to the first that fails. The last line counts the tests.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> ExitCode {
+    let start = Instant::now();
+    let mut count = Count::default();
+    let mut notes = Vec::new();
+    let mut failure = None;
+    for step in STEPS.iter().filter(|step| step.quick || !options.quick) {
+        println!("\n== {} ==", step.name);
+        let begun = Instant::now();
+        let outcome = (step.run)(workspace, &mut count);
+        let time = seconds(begun.elapsed());
+        match outcome {
+            Ok(Done::Passed) => println!("-- {}: passed in {time}", step.name),
+            Ok(Done::Counted(own)) => println!("-- {}: {} passed in {time}", step.name, own.passed),
+            Ok(Done::Skipped(why)) => {
+                println!("-- {}: skipped: {why}", step.name);
+                notes.push(format!("{} skipped: {why}", step.name));
+            }
+            Err(error) => {
+                println!("-- {}: FAILED after {time}", step.name);
+                failure = Some(format!("{} failed: {error:#}. {}.", step.name, step.advice));
+                break;
+            }
+        }
+    }
+    println!();
+    for note in notes {
+        println!("{note}");
+    }
+    if let Some(sentence) = &failure {
+        println!("{sentence}");
+        // a run that stopped at something else than a test must not read as a run without failures
+        count.failed = count.failed.max(1);
+    } else {
+        println!("everything passed in {}", seconds(start.elapsed()));
+    }
+    println!("{} passed, {} failed", count.passed, count.failed);
+    if failure.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn seconds(time: Duration) -> String {
+    let whole = time.as_secs();
+    if whole < 60 {
+        format!("{:.1} s", time.as_secs_f32())
+    } else {
+        format!("{} min {} s", whole / 60, whole % 60)
+    }
+}
+
+fn format(workspace: &Workspace, _: &mut Count) -> Result<Done> {
+    shell::run(&mut workspace.cargo(&["fmt", "--all", "--", "--check"]))?;
+    Ok(Done::Passed)
+}
+
+fn lints(workspace: &Workspace, _: &mut Count) -> Result<Done> {
+    let arguments = ["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny=warnings"];
+    shell::run(&mut workspace.cargo(&arguments))?;
+    Ok(Done::Passed)
+}
+
+fn rules(workspace: &Workspace, _: &mut Count) -> Result<Done> {
+    tidy::check(workspace)?;
+    Ok(Done::Passed)
+}
+
+fn dependencies(workspace: &Workspace, _: &mut Count) -> Result<Done> {
+    if !workspace.has("cargo", &["deny", "--version"]) {
+        // building it takes as long as everything else here; the one rule that would be fatal is among tidy's
+        return Ok(Done::Skipped("cargo-deny not installed (cargo install cargo-deny --locked)".into()));
+    }
+    let offline = ["deny", "--offline", "check", "bans", "licenses", "sources"];
+    shell::run(&mut workspace.cargo(&offline))?;
+    // the list of advisories is fetched from another place, which may be out of reach
+    if workspace.has("cargo", &["deny", "fetch", "db"]) {
+        shell::run(&mut workspace.cargo(&["deny", "check", "advisories"]))?;
+        Ok(Done::Passed)
+    } else {
+        Ok(Done::Skipped("advisories cannot be fetched; bans, licences and sources passed".into()))
+    }
+}
+
+fn tests(workspace: &Workspace, count: &mut Count) -> Result<Done> {
+    if workspace.has("cargo", &["nextest", "--version"]) {
+        let arguments =
+            ["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--status-level=slow"];
+        counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
+    } else {
+        let arguments = ["test", "--locked", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
+        counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
+    }
+}
+
+fn doc_tests(workspace: &Workspace, count: &mut Count) -> Result<Done> {
+    let arguments = ["test", "--locked", "--workspace", "--doc"];
+    counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
+}
+
+fn browser(workspace: &Workspace, _: &mut Count) -> Result<Done> {
+    if !wasm::is_installed(workspace) {
+        return Ok(Done::Skipped(format!("rustup target add {}", wasm::TARGET)));
+    }
+    wasm::check(workspace)?;
+    Ok(Done::Passed)
+}
+
+fn election(workspace: &Workspace, name: &str) -> Result<Done> {
+    demo::build(workspace)?;
+    let options = demo::Options {
+        headless: true,
+        election: Some(name.to_owned()),
+        voters: Some(300),
+        ..Default::default()
+    };
+    shell::run(&mut demo::command(workspace, &options)?)?;
+    Ok(Done::Passed)
+}
+
+/// Runs a test runner, shows what it says on `shown`, and adds its own sums to `count`.
+fn counted(command: &mut Command, shown: &mut impl Write, count: &mut Count) -> Result<Done> {
+    let name = shell::line(command);
+    // nextest sums up on standard error, cargo test on standard output: one pipe for both keeps their order
+    let (reader, writer) = std::io::pipe().context("no pipe")?;
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+    let mut child = command.spawn().with_context(|| format!("cannot run {name}"))?;
+    // our ends of the pipe must go, or its end never comes
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut own = Count::default();
+    let mut lines = BufReader::new(reader);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        shown.write_all(&line)?;
+        let sum = summary(&String::from_utf8_lossy(&line));
+        own.passed += sum.passed;
+        own.failed += sum.failed;
+        line.clear();
+    }
+    count.passed += own.passed;
+    count.failed += own.failed;
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{name}` failed ({status})");
+    }
+    if own.failed > 0 {
+        bail!("`{name}` reported {} failures", own.failed);
+    }
+    Ok(Done::Counted(own))
+}
+
+/// What a runner's line of summary says; zeros for every other line.
+///
+/// `test result: ok. 3 passed; 0 failed; …` of cargo test, `Summary [ 0.1s] 5 tests run: 4 passed, 1 failed, …` of
+/// nextest.
+fn summary(line: &str) -> Count {
+    let plain = without_colours(line);
+    let text = plain.trim_start();
+    let Some(rest) = text.strip_prefix("test result:").or_else(|| {
+        text.starts_with("Summary [").then(|| text.split_once("run:")).flatten().map(|(_, rest)| rest)
+    }) else {
+        return Count::default();
+    };
+    let words: Vec<&str> =
+        rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let number = |what: &str| -> u64 {
+        words
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [number, word] if *word == what => number.parse::<u64>().ok(),
+                _ => None,
+            })
+            .sum()
+    };
+    Count { passed: number("passed"), failed: number("failed") + number("timed") }
+}
+
+/// The line without `ESC [ … m`.
+fn without_colours(line: &str) -> String {
+    let mut parts = line.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_of_both_runners_are_read() {
+        let cargo = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!(summary(cargo), Count { passed: 12, failed: 3 });
+        let nextest =
+            "     Summary [   0.012s] 9 tests run: 6 passed (1 slow), 2 failed, 1 timed out, 4 skipped";
+        assert_eq!(summary(nextest), Count { passed: 6, failed: 3 });
+        let coloured = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m2\u{1b}[0m tests run: \u{1b}[1m2\u{1b}[0m \u{1b}[32mpassed\u{1b}[0m, 0 skipped\n";
+        assert_eq!(summary(coloured), Count { passed: 2, failed: 0 });
+        assert_eq!(summary("test passwords::two_passed_one_failed ... ok"), Count::default());
+    }
+
+    #[test]
+    fn a_runner_that_fails_is_an_error_and_still_counted() {
+        let mut count = Count::default();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo 'test result: FAILED. 4 passed; 1 failed; 0 ignored' >&2; exit 101"]);
+        let mut shown = Vec::new();
+        assert!(counted(&mut command, &mut shown, &mut count).is_err());
+        assert!(shown.starts_with(b"test result: FAILED. 4"));
+        assert_eq!(count, Count { passed: 4, failed: 1 });
+    }
+}

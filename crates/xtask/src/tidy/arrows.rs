@@ -1,0 +1,228 @@
+//! Which crate may need which: the floors, the walls between them, and one curve for all.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::house::House;
+
+/// Where a crate stands. Numbers up to [`PURE`] are the floors of crates/README.md.
+const FLOORS: &[(&str, u8)] = &[
+    ("tabella-crypto", 0),
+    ("tabella-tlog", 0),
+    ("tabella-election", 1),
+    ("tabella-ballot", 2),
+    ("tabella-trustee", 2),
+    ("tabella-tally", 3),
+    ("tabella-board", 4),
+    ("tabella-verifier", 5),
+    // the desk's own stairs
+    ("tabella-identity", 6),
+    ("tabella-roll", 7),
+    ("tabella-postal", 8),
+    // with an operating system
+    ("tabella-desk-store", 9),
+    ("tabella-urn-store", 9),
+    ("tabella-wasm", 9),
+    ("tabella-server", 10),
+    ("tabella-cli", 11),
+    ("tabella-ceremony", 11),
+];
+
+/// Crates beside the house: nothing may need them.
+const OUTSIDE: &[&str] = &["tabella-tests", "xtask"];
+
+/// The last floor without clock, randomness and sockets.
+const PURE: u8 = 8;
+
+/// Nothing in `from` may need anything in `to`, not even through others.
+struct Wall {
+    from: &'static [&'static str],
+    to: &'static [&'static str],
+    because: &'static str,
+}
+
+const DESK: &[&str] = &["tabella-identity", "tabella-roll", "tabella-postal", "tabella-desk-store"];
+const URN: &[&str] = &["tabella-ballot", "tabella-tally", "tabella-board", "tabella-urn-store"];
+
+const WALLS: &[Wall] = &[
+    Wall {
+        from: &["tabella-server", "tabella-board", "tabella-verifier", "tabella-cli", "tabella-wasm"],
+        to: &["tabella-trustee", "tabella-ceremony"],
+        because: "nothing on a network links code that knows a key share; the demo runs the ceremony program",
+    },
+    Wall { from: DESK, to: URN, because: "ballot secrecy: no ballot reaches a name" },
+    Wall { from: URN, to: DESK, because: "ballot secrecy: no name reaches the urn" },
+    Wall {
+        from: &["tabella-verifier"],
+        to: &["tabella-desk-store", "tabella-urn-store", "tabella-server"],
+        because: "the judge shares no plumbing with the judged",
+    },
+];
+
+/// What a pure floor may not need, not even through others.
+const IMPURE: &[&str] =
+    &["tokio", "mio", "socket2", "async-std", "smol", "hyper", "reqwest", "ureq", "chrono", "sqlx"];
+const PURITY: &str = "floors 0 to 5 and the desk's have no sockets, no clock, no runtime: they build for wasm32 and are \
+                      tested without waiting";
+
+fn floor(name: &str) -> Option<u8> {
+    FLOORS.iter().find(|(room, _)| *room == name).map(|(_, floor)| *floor)
+}
+
+/// Whether the crate stands on a floor without clock, randomness and sockets.
+pub(crate) fn is_pure(name: &str) -> bool {
+    floor(name).is_some_and(|floor| floor <= PURE)
+}
+
+pub(crate) fn every_room_has_a_floor(house: &House) -> Vec<String> {
+    house
+        .rooms
+        .iter()
+        .filter(|room| floor(&room.name).is_none() && !OUTSIDE.contains(&room.name.as_str()))
+        .map(|room| format!("{} has no floor: give it one in crates/xtask/src/tidy/arrows.rs", room.name))
+        .collect()
+}
+
+pub(crate) fn floors_go_down(house: &House) -> Vec<String> {
+    let mut said = Vec::new();
+    for (from, needed) in &house.arrows {
+        for to in needed {
+            match (floor(from), floor(to)) {
+                (Some(here), Some(there)) if there >= here => said.push(format!(
+                    "{from} (floor {here}) needs {to} (floor {there}): arrows go down only, so that a floor can be read \
+                     knowing those below it"
+                )),
+                (Some(_), None) if OUTSIDE.contains(&to.as_str()) => {
+                    said.push(format!("{from} needs {to}, which stands beside the house"));
+                }
+                _ => {}
+            }
+        }
+    }
+    said
+}
+
+pub(crate) fn walls_stand(house: &House) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut hold = |from: &str, to: &[&str], because: &str| {
+        for to in to {
+            if let Some(way) = way(house, from, to) {
+                said.push(format!("{}: {because}", way.join(" → ")));
+            }
+        }
+    };
+    for Wall { from, to, because } in WALLS {
+        for from in *from {
+            hold(from, to, because);
+        }
+    }
+    for (room, floor) in FLOORS {
+        if *floor <= PURE {
+            hold(room, IMPURE, PURITY);
+        }
+    }
+    said
+}
+
+/// The shortest way along the arrows, both ends included.
+fn way<'a>(house: &'a House, from: &'a str, to: &str) -> Option<Vec<&'a str>> {
+    let mut came_from = BTreeMap::from([(from, None)]);
+    let mut queue = VecDeque::from([from]);
+    while let Some(here) = queue.pop_front() {
+        if here == to {
+            let mut way: Vec<&str> =
+                std::iter::successors(Some(here), |step| came_from.get(step).copied().flatten()).collect();
+            way.reverse();
+            return Some(way);
+        }
+        for next in house.arrows.get(here).into_iter().flatten() {
+            came_from.entry(next.as_str()).or_insert_with(|| {
+                queue.push_back(next);
+                Some(here)
+            });
+        }
+    }
+    None
+}
+
+pub(crate) fn one_curve(house: &House) -> Vec<String> {
+    let found = house.versions.get("curve25519-dalek");
+    if found.is_some_and(|versions| versions.iter().eq(["4.1.3"])) {
+        return Vec::new();
+    }
+    vec![format!(
+        "curve25519-dalek must be in the tree once, as 4.1.3, and is {found:?}: two versions are two different groups to \
+         the compiler"
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::house::Room, *};
+
+    fn house(arrows: &[(&str, &[&str])]) -> House {
+        let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        House {
+            arrows: arrows.iter().map(|(from, to)| ((*from).to_owned(), own(to))).collect(),
+            ..House::default()
+        }
+    }
+
+    #[test]
+    fn a_room_without_a_floor_is_named() {
+        let room = |name: &str| Room { name: name.into(), ..Room::default() };
+        let house = House {
+            rooms: vec![room("xtask"), room("tabella-board"), room("tabella-attic")],
+            ..House::default()
+        };
+        let said = every_room_has_a_floor(&house);
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("tabella-attic has no floor"));
+    }
+
+    #[test]
+    fn arrows_up_and_sideways_are_refused() {
+        let down = house(&[("tabella-board", &["tabella-tally", "serde"])]);
+        assert_eq!(floors_go_down(&down), [""; 0]);
+        assert_eq!(floors_go_down(&house(&[("tabella-tally", &["tabella-board"])])).len(), 1);
+        assert_eq!(floors_go_down(&house(&[("tabella-trustee", &["tabella-ballot"])])).len(), 1);
+        assert_eq!(floors_go_down(&house(&[("tabella-cli", &["tabella-tests"])])).len(), 1);
+    }
+
+    #[test]
+    fn a_wall_holds_against_a_way_round() {
+        assert_eq!(walls_stand(&house(&[("tabella-ceremony", &["tabella-trustee"])])), [""; 0]);
+        let round = house(&[("tabella-server", &["helper"]), ("helper", &["tabella-trustee"])]);
+        let said = walls_stand(&round);
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("tabella-server → helper → tabella-trustee: nothing on a network"));
+    }
+
+    #[test]
+    fn desk_and_urn_do_not_meet() {
+        assert_eq!(walls_stand(&house(&[("tabella-roll", &["tabella-urn-store"])])).len(), 1);
+        assert_eq!(walls_stand(&house(&[("tabella-tally", &["tabella-identity"])])).len(), 1);
+        assert_eq!(walls_stand(&house(&[("tabella-server", &["tabella-roll", "tabella-board"])])), [""; 0]);
+    }
+
+    #[test]
+    fn a_pure_floor_needs_no_runtime() {
+        let deep = house(&[("tabella-crypto", &["nice"]), ("nice", &["tokio"]), ("tokio", &["nice"])]);
+        let said = walls_stand(&deep);
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("tabella-crypto → nice → tokio"));
+    }
+
+    #[test]
+    fn a_second_curve_is_refused() {
+        let with = |versions: &[&str]| {
+            let mut house = House::default();
+            let versions = versions.iter().map(|version| (*version).to_owned()).collect();
+            house.versions.insert("curve25519-dalek".into(), versions);
+            one_curve(&house)
+        };
+        assert_eq!(with(&["4.1.3"]), [""; 0]);
+        assert_eq!(with(&["4.1.3", "3.2.0"]).len(), 1);
+        assert_eq!(with(&["4.2.0"]).len(), 1);
+        assert_eq!(one_curve(&House::default()).len(), 1);
+    }
+}

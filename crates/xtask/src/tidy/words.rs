@@ -1,0 +1,128 @@
+//! Words that must not stand in the sources.
+
+use super::{arrows, house::House};
+
+/// Left by someone who meant to come back.
+const UNFINISHED: &[&str] = &["todo!", "unimplemented!", "dbg!"];
+
+/// What reads a clock, the system's randomness or a socket.
+const IMPURE: &[&str] = &[
+    "SystemTime",
+    "Instant",
+    "Timestamp::now",
+    "Zoned::now",
+    "OsRng",
+    "thread_rng",
+    "from_entropy",
+    "tokio",
+    "std::net",
+];
+
+pub(crate) fn nothing_is_left_to_do(house: &House) -> Vec<String> {
+    let sources = house.rooms.iter().flat_map(|room| house.sources(room));
+    sources
+        .flat_map(|file| found(&file.path, code(&file.text).collect(), UNFINISHED))
+        .map(|place| format!("{place}: finish it, or leave it out"))
+        .collect()
+}
+
+pub(crate) fn pure_floors_are_pure(house: &House) -> Vec<String> {
+    let pure = house.rooms.iter().filter(|room| arrows::is_pure(&room.name));
+    pure.flat_map(|room| house.sources(room))
+        .filter(|file| !file.path.ends_with("/tests.rs") && !file.path.contains("/tests/"))
+        .flat_map(|file| found(&file.path, before_tests(&file.text).collect(), IMPURE))
+        .map(|place| format!("{place}: time, randomness and bytes are parameters here"))
+        .collect()
+}
+
+/// Lines with their numbers, comments left out.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code));
+    lines.enumerate().map(|(index, line)| (index + 1, line))
+}
+
+/// As [`code`], up to the tests, which stand at the end of a file.
+fn before_tests(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let tests = lines.windows(2).position(|pair| {
+        matches!(pair, [attribute, module]
+            if attribute.trim() == "#[cfg(test)]" && module.starts_with("mod ") && module.ends_with('{'))
+    });
+    code(text).take(tests.unwrap_or(usize::MAX))
+}
+
+/// Where any of the words stands as a word of its own.
+fn found(path: &str, lines: Vec<(usize, &str)>, words: &[&str]) -> Vec<String> {
+    let mut places = Vec::new();
+    for (number, line) in lines {
+        for word in words.iter().filter(|word| has_word(line, word)) {
+            places.push(format!("{path}:{number}: {word}"));
+        }
+    }
+    places
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(word).any(|(start, _)| {
+        // Index safety: both are ends of a match.
+        let (before, after) =
+            (line.get(..start).unwrap_or_default(), line.get(start + word.len()..).unwrap_or_default());
+        !before.ends_with(part) && !after.starts_with(part) && !quoted(before)
+    })
+}
+
+/// Whether a string is open at the end of this text: a rule may name what it forbids.
+fn quoted(before: &str) -> bool {
+    before.matches('"').count() % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::house::{File, Room},
+        *,
+    };
+
+    fn house(name: &str, path: &str, text: &str) -> House {
+        let room = Room { name: name.into(), sources: "crates/x/src/".into(), ..Room::default() };
+        House {
+            rooms: vec![room],
+            files: vec![File { path: path.into(), text: text.into() }],
+            ..House::default()
+        }
+    }
+
+    #[test]
+    fn unfinished_code_is_found() {
+        let said = |text: &str| nothing_is_left_to_do(&house("tabella-x", "crates/x/src/a.rs", text));
+        let place = format!("crates/x/src/a.rs:2: {}: finish it, or leave it out", UNFINISHED[0]);
+        assert_eq!(said(&format!("fn a() {{\n    {}();\n}}", UNFINISHED[0])), [place]);
+        assert_eq!(said(&format!("// {}", UNFINISHED[0])), [""; 0]);
+        assert_eq!(said(&format!("let s = \"{}\";", UNFINISHED[0])), [""; 0]);
+        assert_eq!(said(&format!("my_{}();", UNFINISHED[2])), [""; 0]);
+    }
+
+    #[test]
+    fn a_clock_in_a_pure_floor_is_found() {
+        let said = |name: &str, path: &str, text: &str| pure_floors_are_pure(&house(name, path, text));
+        let clock = "use std::time::{Duration, Instant};";
+        assert_eq!(said("tabella-crypto", "crates/x/src/a.rs", clock).len(), 1);
+        assert_eq!(said("tabella-crypto", "crates/x/src/a.rs", "type Instantly = u8;"), [""; 0]);
+        assert_eq!(said("tabella-crypto", "crates/x/src/a/tests.rs", clock), [""; 0]);
+        assert_eq!(said("tabella-cli", "crates/x/src/a.rs", clock), [""; 0]);
+        for word in IMPURE {
+            assert_eq!(said("tabella-board", "crates/x/src/a.rs", &format!("{word};")).len(), 1, "{word}");
+        }
+    }
+
+    #[test]
+    fn tests_may_read_the_clock() {
+        let text = |attribute: &str| {
+            format!("fn a() {{}}\n{attribute}\nmod tests {{\n    use rand_core::OsRng;\n}}\n")
+        };
+        let said = |text: &str| pure_floors_are_pure(&house("tabella-crypto", "crates/x/src/a.rs", text));
+        assert_eq!(said(&text("#[cfg(test)]")), [""; 0]);
+        assert_eq!(said(&text("#[cfg(unix)]")).len(), 1);
+    }
+}
