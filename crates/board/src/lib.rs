@@ -1,1 +1,25 @@
 //! The bulletin board: typed entries and the one reducer that admits them.
+//!
+//! # What is here
+//! [`Entry`] (bytes as published, with their blob) → [`verify_batch`] (signatures, proofs, authorisations; the only
+//! constructor of [`Verified`]) → [`BoardState::apply`] (may it follow?). Section 8 of `docs/protocol.md`. The ballot box
+//! runs both before it appends, the verifier when it replays; neither has rules of its own.
+//!
+//! # What is not here
+//! No storage, no network, no clock. Merkle tiles and checkpoints are the room `tlog`'s.
+#![forbid(unsafe_code)]
+
+mod entry;
+mod rejection;
+mod replay;
+mod state;
+mod verified;
+
+pub use entry::{Blobs, ENTRY_MAX, Entry, EntryError, Kind, ReadError};
+pub use rejection::Rejection;
+pub use replay::{EntrySource, admit};
+pub use state::{BoardState, Counters, Phase, SnapshotError};
+pub use verified::{Checked, Content, Context, Verified, verify_batch};
+
+#[cfg(test)]
+mod tests;

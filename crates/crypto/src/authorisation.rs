@@ -87,7 +87,7 @@ impl CredentialSecret {
     pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> Self {
         loop {
             // P = identity is refused everywhere; the chance is 2⁻²⁵², the loop costs nothing
-            if let Ok(secret) = Self::from_bytes(Zeroizing::new(Scalar::random(rng).to_bytes())) {
+            if let Ok(secret) = Self::from_bytes(&Zeroizing::new(Scalar::random(rng).to_bytes())) {
                 return secret;
             }
         }
@@ -97,8 +97,8 @@ impl CredentialSecret {
     ///
     /// # Errors
     /// [`EncodingError`] if the bytes are no canonical scalar or zero.
-    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Result<Self, EncodingError> {
-        let scalar = group::scalar(*bytes)?;
+    pub fn from_bytes(bytes: &Zeroizing<[u8; 32]>) -> Result<Self, EncodingError> {
+        let scalar = group::scalar(**bytes)?;
         let public = RistrettoPoint::mul_base(&scalar).compress();
         group::non_identity(&public)?;
         Ok(Self { scalar, public })

@@ -53,3 +53,9 @@ pub fn scalars(list: &[[u8; 32]]) -> Result<Vec<Scalar>, EncodingError> {
 pub fn compressed(list: Vec<[u8; 32]>) -> Vec<CompressedRistretto> {
     list.into_iter().map(CompressedRistretto).collect()
 }
+
+/// `Σ scalar·point`, in variable time: public values only.
+pub fn vartime_sum(scalars: &[Scalar], points: &[RistrettoPoint]) -> RistrettoPoint {
+    use curve25519_dalek::traits::VartimeMultiscalarMul as _;
+    RistrettoPoint::vartime_multiscalar_mul(scalars, points)
+}

@@ -10,13 +10,16 @@ use crate::{
 
 const ELECTION: ElectionId = ElectionId([7; 32]);
 
+/// options, option_max, total_min, total_max
+type Rule = (usize, u32, u32, u32);
+
 struct Room {
     keys: JointKeys,
     style: Arc<StyleKeys>,
     rng: ChaCha20Rng,
 }
 
-fn room(contests: &[(usize, u32, u32, u32)], tables: bool) -> Room {
+fn room(contests: &[Rule], tables: bool) -> Room {
     let mut rng = ChaCha20Rng::from_seed([1; 32]);
     let mut next = 1;
     let contests = contests
@@ -70,7 +73,7 @@ impl Room {
     }
 }
 
-const BALLOTS: &[(&[(usize, u32, u32, u32)], &[&[u32]])] = &[
+const BALLOTS: &[(&[Rule], &[&[u32]])] = &[
     (&[(5, 1, 1, 1)], &[&[0, 0, 1, 0, 0]]),
     (&[(5, 1, 0, 1)], &[&[0, 0, 0, 0, 0], &[1, 0, 0, 0, 0]]),
     (&[(1, 1, 1, 1)], &[&[1]]),

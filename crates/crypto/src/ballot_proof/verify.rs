@@ -52,6 +52,22 @@ pub struct Decoded {
     pub points_b: Vec<RistrettoPoint>,
 }
 
+impl Ciphertexts {
+    /// Decodes all points.
+    ///
+    /// # Errors
+    /// [`EncodingError`] for a point that is not canonical, and for A = identity.
+    pub fn decode(&self) -> Result<Decoded, EncodingError> {
+        let decode =
+            |list: &[CompressedRistretto]| list.iter().map(group::point).collect::<Result<Vec<_>, _>>();
+        Ok(Decoded {
+            a: group::non_identity(&self.a)?,
+            b: decode(&self.b)?,
+            points_b: decode(&self.points_b)?,
+        })
+    }
+}
+
 /// Why a ballot is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {

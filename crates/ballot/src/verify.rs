@@ -1,0 +1,132 @@
+//! Verification, one ballot or a batch.
+
+use rand_core::{CryptoRng, RngCore};
+use rayon::prelude::*;
+use tabella_crypto::{
+    KeysHash, Tracker,
+    ballot_proof::{self, ChoicesError, Decoded, Item, ProofError, Seed, reencrypts},
+    cbor::DecodeError,
+};
+
+use crate::{Posted, Styles};
+
+/// Why a ballot or a challenge is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BallotError {
+    /// Not the one encoding of a ballot.
+    #[error("the ballot is not encoded as the protocol says: {0}")]
+    Decode(#[from] DecodeError),
+    /// An unknown version of the format.
+    #[error("the ballot has an unknown version")]
+    Version,
+    /// A ballot of another election.
+    #[error("the ballot is of another election")]
+    Election,
+    /// A style that the manifest does not have.
+    #[error("the ballot names a ballot style that this election does not have")]
+    Style,
+    /// A proof fails.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// Choices that break the rules.
+    #[error(transparent)]
+    Choices(#[from] ChoicesError),
+    /// The device encrypted something else than it says: it must not be trusted.
+    #[error("the revealed seed and choices do not give the ballot's ciphertexts")]
+    Challenge,
+}
+
+/// A ballot or challenge whose every proof was checked against one election. The only constructor is [`verify_batch`];
+/// board and tally take no other.
+#[derive(Clone, Debug)]
+pub struct VerifiedBallot {
+    posted: Posted,
+    decoded: Decoded,
+    /// What it was verified against.
+    keys_hash: KeysHash,
+}
+
+impl VerifiedBallot {
+    /// The entry.
+    pub fn posted(&self) -> &Posted {
+        &self.posted
+    }
+
+    /// The decoded ciphertexts.
+    pub fn decoded(&self) -> &Decoded {
+        &self.decoded
+    }
+
+    /// Whether it is to be counted.
+    pub fn is_cast(&self) -> bool {
+        matches!(self.posted, Posted::Cast(_))
+    }
+
+    /// Whether it was verified against these keys.
+    pub fn is_verified_for(&self, styles: &Styles) -> bool {
+        self.keys_hash == *styles.joint_keys().hash()
+    }
+
+    /// The ballot's tracker.
+    pub fn tracker(&self) -> &Tracker {
+        self.posted.ballot().tracker()
+    }
+}
+
+/// Verifies ballots and challenges on all cores, many equations in one multi-scalar multiplication. Verdicts come in
+/// the order of the entries and do not depend on how many are verified together.
+///
+/// `rng` must be unpredictable to whoever made the ballots (section 5, *Batch verification*).
+pub fn verify_batch(
+    styles: &Styles,
+    posted: Vec<Posted>,
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<VerifiedBallot, BallotError>> {
+    let items: Option<Vec<Item<'_>>> = posted
+        .iter()
+        .map(|posted| {
+            let ballot = posted.ballot();
+            let (authorisation, purpose) = posted.authorisation();
+            Some(Item {
+                keys: styles.get(ballot.style)?,
+                credential: &ballot.credential,
+                previous: &ballot.previous,
+                ciphertexts: &ballot.ciphertexts,
+                proof: &ballot.proof,
+                purpose,
+                tracker: ballot.tracker(),
+                authorisation,
+            })
+        })
+        .collect();
+    // decoding gave every ballot a position among these styles
+    let Some(items) = items else { return posted.iter().map(|_| Err(BallotError::Style)).collect() };
+    let proofs = ballot_proof::verify_batch(styles.joint_keys(), &items, rng);
+    posted
+        .into_par_iter()
+        .zip(proofs)
+        .map(|(posted, decoded)| {
+            let decoded = decoded?;
+            opens(styles, &posted)?;
+            Ok(VerifiedBallot { posted, decoded, keys_hash: *styles.joint_keys().hash() })
+        })
+        .collect()
+}
+
+/// Whether a challenge's seed and choices give its ciphertexts; nothing to check for a cast ballot.
+fn opens(styles: &Styles, posted: &Posted) -> Result<(), BallotError> {
+    let Posted::Challenge(challenge) = posted else { return Ok(()) };
+    let keys = styles.get(challenge.ballot.style).ok_or(BallotError::Style)?;
+    let seed = Seed::from_bytes(challenge.seed);
+    if reencrypts(
+        keys,
+        &challenge.ballot.credential,
+        &seed,
+        &challenge.choices,
+        &challenge.ballot.ciphertexts,
+    ) {
+        Ok(())
+    } else {
+        Err(BallotError::Challenge)
+    }
+}

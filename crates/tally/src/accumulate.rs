@@ -1,0 +1,150 @@
+//! Sums of ballots, and the tally ciphertexts that they make.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use tabella_crypto::{
+    CompressedRistretto, RistrettoPoint, RootHash, Scalar,
+    ballot_proof::{Decoded, Shape},
+    group,
+};
+use tabella_election::{ContestTally, Election, GroupTally, TallyStatement, UnitId, groups::groups};
+
+/// `Σ weight·A` and `Σ weight·B` of the counted ballots of each style.
+///
+/// It is kept up with every ballot, so that its memory does not grow with their number; a ballot that no longer counts is
+/// taken out again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accumulator {
+    styles: Vec<StyleSum>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct StyleSum {
+    ballots: u64,
+    weight: u64,
+    a: Sum,
+    /// Bit-vector options in order, then points options.
+    b: Vec<Sum>,
+}
+
+/// A point that is stored by its encoding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sum(RistrettoPoint);
+
+impl Serialize for Sum {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.0.compress().0.serialize(s)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sum {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let encoding = CompressedRistretto(<[u8; 32]>::deserialize(d)?);
+        group::point(&encoding).map(Self).map_err(de::Error::custom)
+    }
+}
+
+impl Accumulator {
+    /// No ballots yet.
+    #[must_use]
+    pub fn new(election: &Election) -> Self {
+        let empty = |shape: &Shape| StyleSum {
+            ballots: 0,
+            weight: 0,
+            a: Sum::default(),
+            b: vec![Sum::default(); shape.options() + shape.points_options()],
+        };
+        Self { styles: election.styles().iter().map(|style| empty(&style.shape)).collect() }
+    }
+
+    /// Counts a ballot of the style at this position with this weight.
+    pub fn add(&mut self, style: usize, weight: u64, ballot: &Decoded) {
+        if let Some(sum) = self.styles.get_mut(style) {
+            sum.ballots += 1;
+            sum.weight += weight;
+            sum.add(&Scalar::from(weight), weight == 1, ballot);
+        }
+    }
+
+    /// Takes a counted ballot out again.
+    pub fn subtract(&mut self, style: usize, weight: u64, ballot: &Decoded) {
+        if let Some(sum) = self.styles.get_mut(style) {
+            // a ballot is taken out at most once, and only after it was counted
+            sum.ballots -= 1;
+            sum.weight -= weight;
+            sum.add(&-Scalar::from(weight), false, ballot);
+        }
+    }
+
+    /// How many ballots are counted.
+    pub fn ballots(&self) -> u64 {
+        self.styles.iter().map(|style| style.ballots).sum()
+    }
+}
+
+impl StyleSum {
+    fn add(&mut self, factor: &Scalar, is_one: bool, ballot: &Decoded) {
+        let times = |point: &RistrettoPoint| if is_one { *point } else { factor * point };
+        self.a.0 += times(&ballot.a);
+        for (sum, b) in self.b.iter_mut().zip(ballot.b.iter().chain(&ballot.points_b)) {
+            sum.0 += times(b);
+        }
+    }
+}
+
+/// What the trustees decrypt, on a board whose last leaf is `close`.
+#[must_use]
+pub fn statement(election: &Election, sums: &Accumulator, root: RootHash, size: u64) -> TallyStatement {
+    let contests = election.manifest().contests.iter().enumerate();
+    let contests = contests
+        .map(|(position, contest)| ContestTally {
+            contest: position,
+            contest_id: contest.id.clone(),
+            key_indices: election.key_indices(position).to_vec(),
+            groups: contest_groups(election, sums, position, u64::from(contest.rule.option_max)),
+        })
+        .collect();
+    TallyStatement { election: *election.id(), root, size, contests }
+}
+
+/// Per reporting unit: the styles there that carry the contest, with the contest's part of their sums.
+fn contest_groups(
+    election: &Election,
+    sums: &Accumulator,
+    contest: usize,
+    option_max: u64,
+) -> Vec<GroupTally> {
+    let mut units: BTreeMap<usize, Vec<(&StyleSum, &[Sum])>> = BTreeMap::new();
+    for (style, sum) in election.styles().iter().zip(&sums.styles) {
+        let parts = style.contests.iter().zip(style.shape.split(&sum.b));
+        if let Some((_, (_, _, part))) = parts.into_iter().find(|(position, _)| **position == contest) {
+            units.entry(style.unit).or_default().push((sum, part));
+        }
+    }
+    let sizes =
+        units.iter().map(|(unit, styles)| (*unit, styles.iter().map(|(sum, _)| sum.ballots).sum())).collect();
+    // a contest with too few ballots has no groups: it is not decrypted
+    let Ok(groups) = groups(election, contest, &sizes) else { return Vec::new() };
+    let options = election.key_indices(contest).len();
+    let unit_id = |unit: &usize| election.manifest().reporting_units.get(*unit).map(|unit| unit.id.clone());
+    groups
+        .into_iter()
+        .map(|group| {
+            let zero = RistrettoPoint::default();
+            let ids: Vec<UnitId> = group.units.iter().filter_map(unit_id).collect();
+            let mut tally =
+                GroupTally { units: ids, ballots: 0, weight: 0, a: zero, b: vec![zero; options], bound: 0 };
+            for (sum, part) in group.units.iter().filter_map(|unit| units.get(unit)).flatten() {
+                tally.ballots += sum.ballots;
+                tally.weight += sum.weight;
+                tally.a += sum.a.0;
+                for (total, b) in tally.b.iter_mut().zip(*part) {
+                    *total += b.0;
+                }
+            }
+            tally.bound = tally.weight * option_max;
+            tally
+        })
+        .collect()
+}

@@ -1,0 +1,218 @@
+//! Decryption shares: verification and combination.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use tabella_crypto::{
+    RistrettoPoint, Scalar, Threshold, TrusteeIndex,
+    dlog::{DiscreteLogTable, OutOfBound},
+    share::{DuplicateIndex, ShareContext, ShareError, ShareStatement, lagrange_at_zero},
+};
+use tabella_election::{ContestId, GroupTally, TallyStatement, ceremony::CeremonyKeys, share::TallyShare};
+
+use crate::Counts;
+
+/// A trustee's share that was checked against one statement. The only constructor is [`verify_share`].
+#[derive(Clone, Debug)]
+pub struct VerifiedShare {
+    trustee: TrusteeIndex,
+    /// Per contest and group, `D_o`.
+    contests: Vec<Vec<Vec<RistrettoPoint>>>,
+}
+
+impl VerifiedShare {
+    /// Whose share.
+    pub fn trustee(&self) -> TrusteeIndex {
+        self.trustee
+    }
+}
+
+/// A wrong share, with its trustee and place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShareFault {
+    /// Not one part per contest and group.
+    #[error("trustee {culprit}: the share has not one part per contest and group")]
+    Layout {
+        /// Whose share.
+        culprit: TrusteeIndex,
+    },
+    /// A trustee or key index that the ceremony does not have.
+    #[error("trustee {culprit} has no verification keys")]
+    Keys {
+        /// Whose share.
+        culprit: TrusteeIndex,
+    },
+    /// One part fails.
+    #[error("trustee {culprit}, contest \"{contest}\", group {group}: {error}")]
+    Share {
+        /// Whose share.
+        culprit: TrusteeIndex,
+        /// The contest's id.
+        contest: ContestId,
+        /// Position of the group, from 0.
+        group: usize,
+        /// What is wrong.
+        error: ShareError,
+    },
+}
+
+/// Checks every part of a trustee's share.
+///
+/// # Errors
+/// [`ShareFault`] names the trustee and the first part that fails.
+pub fn verify_share(
+    statement: &TallyStatement,
+    keys: &CeremonyKeys,
+    trustee: TrusteeIndex,
+    share: &TallyShare,
+) -> Result<VerifiedShare, ShareFault> {
+    let layout = ShareFault::Layout { culprit: trustee };
+    let same_groups =
+        statement.contests.iter().map(|c| c.groups.len()).eq(share.contests.iter().map(Vec::len));
+    if !same_groups {
+        return Err(layout);
+    }
+    let contests = statement.contests.par_iter().zip(&share.contests).map(|(contest, shares)| {
+        let verification_keys = keys
+            .verification_keys(trustee, &contest.key_indices)
+            .ok_or(ShareFault::Keys { culprit: trustee })?;
+        contest
+            .groups
+            .iter()
+            .zip(shares)
+            .enumerate()
+            .map(|(position, (group, share))| {
+                let units = unit_ids(group);
+                let context = context(statement, contest.contest_id.as_str(), &units);
+                ShareStatement {
+                    context,
+                    trustee,
+                    a: &group.a,
+                    b: &group.b,
+                    verification_keys: &verification_keys,
+                }
+                .verify(share)
+                .map_err(|error| ShareFault::Share {
+                    culprit: trustee,
+                    contest: contest.contest_id.clone(),
+                    group: position,
+                    error,
+                })
+            })
+            .collect()
+    });
+    Ok(VerifiedShare { trustee, contests: contests.collect::<Result<_, _>>()? })
+}
+
+fn unit_ids(group: &GroupTally) -> Vec<&str> {
+    group.units.iter().map(tabella_election::UnitId::as_str).collect()
+}
+
+fn context<'a>(statement: &'a TallyStatement, contest: &'a str, group: &'a [&'a str]) -> ShareContext<'a> {
+    ShareContext::Tally {
+        election: &statement.election,
+        root: &statement.root,
+        size: statement.size,
+        contest,
+        group,
+    }
+}
+
+/// Why there is no result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TallyError {
+    /// Fewer than t shares.
+    #[error("{} of {needed} needed shares; missing: trustees {}", .present, list(.missing))]
+    Missing {
+        /// Valid shares at hand.
+        present: usize,
+        /// t.
+        needed: u16,
+        /// Who has not given a valid share.
+        missing: Vec<TrusteeIndex>,
+    },
+    /// The same trustee twice.
+    #[error(transparent)]
+    Duplicate(#[from] DuplicateIndex),
+    /// Shares of another statement.
+    #[error("the shares are not of this tally")]
+    Layout,
+    /// A decrypted point is no count.
+    #[error("contest \"{contest}\", group {group}, option {option}: {error}")]
+    Count {
+        /// The contest's id.
+        contest: ContestId,
+        /// Position of the group, from 0.
+        group: usize,
+        /// Position of the option, from 0.
+        option: usize,
+        /// What was tried.
+        error: OutOfBound,
+    },
+}
+
+fn list(trustees: &[TrusteeIndex]) -> String {
+    trustees.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Combines the t lowest-indexed shares and decodes the counts.
+///
+/// # Errors
+/// [`TallyError`]: too few shares (names who is missing), a repeated trustee, or a point that is no count within its
+/// bound (bounded time).
+pub fn combine(
+    statement: &TallyStatement,
+    shares: &[VerifiedShare],
+    threshold: Threshold,
+    trustees: u16,
+) -> Result<Counts, TallyError> {
+    let mut chosen: Vec<&VerifiedShare> = shares.iter().collect();
+    chosen.sort_by_key(|share| share.trustee);
+    lagrange_at_zero(&chosen.iter().map(|share| share.trustee).collect::<Vec<_>>())?;
+    if chosen.len() < usize::from(threshold.0) {
+        let present: BTreeSet<_> = chosen.iter().map(|share| share.trustee).collect();
+        let missing = TrusteeIndex::all(trustees).filter(|trustee| !present.contains(trustee)).collect();
+        return Err(TallyError::Missing { present: chosen.len(), needed: threshold.0, missing });
+    }
+    chosen.truncate(usize::from(threshold.0));
+    let coefficients = lagrange_at_zero(&chosen.iter().map(|share| share.trustee).collect::<Vec<_>>())?;
+
+    let groups = statement.contests.iter().flat_map(|contest| &contest.groups);
+    let bound = groups.clone().map(|group| group.bound).max().unwrap_or(0);
+    let table = DiscreteLogTable::new(bound, groups.map(|group| group.b.len()).sum());
+    let contests = statement.contests.par_iter().enumerate().map(|(c, contest)| {
+        contest
+            .groups
+            .par_iter()
+            .enumerate()
+            .map(|(g, group)| {
+                let parts: Option<Vec<&Vec<RistrettoPoint>>> =
+                    chosen.iter().map(|share| share.contests.get(c)?.get(g)).collect();
+                let parts = parts.ok_or(TallyError::Layout)?;
+                if parts.iter().any(|part| part.len() != group.b.len()) {
+                    return Err(TallyError::Layout);
+                }
+                decrypt_group(group, &coefficients, &parts, &table).map_err(|(option, error)| {
+                    TallyError::Count { contest: contest.contest_id.clone(), group: g, option, error }
+                })
+            })
+            .collect()
+    });
+    contests.collect::<Result<_, _>>().map(Counts)
+}
+
+fn decrypt_group(
+    group: &GroupTally,
+    coefficients: &[Scalar],
+    parts: &[&Vec<RistrettoPoint>],
+    table: &DiscreteLogTable,
+) -> Result<Vec<u64>, (usize, OutOfBound)> {
+    use tabella_crypto::group::vartime_sum;
+    let decrypt = |(option, b): (usize, &RistrettoPoint)| {
+        let d: Vec<RistrettoPoint> = parts.iter().filter_map(|part| part.get(option).copied()).collect();
+        let count = table.find(&(b - vartime_sum(coefficients, &d))).map_err(|error| (option, error))?;
+        // the table serves the largest group; each has its own bound
+        if count <= group.bound { Ok(count) } else { Err((option, OutOfBound { bound: group.bound })) }
+    };
+    group.b.par_iter().enumerate().map(decrypt).collect()
+}
