@@ -1,1 +1,40 @@
 //! A transparency log that knows only bytes: Merkle hashing, tiles, signed notes, checkpoints, cosignatures.
+//!
+//! # Specifications
+//! RFC 6962 Merkle tree hashes over SHA-256 with the proofs of RFC 9162, and the C2SP formats [tlog-tiles], [signed-note],
+//! [tlog-checkpoint], [tlog-cosignature] (version 1, Ed25519) and [tlog-proof]. A stock client of these formats can audit a
+//! log that [`DirectoryWriter`] wrote, and [`LogReader`] reads a log that another implementation wrote.
+//!
+//! # What is here
+//! - [`hash`], [`range`]: leaves, nodes, and the right edge of a tree that grows.
+//! - [`tile`]: the paths of tiles and entry bundles and their bytes.
+//! - [`note`], [`checkpoint`]: signed notes, tree heads in them, witnesses and their quorum.
+//! - [`proof`], [`tlog_proof`]: inclusion and consistency; a proof that can be kept and checked offline.
+//! - [`source`], [`reader`], [`writer`]: where files come from, reading a log, writing one into a directory.
+//!
+//! # What is not here
+//! No knowledge of what an entry says, no clock (times are parameters), no randomness, no network, no witness service, no
+//! pruning, and no lock against a second writer of the same directory (the program that owns the directory has one).
+//! ML-DSA-44 cosignatures (algorithm 0x06) are recognised and kept, not verified: a policy that needs one is not met, by name.
+//!
+//! [tlog-tiles]: https://c2sp.org/tlog-tiles
+//! [signed-note]: https://c2sp.org/signed-note
+//! [tlog-checkpoint]: https://c2sp.org/tlog-checkpoint
+//! [tlog-cosignature]: https://c2sp.org/tlog-cosignature
+//! [tlog-proof]: https://c2sp.org/tlog-proof
+#![forbid(unsafe_code)]
+
+pub mod checkpoint;
+pub mod hash;
+pub mod note;
+pub mod range;
+pub mod source;
+pub mod tile;
+
+// The public interface is:
+pub use checkpoint::{Checkpoint, CheckpointError, Cosignature, Cosigner, PolicyError, WitnessPolicy};
+pub use hash::{EMPTY_ROOT, Hash, LeafIndex, TreeSize, leaf_hash, node_hash};
+pub use note::{NoteError, NoteSigner, SignedNote, Vkey, VkeyError};
+pub use range::CompactRange;
+pub use source::{DirectorySource, Source, SourceError};
+pub use tile::{BundleError, BundlePath, PathError, TilePath};
