@@ -1,6 +1,6 @@
 //! What proving and verifying cost, each beside what it cannot cost less than and beside another implementation.
 //!
-//! `cargo xtask bench [--quick] [--json] [PART OF A NAME…]`. One thread throughout. Figures of one case are taken in
+//! `cargo xtask bench [--quick] [--json] [PART OF A NAME…]`. One thread throughout, its processor time. Figures of one case are taken in
 //! alternating rounds, so that whatever else the machine does falls on all of them alike; each is the median of its
 //! rounds.
 //!

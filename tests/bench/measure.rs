@@ -1,6 +1,8 @@
-//! Time, taken fairly.
+//! Time, taken fairly: the processor's time of the one thread that works, so that a busy machine does not count.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::Run;
 
@@ -39,14 +41,19 @@ fn rounds(run: &Run, mut contenders: Vec<Contender<'_>>) -> Vec<f64> {
             pairs.reverse();
         }
         for (contender, times) in pairs {
-            let begun = Instant::now();
+            let begun = thread_time();
             (contender.call)();
-            times.push(begun.elapsed().as_secs_f64());
+            times.push((thread_time() - begun).as_secs_f64());
         }
     }
     let handles =
         contenders.iter().map(|contender| u32::try_from(contender.handles).expect("a small number"));
     times.into_iter().zip(handles).map(|(times, handles)| median(times) * 1e6 / f64::from(handles)).collect()
+}
+
+/// How long this thread has run on a processor.
+fn thread_time() -> Duration {
+    clock_gettime(ClockId::ThreadCPUTime).try_into().expect("time runs forward")
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
