@@ -1,1 +1,34 @@
 //! Universal verification from public data alone; every check has a name and a verdict.
+//!
+//! # What is here
+//! [`verify`] takes a board's files ([`tabella_tlog::Source`]: a directory, an [`ArchiveSource`], anything that gives files
+//! by path) and what is trusted from outside the board ([`Trust`]), and gives a [`Report`]: checks V1 … V15 of section 11 of
+//! `docs/protocol.md`. [`verify_closed`] is the same for a trustee who is about to decrypt. Entries go through the reducer
+//! that the ballot box uses; there are no rules here that are not there, but for checkpoints, witnesses and files.
+//!
+//! Time grows linearly with the board, memory by a few dozen bytes for each credential and ballot. With a [`Memory`] a
+//! later run goes on where the last one stopped and notices a board that changed in between.
+//!
+//! # What is not here
+//! No network, no clock, no secrets. Whether credentials belong to eligible people is for the audit of section 9.
+#![forbid(unsafe_code)]
+
+mod archive;
+mod check;
+mod closing;
+mod files;
+mod memory;
+mod replay;
+mod report;
+mod tiles;
+mod verify;
+mod witnessed;
+
+// The public interface is:
+pub use archive::{ArchiveError, ArchiveSource, write_archive};
+pub use check::{CheckId, CheckVerdict, Failure};
+pub use files::{Entries, SourceBlobs, blob_path};
+pub use memory::Memory;
+pub use report::{Check, ContestOutcome, GroupOutcome, Report, Verdict};
+pub use verify::{ClosedBoard, Options, Progress, Stage, Trust, verify, verify_closed};
+pub use witnessed::{INDEX_PATH, IndexError, WITNESSED_MAX, encode_index, parse_index, witnessed_path};

@@ -1,0 +1,313 @@
+//! Reading a board from its first entry (or from where an earlier run stopped) through the reducer.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
+
+use rand_core::{CryptoRng, RngCore};
+use tabella_board::{BoardState, Entry, EntryError, Kind, Phase, admit};
+use tabella_election::Election;
+use tabella_tlog::{
+    CompactRange, Hash, Source, TilePath, TreeSize, leaf_hash,
+    tile::{TILE_WIDTH, decode_bundle},
+};
+
+use crate::{
+    Progress, Stage,
+    check::{CheckId, Failure},
+    files::{Entries, SourceBlobs, read_bundle, read_tile},
+    memory::Resume,
+    tiles::TileEdge,
+};
+
+/// Entries verified together: enough for a multi-scalar multiplication to pay off.
+const BATCH: usize = 2048;
+
+/// Bytes of entries verified together: what bounds memory where ballots are large.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// How a board is replayed.
+pub(crate) struct Plan {
+    /// Size of the tree.
+    pub(crate) size: TreeSize,
+    /// Sizes whose roots are asked for later.
+    pub(crate) wanted: BTreeSet<TreeSize>,
+    /// Go on from here after `open`.
+    pub(crate) resume: Option<Resume>,
+    /// Prepare for a later run to go on.
+    pub(crate) keep: bool,
+    /// Entries after `close` are only hashed: a trustee does not need others' shares.
+    pub(crate) until_close: bool,
+}
+
+/// A board on its way through the reducer.
+pub(crate) struct Replay<'a> {
+    source: &'a dyn Source,
+    plan: Plan,
+    pub(crate) state: BoardState,
+    /// Tree of the entries taken so far, at most a batch ahead of the state's.
+    tree: CompactRange,
+    edge: TileEdge,
+    /// Entries of the bundle being read.
+    bundle: VecDeque<Vec<u8>>,
+    /// What is wrong with the entry after those.
+    broken: Option<Failure>,
+    /// Root right after `open`.
+    opened: Option<Hash>,
+    pub(crate) roots: BTreeMap<TreeSize, Hash>,
+    /// Entries of each kind, in the order of `Kind::ALL`.
+    kinds: Vec<u64>,
+    pub(crate) resumed_from: Option<u64>,
+    /// Where a later run can go on.
+    pub(crate) resume: Option<Resume>,
+}
+
+/// Entries to be verified together; and what stops the replay after them.
+struct Batch {
+    first: u64,
+    entries: Vec<Entry>,
+    fault: Option<Failure>,
+}
+
+impl<'a> Replay<'a> {
+    pub(crate) fn new(source: &'a dyn Source, election: Arc<Election>, plan: Plan) -> Self {
+        Self {
+            source,
+            plan,
+            state: BoardState::new(election),
+            tree: CompactRange::new(),
+            edge: TileEdge::default(),
+            bundle: VecDeque::new(),
+            broken: None,
+            opened: None,
+            roots: BTreeMap::new(),
+            kinds: vec![0; Kind::ALL.len()],
+            resumed_from: None,
+            resume: None,
+        }
+    }
+
+    /// Entries of this kind so far.
+    pub(crate) fn count(&self, kind: Kind) -> u64 {
+        let position = Kind::ALL.iter().position(|other| *other == kind);
+        position.and_then(|position| self.kinds.get(position)).copied().unwrap_or(0)
+    }
+
+    /// Root of all entries that were read.
+    pub(crate) fn root(&self) -> Hash {
+        self.tree.root()
+    }
+
+    /// Takes the whole board.
+    pub(crate) fn run(
+        &mut self,
+        progress: &mut dyn FnMut(Progress),
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Result<(), Failure> {
+        let entries = Entries::new(self.source, self.plan.size);
+        let total = self.plan.size.0;
+        loop {
+            let batch = self.next_batch();
+            let kinds: Vec<Kind> = batch.entries.iter().map(Entry::kind).collect();
+            if kinds == [Kind::Close] {
+                progress(Progress { stage: Stage::Tally, done: batch.first, total });
+            }
+            let verdicts = admit(&mut self.state, batch.entries, &entries, rng)
+                .map_err(|error| Failure::new(CheckId::Tally, "changed", error.to_string()))?;
+            for ((verdict, kind), index) in verdicts.into_iter().zip(&kinds).zip(batch.first..) {
+                if let Err(rejection) = verdict {
+                    let failure = Failure::new(CheckId::of(*kind), rejection.name(), rejection.to_string());
+                    return Err(failure.at(index));
+                }
+                if let Some(slot) = Kind::ALL.iter().position(|other| other == kind)
+                    && let Some(count) = self.kinds.get_mut(slot)
+                {
+                    *count += 1;
+                }
+            }
+            if let Some(fault) = batch.fault {
+                return Err(fault);
+            }
+            if kinds.last() == Some(&Kind::Open) {
+                self.opened = Some(self.tree.root());
+                self.restore();
+            }
+            progress(Progress { stage: Stage::Entries, done: self.tree.size().0, total });
+            if self.tree.size() >= self.plan.size {
+                break;
+            }
+        }
+        self.check_partial_tiles()?;
+        self.keep();
+        Ok(())
+    }
+
+    /// Goes on where an earlier run stopped. A memory that does not fit is no fault of the board's: all is read then.
+    fn restore(&mut self) {
+        let Some(resume) = self.plan.resume.take() else { return };
+        let mut state = self.state.clone();
+        let fits = state.restore(&resume.snapshot).is_ok()
+            && state.tree().size() <= self.plan.size
+            && state.tree().size().0 == resume.edge.leaves()
+            && resume.kinds.len() == self.kinds.len();
+        if !fits {
+            return;
+        }
+        self.tree = state.tree().clone();
+        self.state = state;
+        self.edge = resume.edge;
+        self.bundle.clear();
+        self.broken = None;
+        self.kinds = resume.kinds;
+        self.roots.extend(resume.roots);
+        self.resumed_from = Some(self.tree.size().0);
+    }
+
+    /// Remembers this place, if the state can be kept here and nothing is taken that was not admitted.
+    fn keep(&mut self) {
+        let Some(opened) = self.opened.filter(|_| self.plan.keep) else { return };
+        let Some(snapshot) = self.state.snapshot(opened.0) else { return };
+        let mut roots = self.roots.clone();
+        roots.insert(self.tree.size(), self.tree.root());
+        self.resume = Some(Resume {
+            snapshot,
+            edge: self.edge.clone(),
+            kinds: self.kinds.clone(),
+            roots: roots.into_iter().collect(),
+        });
+    }
+
+    /// The next entries, until their number is enough, the context of verification changes, or something is wrong.
+    fn next_batch(&mut self) -> Batch {
+        let mut batch = Batch { first: self.tree.size().0, entries: Vec::new(), fault: None };
+        let mut bytes_taken = 0;
+        while batch.entries.len() < BATCH && bytes_taken < BATCH_BYTES && self.tree.size() < self.plan.size {
+            let index = self.tree.size().0;
+            let bytes = match self.next_entry() {
+                Ok(bytes) => bytes,
+                Err(failure) => {
+                    batch.fault = Some(failure);
+                    break;
+                }
+            };
+            bytes_taken += bytes.len();
+            let leaf = leaf_hash(&bytes);
+            if self.plan.until_close && self.state.phase() >= Phase::Closed {
+                if let Err(failure) = self.push(leaf) {
+                    batch.fault = Some(failure);
+                    break;
+                }
+                continue;
+            }
+            let entry = match Entry::read(bytes, &SourceBlobs(self.source)) {
+                Ok(entry) => entry,
+                Err(error) => {
+                    batch.fault = Some(entry_failure(&error).at(index));
+                    break;
+                }
+            };
+            let kind = entry.kind();
+            if kind == Kind::Close && !batch.entries.is_empty() {
+                self.bundle.push_front(entry.bytes().to_vec());
+                break;
+            }
+            if kind == Kind::Close {
+                self.keep();
+            }
+            batch.entries.push(entry);
+            if let Err(failure) = self.push(leaf) {
+                batch.fault = Some(failure);
+                break;
+            }
+            if matches!(kind, Kind::Open | Kind::Close) {
+                break;
+            }
+        }
+        batch
+    }
+
+    /// Takes a leaf into the tree and checks the tiles that it completes.
+    fn push(&mut self, leaf: Hash) -> Result<(), Failure> {
+        self.tree.push(leaf);
+        if self.plan.wanted.contains(&self.tree.size()) {
+            self.roots.insert(self.tree.size(), self.tree.root());
+        }
+        let source = self.source;
+        self.edge.push(leaf, &mut |path, hashes| check_tile(source, path, hashes))
+    }
+
+    fn check_partial_tiles(&self) -> Result<(), Failure> {
+        self.edge.partial().try_for_each(|(path, hashes)| check_tile(self.source, path, hashes))
+    }
+
+    fn next_entry(&mut self) -> Result<Vec<u8>, Failure> {
+        if self.bundle.is_empty() && self.broken.is_none() {
+            self.read_bundle()?;
+        }
+        match self.bundle.pop_front() {
+            Some(bytes) => Ok(bytes),
+            None => {
+                Err(self.broken.take().unwrap_or_else(|| Failure::new(CheckId::Log, "bundle", "no entry")))
+            }
+        }
+    }
+
+    /// Reads the bundle of the next entry and compares it with the tile of its leaf hashes.
+    fn read_bundle(&mut self) -> Result<(), Failure> {
+        let next = self.tree.size().0;
+        let width = u64::from(TILE_WIDTH);
+        let (number, skip) = (next / width, usize::try_from(next % width).unwrap_or(0));
+        let unreadable = |error| Failure::unreadable(CheckId::Log, error);
+        let wrong = |words: String| Failure::new(CheckId::Log, "bundle", words);
+        let read = read_bundle(self.source, number, self.plan.size).map_err(unreadable)?;
+        let (bytes, in_bundle) =
+            read.ok_or_else(|| wrong(format!("entry bundle {number} is missing")).at(next))?;
+        let mut entries = decode_bundle(&bytes, in_bundle)
+            .map_err(|error| wrong(format!("entry bundle {number}: {error}")).at(next))?;
+        let tile = TilePath::in_tree(0, number, self.plan.size)
+            .ok_or_else(|| wrong(format!("entry bundle {number} is beyond the tree")))?;
+        entries.truncate(tile.width().into());
+        let published = read_tile(self.source, tile).map_err(unreadable)?;
+        let published = published.ok_or_else(|| missing_tile(tile))?;
+
+        let leaves: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+        let differs = |position: &usize| {
+            let seen_before = self.edge.last_leaves().get(*position);
+            leaves.get(*position) != published.get(*position)
+                || seen_before.is_some_and(|hash| leaves.get(*position) != Some(hash))
+        };
+        let first_wrong = (0..published.len().max(leaves.len())).find(differs);
+        if let Some(position) = first_wrong {
+            let index = number * width + position as u64;
+            let words = format!("the entry's hash is not the one in {tile}");
+            self.broken = Some(Failure::new(CheckId::Log, "leaf-hash", words).at(index));
+            entries.truncate(position);
+        }
+        self.bundle = entries.into_iter().skip(skip).map(<[u8]>::to_vec).collect();
+        Ok(())
+    }
+}
+
+fn missing_tile(path: TilePath) -> Failure {
+    Failure::new(CheckId::Log, "tile", format!("{path} is missing or has another length"))
+}
+
+fn check_tile(source: &dyn Source, path: TilePath, hashes: &[Hash]) -> Result<(), Failure> {
+    let published = read_tile(source, path).map_err(|error| Failure::unreadable(CheckId::Log, error))?;
+    if published.ok_or_else(|| missing_tile(path))? == hashes {
+        return Ok(());
+    }
+    Err(Failure::new(CheckId::Log, "tile", format!("{path} has other hashes than the entries give")))
+}
+
+fn entry_failure(error: &EntryError) -> Failure {
+    let reason = match error {
+        EntryError::TooLong(_) => "too-long",
+        EntryError::Decode(_) => "encoding",
+        EntryError::BlobMissing(_) => "blob-missing",
+        EntryError::BlobHash(_) => "blob-hash",
+        EntryError::Read(_) => "unreadable",
+    };
+    Failure::new(CheckId::Log, reason, error.to_string())
+}
