@@ -6,8 +6,8 @@ use tabella_crypto::{
     share::{Share, ShareContext, ShareError, ShareStatement},
 };
 use tabella_election::{
-    ContestTally, GroupTally, Signed, TallyStatement, ceremony::CeremonyKeys, message::DecryptionShare,
-    share::TallyShare,
+    ContestTally, GroupTally, Signed, TallyStatement, UnitId, ceremony::CeremonyKeys,
+    message::DecryptionShare, share::TallyShare,
 };
 use zeroize::Zeroizing;
 
@@ -127,7 +127,7 @@ fn decrypt_group(
     secrets: &[Scalar],
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Result<Share, ShareError> {
-    let units: Vec<&str> = group.units.iter().map(|unit| unit.as_str()).collect();
+    let units: Vec<&str> = group.units.iter().map(UnitId::as_str).collect();
     let verification_keys =
         ceremony_keys.verification_keys(share.trustee(), &contest.key_indices).ok_or(ShareError::Length)?;
     let statement = ShareStatement {

@@ -1,0 +1,93 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use tabella_trustee::seal::WorkFactor;
+
+/// The trustee's offline program: key ceremony and decryption on an unconnected machine.
+#[derive(Parser)]
+#[command(name = "ceremony", version, propagate_version = true, after_help = ORDER)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+const ORDER: &str = "\
+The steps, in order:
+  new      once, before the election is announced: makes your keys
+  round1   with the signed manifest: makes your commitment
+  round2   when the commitments of all trustees are on the medium
+  finish   when the packages of all trustees for you are on the medium
+  decrypt  after the election is closed
+A step that was interrupted can simply be run again.";
+
+/// What every step takes.
+#[derive(Args)]
+pub(crate) struct Common {
+    /// Read the passphrase from the first line of this file instead of asking for it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Answer every question with yes (for scripts)
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+    /// Print the result as one line of JSON; explanations go to the standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Scrypt's work factor: N = 2^n. Only rehearsals and tests use less than the default
+    #[arg(long, global = true, hide = true, value_name = "N", value_parser = work_factor)]
+    pub(crate) work_factor: Option<WorkFactor>,
+}
+
+fn work_factor(text: &str) -> Result<WorkFactor, String> {
+    text.parse().ok().and_then(WorkFactor::new).ok_or_else(|| "a whole number from 1 to 20".to_owned())
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make your keys, once, before the election is announced
+    New(New),
+    /// Round 1: draw your secret and write your commitment to it
+    Round1(Ceremony),
+    /// Round 2: check all commitments and write one encrypted package for each other trustee
+    Round2(Ceremony),
+    /// Check the packages for you and make your share of the election key
+    Finish(Ceremony),
+    /// Explain files of the ceremony; needs no passphrase
+    Inspect(Inspect),
+}
+
+#[derive(Args)]
+pub(crate) struct New {
+    /// Your name as the manifest will show it
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Where to write your sealed key file, such as alice.trustee
+    #[arg(long, value_name = "FILE.trustee")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Ceremony {
+    /// Your sealed key file
+    #[arg(long, value_name = "FILE.trustee")]
+    pub(crate) trustee: PathBuf,
+    /// The election's manifest
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: PathBuf,
+    /// The directory that is carried between the trustees
+    #[arg(long, value_name = "DIR")]
+    pub(crate) media: PathBuf,
+    /// Which attempt at the ceremony, from 1
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) attempt: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct Inspect {
+    /// Any files of the ceremony
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}

@@ -1,0 +1,112 @@
+//! What the steps read: manifest, keys, commitments.
+
+use std::path::Path;
+
+use tabella_crypto::TrusteeIndex;
+use tabella_election::{Election, Message, Signed, message::TrusteeCommitment};
+use tabella_trustee::{
+    TrusteeKeys,
+    key_ceremony::{CommitmentEntry, CommitmentView, Fault},
+    seal::{Passphrase, Sealed, Session},
+};
+
+use crate::{
+    cli::Ceremony,
+    files,
+    problem::{Outcome, Problem, who},
+    talk::Talk,
+};
+
+/// Who takes part in which election.
+pub(crate) struct Party {
+    pub(crate) election: Election,
+    pub(crate) keys: TrusteeKeys,
+    pub(crate) passphrase: Passphrase,
+    pub(crate) session: Session,
+}
+
+impl Party {
+    /// Reads manifest and key file, and asks for the passphrase once everything else is in order.
+    pub(crate) fn load(talk: &Talk, args: &Ceremony) -> Outcome<Self> {
+        files::medium(&args.media)?;
+        let election = election(&args.manifest)?;
+        let key_file = files::read(&args.trustee)?;
+        let problem = |error| Problem::sealed(&args.trustee, &error);
+        Sealed::parse(&key_file).map_err(problem)?;
+        talk.say(&format!(
+            "Election:    {}\nElection id: {}\nAttempt:     {}",
+            title(&election),
+            election.id(),
+            args.attempt
+        ))?;
+        let passphrase = talk.passphrase()?;
+        let keys = TrusteeKeys::open(&key_file, &passphrase).map_err(problem)?;
+        let session = keys
+            .session(&election, args.attempt)
+            .map_err(|error| Problem::fault(&Fault::Seat(error), &election, args.attempt))?;
+        talk.say(&format!("You are {}.\n", who(&election, session.trustee)))?;
+        Ok(Self { election, keys, passphrase, session })
+    }
+
+    pub(crate) fn me(&self) -> TrusteeIndex {
+        self.session.trustee
+    }
+
+    pub(crate) fn attempt(&self) -> u64 {
+        self.session.attempt
+    }
+
+    pub(crate) fn problem(&self, fault: &Fault) -> Problem {
+        Problem::fault(fault, &self.election, self.attempt())
+    }
+
+    /// All commitments on the medium, checked.
+    pub(crate) fn commitments(&self, media: &Path) -> Outcome<CommitmentView> {
+        let mut entries = Vec::new();
+        for path in files::matching(media, "commitment-", ".entry")? {
+            let signed = signed::<TrusteeCommitment>(&path)?;
+            let blob = files::blob_path(media, &signed.message.package_hash);
+            let Some(blob) = files::read_if_there(&blob)? else {
+                return Err(Problem::new(
+                    "missing-file",
+                    format!(
+                        "The package that {} names is not on the medium: {} is missing.",
+                        path.display(),
+                        blob.display()
+                    ),
+                    "Copy the directory blob of that trustee's medium to this one, too. Then run the same command again.",
+                ));
+            };
+            entries.push(CommitmentEntry { entry: signed.encode().to_vec(), blob });
+        }
+        CommitmentView::check(&self.election, self.attempt(), &entries).map_err(|fault| self.problem(&fault))
+    }
+}
+
+/// Reads a manifest.
+pub(crate) fn election(path: &Path) -> Outcome<Election> {
+    Election::parse(&files::read(path)?).map_err(|error| {
+        Problem::new(
+            "wrong-manifest",
+            format!("{} is not a lawful manifest: {error}.", path.display()),
+            "Give the manifest exactly as the election authority published it, byte for byte.",
+        )
+    })
+}
+
+/// The election's title in its first language.
+pub(crate) fn title(election: &Election) -> &str {
+    let manifest = election.manifest();
+    manifest.languages.first().and_then(|language| manifest.title.get(language)).unwrap_or_default()
+}
+
+/// Reads an entry of one type; its signature is not checked.
+pub(crate) fn signed<M: Message>(path: &Path) -> Outcome<Signed<M>> {
+    Signed::decode(&files::read(path)?).map_err(|error| {
+        Problem::new(
+            "wrong-file",
+            format!("{} is not a {} entry: {error}.", path.display(), M::TYPE),
+            "Get the file again from its author. `ceremony inspect FILE` says what a file is.",
+        )
+    })
+}
