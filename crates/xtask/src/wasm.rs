@@ -19,8 +19,9 @@ pub(crate) fn is_installed(workspace: &Workspace) -> bool {
 
 /// Checks every crate of the pure floors for the browser.
 ///
-/// In the browser randomness comes from JavaScript, which whoever builds for it must say (`getrandom`'s feature `js`).
-/// No pure floor may say so itself, so they are checked from a small package that depends on them as the browser's does.
+/// Whoever builds for the browser says that randomness comes from JavaScript (`getrandom`'s feature `js`) and that no C
+/// compiler is needed to clear memory (`clear_on_drop`'s `no_cc`; bulletproofs uses it). No pure floor may say so itself:
+/// they are checked from a small package that depends on them as the browser's does.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let folder = workspace.metadata.target_directory.as_std_path().join("wasm-check");
     let rooms = tidy::pure_rooms(workspace);
@@ -38,7 +39,8 @@ fn manifest(rooms: &[tidy::PureRoom]) -> String {
     use std::fmt::Write as _;
     let mut text = String::from(
         "[workspace]\n[package]\nname = \"wasm-check\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         getrandom = { version = \"0.2\", features = [\"js\"] }\n",
+         getrandom = { version = \"0.2\", features = [\"js\"] }\n\
+         clear_on_drop = { version = \"0.2\", features = [\"no_cc\"] }\n",
     );
     for room in rooms {
         // {:?} quotes as TOML's basic strings do
