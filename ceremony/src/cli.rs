@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Round2(Ceremony),
     /// Check the packages for you and make your share of the election key
     Finish(Ceremony),
+    /// Verify the closed board and decrypt your part of the totals
+    Decrypt(Decrypt),
     /// Explain files of the ceremony; needs no passphrase
     Inspect(Inspect),
 }
@@ -83,6 +85,25 @@ pub(crate) struct Ceremony {
     /// Which attempt at the ceremony, from 1
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) attempt: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct Decrypt {
+    /// Your sealed key file; your share lies beside it
+    #[arg(long, value_name = "FILE.trustee")]
+    pub(crate) trustee: PathBuf,
+    /// The election's manifest
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: PathBuf,
+    /// The closed board: its directory, or one archive file
+    #[arg(long, value_name = "DIR|ARCHIVE")]
+    pub(crate) board: PathBuf,
+    /// The directory that carries your part back
+    #[arg(long, value_name = "DIR")]
+    pub(crate) media: PathBuf,
+    /// The 24 words that the trustees agreed on: stops if the board has others, asks nothing if it has these
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) expect_words: Option<String>,
 }
 
 #[derive(Args)]

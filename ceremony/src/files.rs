@@ -61,7 +61,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], access: Access) -> Outcome<()> 
     sync_directory(path).map_err(|error| problem(&error))
 }
 
-fn directory(path: &Path) -> &Path {
+/// The directory that a file lies in.
+pub(crate) fn directory(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

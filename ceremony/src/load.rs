@@ -17,6 +17,19 @@ use crate::{
     talk::Talk,
 };
 
+/// Where everything lies.
+pub(crate) struct Inputs<'a> {
+    pub(crate) trustee: &'a Path,
+    pub(crate) manifest: &'a Path,
+    pub(crate) media: &'a Path,
+}
+
+impl<'a> From<&'a Ceremony> for Inputs<'a> {
+    fn from(args: &'a Ceremony) -> Self {
+        Self { trustee: &args.trustee, manifest: &args.manifest, media: &args.media }
+    }
+}
+
 /// Who takes part in which election.
 pub(crate) struct Party {
     pub(crate) election: Election,
@@ -26,24 +39,24 @@ pub(crate) struct Party {
 }
 
 impl Party {
-    /// Reads manifest and key file, and asks for the passphrase once everything else is in order.
-    pub(crate) fn load(talk: &Talk, args: &Ceremony) -> Outcome<Self> {
-        files::medium(&args.media)?;
-        let election = election(&args.manifest)?;
-        let key_file = files::read(&args.trustee)?;
-        let problem = |error| Problem::sealed(&args.trustee, &error);
+    /// Reads manifest and key file, and asks for the passphrase once everything else is in order. Without an attempt
+    /// the session is that of the first: the caller sets it right.
+    pub(crate) fn load(talk: &Talk, inputs: &Inputs<'_>, attempt: Option<u64>) -> Outcome<Self> {
+        files::medium(inputs.media)?;
+        let election = election(inputs.manifest)?;
+        let key_file = files::read(inputs.trustee)?;
+        let problem = |error| Problem::sealed(inputs.trustee, &error);
         Sealed::parse(&key_file).map_err(problem)?;
-        talk.say(&format!(
-            "Election:    {}\nElection id: {}\nAttempt:     {}",
-            title(&election),
-            election.id(),
-            args.attempt
-        ))?;
+        talk.say(&format!("Election:    {}\nElection id: {}", title(&election), election.id()))?;
+        if let Some(attempt) = attempt {
+            talk.say(&format!("Attempt:     {attempt}"))?;
+        }
         let passphrase = talk.passphrase()?;
         let keys = TrusteeKeys::open(&key_file, &passphrase).map_err(problem)?;
+        let attempt = attempt.unwrap_or(1);
         let session = keys
-            .session(&election, args.attempt)
-            .map_err(|error| Problem::fault(&Fault::Seat(error), &election, args.attempt))?;
+            .session(&election, attempt)
+            .map_err(|error| Problem::fault(&Fault::Seat(error), &election, attempt))?;
         talk.say(&format!("You are {}.\n", who(&election, session.trustee)))?;
         Ok(Self { election, keys, passphrase, session })
     }

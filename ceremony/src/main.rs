@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         cli::Command::Round1(args) => steps::round1::run(&talk, &args),
         cli::Command::Round2(args) => steps::round2::run(&talk, &args),
         cli::Command::Finish(args) => steps::finish::run(&talk, &args),
+        cli::Command::Decrypt(args) => steps::decrypt::run(&talk, &args),
         cli::Command::Inspect(args) => steps::inspect::run(&talk, &args),
     };
     match done.and_then(|result| talk.result(&result)) {

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use tabella_crypto::TrusteeIndex;
 
+use crate::{files, problem::Outcome};
+
 /// The trustee's own files, all beside the key file.
 pub(crate) struct Own {
     stem: PathBuf,
@@ -36,6 +38,12 @@ impl Own {
     pub(crate) fn share(&self) -> PathBuf {
         self.file("share")
     }
+}
+
+/// The trustee's shares of all attempts.
+pub(crate) fn shares(key_file: &Path) -> Outcome<Vec<PathBuf>> {
+    let name = key_file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    files::matching(files::directory(key_file), &format!("{name}.attempt-"), ".share")
 }
 
 /// Files on the medium. The first attempt has plain names, later ones carry their number.
@@ -71,6 +79,10 @@ impl<'m> OnMedium<'m> {
 
     pub(crate) fn joint_keys(&self, trustee: TrusteeIndex) -> PathBuf {
         self.file(&format!("joint-keys-{trustee}"), "entry")
+    }
+
+    pub(crate) fn decryption_share(&self, trustee: TrusteeIndex) -> PathBuf {
+        self.file(&format!("decryption-share-{trustee}"), "entry")
     }
 
     pub(crate) fn test_share(&self, trustee: TrusteeIndex) -> PathBuf {

@@ -1,5 +1,6 @@
 //! The steps of the ceremony, one file each.
 
+pub(crate) mod decrypt;
 pub(crate) mod finish;
 pub(crate) mod inspect;
 pub(crate) mod new;
@@ -15,7 +16,7 @@ pub(crate) fn shown(paths: &[PathBuf]) -> Vec<String> {
 
 /// Paths as a list for people.
 pub(crate) fn listed(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| format!("  {}\n", path.display())).collect()
+    paths.iter().fold(String::new(), |text, path| text + "  " + &path.display().to_string() + "\n")
 }
 
 /// A step before this one was not done.

@@ -81,7 +81,7 @@ impl Talk {
 
     /// The passphrase of a file that exists.
     pub(crate) fn passphrase(&self) -> Outcome<Passphrase> {
-        match self.from_file()? {
+        match self.words_in_file()? {
             Some(words) => checked(words),
             None => checked(ask("Your passphrase: ")?),
         }
@@ -89,13 +89,13 @@ impl Talk {
 
     /// A passphrase for a new file, asked for twice.
     pub(crate) fn new_passphrase(&self) -> Outcome<Passphrase> {
-        match self.from_file()? {
+        match self.words_in_file()? {
             Some(words) => checked(words),
             None => twice(&mut ask),
         }
     }
 
-    fn from_file(&self) -> Outcome<Option<Zeroizing<String>>> {
+    fn words_in_file(&self) -> Outcome<Option<Zeroizing<String>>> {
         let Some(path) = &self.passphrase_file else { return Ok(None) };
         let text =
             fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Problem::read(path, &error))?;

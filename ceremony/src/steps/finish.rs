@@ -30,7 +30,7 @@ pub(crate) fn run(talk: &Talk, args: &Ceremony) -> Outcome<Value> {
          This opens the packages that the other trustees made for you, checks every one against its\n\
          sender's commitment, and makes your share of the election key. If you stop here, nothing changes.\n",
     )?;
-    let party = Party::load(talk, args)?;
+    let party = Party::load(talk, &args.into(), Some(args.attempt))?;
     let (own, medium) = (Own::new(&args.trustee, args.attempt), OnMedium::new(&args.media, args.attempt));
     let sealed_share = files::read_if_there(&own.share())?;
     let sealed_state = files::read_if_there(&own.round2())?;

@@ -1,6 +1,6 @@
 //! `ceremony inspect`: what a file is.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use serde_json::{Value, json};
 use tabella_crypto::TrusteeIndex;
@@ -88,10 +88,10 @@ fn package(bytes: &[u8]) -> Option<(String, Value)> {
 fn manifest(bytes: &[u8]) -> Option<(String, Value)> {
     let election = Election::parse(bytes).ok()?;
     let members = &election.manifest().trustees.members;
-    let trustees: String = TrusteeIndex::all(election.trustee_count())
-        .zip(members)
-        .map(|(k, member)| format!("\n{k}. {}  {}", member.name, member.key))
-        .collect();
+    let mut trustees = String::new();
+    for (k, member) in TrusteeIndex::all(election.trustee_count()).zip(members) {
+        let _ = write!(trustees, "\n{k}. {}  {}", member.name, member.key);
+    }
     let text = format!(
         "Public: the manifest of an election.\nTitle:       {}\nElection id: {}\nTrustees, of whom {} decrypt together:{trustees}",
         load::title(&election),
@@ -131,7 +131,8 @@ fn explain_sealed(header: &Header) -> (String, Value) {
     let mut text = format!("SECRET, sealed: {}. {keep}", header.holds());
     let mut value = json!({"type": kind});
     if let Some(session) = header.session() {
-        text += &format!(
+        let _ = write!(
+            text,
             "\nElection id: {}\nTrustee:     {}\nAttempt:     {}",
             session.election, session.trustee, session.attempt
         );
@@ -143,7 +144,7 @@ fn explain_sealed(header: &Header) -> (String, Value) {
         });
     }
     if let Header::Share(_, ceremony, keys) = header {
-        text += &format!("\nCeremony:    {ceremony}\nKeys:        {keys}");
+        let _ = write!(text, "\nCeremony:    {ceremony}\nKeys:        {keys}");
     }
     (text, value)
 }

@@ -20,7 +20,7 @@ pub(crate) fn run(talk: &Talk, args: &Ceremony) -> Outcome<Value> {
          This draws your secret, seals it beside your key file, and writes a commitment to it on the\n\
          medium. The commitment is public. If you stop here, nothing is made.\n",
     )?;
-    let party = Party::load(talk, args)?;
+    let party = Party::load(talk, &args.into(), Some(args.attempt))?;
     let (own, medium) = (Own::new(&args.trustee, args.attempt), OnMedium::new(&args.media, args.attempt));
     let (state_path, entry_path) = (own.round1(), medium.commitment(party.me()));
     let problem = |error| Problem::sealed(&state_path, &error);

@@ -20,7 +20,7 @@ pub(crate) fn run(talk: &Talk, args: &Ceremony) -> Outcome<Value> {
          This checks the commitments of all trustees and writes one package for each other trustee on\n\
          the medium, encrypted so that only that trustee can read it. If you stop here, nothing changes.\n",
     )?;
-    let party = Party::load(talk, args)?;
+    let party = Party::load(talk, &args.into(), Some(args.attempt))?;
     let (own, medium) = (Own::new(&args.trustee, args.attempt), OnMedium::new(&args.media, args.attempt));
     if own.share().exists() {
         return Err(Problem::new(
