@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use tabella_ballot::{Choices, CredentialSecret, Posted, Prepared, Styles};
-use tabella_board::{BoardState, Entry, EntrySource, ReadError, Rejection, admit};
+use tabella_board::{BoardState, Entry, EntrySource, Kind, ReadError, Rejection, admit};
 use tabella_crypto::{
     BlobHash, CompressedRistretto, EvidenceCommitment, RootHash, Scalar, Tracker, TrusteeIndex,
     ballot_proof::{Seed, Shape},
@@ -474,10 +474,20 @@ impl Fixture {
 
     /// The board replayed from its first entry, in one batch.
     pub fn replayed(&self) -> BoardState {
+        self.replayed_to(self.entries.len())
+    }
+
+    /// The board replayed up to `open`: what a snapshot is loaded into.
+    pub fn replayed_to_open(&self) -> BoardState {
+        let open = self.entries.iter().position(|entry| entry.kind() == Kind::Open).unwrap();
+        self.replayed_to(open + 1)
+    }
+
+    fn replayed_to(&self, size: usize) -> BoardState {
         let mut state = BoardState::new(Arc::clone(&self.election));
         let mut rng = ChaCha20Rng::from_seed([9; 32]);
         let source = MemoryBoard(&self.entries);
-        let verdicts = admit(&mut state, self.entries.clone(), &source, &mut rng).unwrap();
+        let verdicts = admit(&mut state, self.entries[..size].to_vec(), &source, &mut rng).unwrap();
         for (index, verdict) in verdicts.into_iter().enumerate() {
             verdict.unwrap_or_else(|rejection| panic!("entry {index}: {rejection}"));
         }
