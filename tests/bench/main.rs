@@ -1,8 +1,8 @@
 //! What proving and verifying cost, each beside what it cannot cost less than and beside another implementation.
 //!
-//! `cargo xtask bench [--quick] [--json] [PART OF A NAME…]`. One thread throughout, its processor time. Figures of one case are taken in
-//! alternating rounds, so that whatever else the machine does falls on all of them alike; each is the median of its
-//! rounds.
+//! `cargo xtask bench [--quick] [--json] [PART OF A NAME…]`. One thread throughout, its processor time. Figures of one
+//! case are taken in alternating rounds, so that whatever else the machine does falls on all of them alike; medians
+//! count.
 //!
 //! One file per group of cases: a function that takes [`Run`] and reports its [`Case`]s.
 
@@ -47,7 +47,7 @@ fn main() {
             part => wanted.push(part.to_owned()),
         }
     }
-    let (seconds, rounds) = if quick { (2, 5) } else { (12, 11) };
+    let (seconds, rounds) = if quick { (3, 9) } else { (12, 11) };
     let run = Run { wanted, time: Duration::from_secs(seconds), rounds };
     let mut report = Report::new();
     ballots::measure(&run, &mut report);

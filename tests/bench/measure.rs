@@ -18,8 +18,9 @@ impl<'a> Contender<'a> {
     }
 }
 
-/// Microseconds per thing handled: the median of each contender's rounds, on one thread. Every round calls each
-/// contender once, in alternating order.
+/// Microseconds per thing handled, on one thread. Every round calls each contender once, in alternating order. The first
+/// figure is the median of its rounds. The others are such that their ratio to the first is the median of the rounds'
+/// ratios: a processor that is faster in one round than in the next is so for all of them.
 pub(crate) fn alternate(run: &Run, contenders: Vec<Contender<'_>>) -> Vec<f64> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread");
     pool.install(|| rounds(run, contenders))
@@ -43,7 +44,7 @@ fn rounds(run: &Run, mut contenders: Vec<Contender<'_>>) -> Vec<f64> {
         for (contender, times) in pairs {
             let begun = thread_time();
             (contender.call)();
-            times.push((thread_time() - begun).as_secs_f64());
+            times.push(thread_time().saturating_sub(begun).as_secs_f64());
         }
     }
     let handles =
