@@ -28,7 +28,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     }
     let output = workspace.cargo(&["+nightly", "fuzz", "list", FOLDER]).output()?;
     if !output.status.success() {
-        bail!("cargo fuzz list: {}", String::from_utf8_lossy(&output.stderr).trim());
+        // a backtrace may follow
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("cargo fuzz list: {}", said.lines().next().unwrap_or_default());
     }
     let all = String::from_utf8(output.stdout).context("cargo fuzz list does not speak UTF-8")?;
     let wanted = |target: &&str| options.targets.is_empty() || options.targets.iter().any(|t| t == target);
