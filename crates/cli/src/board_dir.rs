@@ -130,14 +130,14 @@ impl BoardDir {
             if close == 0 {
                 self.writer.integrate()?;
             }
-            verdicts.extend(self.append(std::mem::replace(&mut rest, later))?);
+            verdicts.extend(self.append(&std::mem::replace(&mut rest, later))?);
         }
         Ok(verdicts)
     }
 
-    fn append(&mut self, entries: Vec<Entry>) -> anyhow::Result<Vec<Result<LeafIndex, Rejection>>> {
+    fn append(&mut self, entries: &[Entry]) -> anyhow::Result<Vec<Result<LeafIndex, Rejection>>> {
         let size = self.writer.size();
-        let verdicts = self.reduce(entries.clone(), size)?;
+        let verdicts = self.reduce(entries.to_vec(), size)?;
         let accepted: Vec<&Entry> = entries
             .iter()
             .zip(&verdicts)

@@ -4,4 +4,45 @@
 //! the operating system's randomness.
 #![forbid(unsafe_code)]
 
+pub mod board;
 pub mod board_dir;
+pub mod verify;
+
+mod files;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Exit code of a command that could not do what it was asked: wrong arguments, missing files.
+pub const EXIT_USAGE: u8 = 2;
+
+/// Online voting that anyone can verify.
+#[derive(Parser)]
+#[command(name = "tabella", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Verify an election from its public board
+    Verify(verify::VerifyArgs),
+    /// Look at a board, archive it, or post entries to it
+    #[command(subcommand)]
+    Board(board::BoardCommand),
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// What stood in the way, for people.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Verify(arguments) => verify::run(&arguments),
+            Command::Board(command) => board::run(command).map(|()| ExitCode::SUCCESS),
+        }
+    }
+}

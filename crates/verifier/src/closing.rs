@@ -2,7 +2,7 @@
 
 use tabella_board::{Counters, Kind, Phase};
 use tabella_crypto::TrusteeIndex;
-use tabella_election::Election;
+use tabella_election::{Election, UnitId};
 use tabella_tlog::SignedNote;
 
 use crate::{
@@ -49,13 +49,11 @@ pub(crate) fn report(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Wi
 /// V5 of a trustee: a quorum cosigned the very tree whose last leaf is `close`.
 fn close_witnessed(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Witnessed]) {
     let Some((size, root)) = replay.state.close() else { return };
-    match checkpoints.iter().find(|w| w.checkpoint.size.0 == size && w.checkpoint.root.0 == root.0) {
-        Some(witnessed) => witnesses(report, replay.state.election(), &witnessed.note),
-        None => {
-            let words = format!("the board keeps no checkpoint of the {size} entries up to close");
-            report.fail(Failure::new(CheckId::Witnesses, "quorum", words));
-        }
+    if let Some(w) = checkpoints.iter().find(|w| w.checkpoint.size.0 == size && w.checkpoint.root.0 == root.0) {
+        return witnesses(report, replay.state.election(), &w.note);
     }
+    let words = format!("the board keeps no checkpoint of the {size} entries up to close");
+    report.fail(Failure::new(CheckId::Witnesses, "quorum", words));
 }
 
 /// V6.
@@ -236,8 +234,7 @@ fn counting(report: &mut Report, replay: &Replay<'_>) {
         (Kind::Revocation, numbers.revoked_paper + numbers.revoked_administrative),
         (Kind::Notice, numbers.notices),
     ];
-    let voting_notices = |kind: Kind, number: u64| replay.count(kind) == number;
-    if let Some((kind, number)) = entries.into_iter().find(|(kind, number)| !voting_notices(*kind, *number)) {
+    if let Some((kind, number)) = entries.into_iter().find(|(kind, number)| replay.count(*kind) != *number) {
         let words = format!("{number} {kind} entries in the report, {} on the board", replay.count(kind));
         return report.fail(Failure::new(CheckId::Counting, "counters", words));
     }
@@ -288,7 +285,7 @@ fn implausible(replay: &Replay<'_>, counted: u64) -> Option<String> {
             let times = |total: u64| u128::from(total) * u128::from(group.weight);
             let (least, most) = (times(contest.rule.total_min.into()), times(contest.rule.total_max.into()));
             if !(least..=most).contains(&votes) {
-                let units: Vec<&str> = group.units.iter().map(|unit| unit.as_str()).collect();
+                let units: Vec<&str> = group.units.iter().map(UnitId::as_str).collect();
                 let units = units.join(", ");
                 return Some(format!(
                     "contest {}, {units}: {votes} votes, {least} to {most} are possible",

@@ -109,7 +109,7 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-            assert_eq!(edge.last_leaves().len() as u32, (index + 1) % 256);
+            assert_eq!(edge.last_leaves().len(), usize::try_from((index + 1) % 256).unwrap());
         }
         assert!(edge.is_whole());
         assert_eq!(full.len(), 1);

@@ -1,0 +1,91 @@
+//! `tabella board post`: an operator appends entries from files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use tabella_board::Entry;
+use tabella_election::Election;
+use tabella_tlog::{Cosigner, DirectorySource, NoteSigner};
+use tabella_verifier::SourceBlobs;
+
+use crate::{
+    board_dir::{BoardDir, admit_all},
+    files::read_signing_key,
+};
+
+#[derive(Args)]
+pub struct PostArgs {
+    /// The board's directory
+    #[arg(long, value_name = "DIR")]
+    board: PathBuf,
+    /// Begin a new board for this manifest
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    /// The ballot box's checkpoint key: a file with 64 hexadecimal digits
+    #[arg(long, value_name = "FILE")]
+    checkpoint_key: PathBuf,
+    /// A witness's key that is at hand, for rehearsals: a file with 64 hexadecimal digits; may be repeated
+    #[arg(long, value_name = "FILE")]
+    witness_key: Vec<PathBuf>,
+    /// Entries in the order in which they are posted; the blobs that they name lie in `blob/sha256` beside them
+    #[arg(value_name = "FILE", required = true)]
+    entries: Vec<PathBuf>,
+}
+
+pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
+    let entries = arguments.entries.iter().map(|path| read_entry(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut board = match &arguments.manifest {
+        Some(manifest) => {
+            let bytes = fs::read(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+            let election = Election::parse(&bytes).with_context(|| format!("{}", manifest.display()))?;
+            BoardDir::create(&arguments.board, Arc::new(election))?
+        }
+        None => BoardDir::open(&arguments.board, |_, _| {})?,
+    };
+    let election = Arc::clone(board.state().election());
+    let key = read_signing_key(&arguments.checkpoint_key)?;
+    let log = NoteSigner::new(election.checkpoint_key().name(), key)?;
+    let witnesses = arguments
+        .witness_key
+        .iter()
+        .map(|path| witness(&election, path))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+
+    let from = board.state().tree().size();
+    admit_all(&mut board, entries)?;
+    board.publish(&log, &witnesses, now()?)?;
+    let tree = board.state().tree();
+    println!("entries {from} to {} posted; root {}", tree.size().0.saturating_sub(1), tree.root());
+    Ok(())
+}
+
+/// An entry with the blob that it names, both from one directory.
+fn read_entry(path: &Path) -> anyhow::Result<Entry> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let source = DirectorySource::new(directory);
+    Entry::read(bytes, &SourceBlobs(&source)).with_context(|| format!("{}", path.display()))
+}
+
+/// The manifest's witness whose key lies in the file.
+fn witness(election: &Election, path: &Path) -> anyhow::Result<Cosigner> {
+    let key = read_signing_key(path)?;
+    let policy = election.witness_policy();
+    let public = key.verifying_key();
+    let Some(member) = policy.members.iter().find(|member| member.key_bytes() == public.as_bytes()) else {
+        bail!("{} is the key of no witness of the manifest", path.display());
+    };
+    Ok(Cosigner::new(member.name(), key)?)
+}
+
+/// Seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "a witness that is at hand tells when it saw the checkpoint")]
+fn now() -> anyhow::Result<u64> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
+}

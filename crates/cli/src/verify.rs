@@ -1,0 +1,135 @@
+//! `tabella verify`: everything that anyone can check.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{OsRng, SeedableRng as _};
+use tabella_crypto::{ElectionId, hash::parse_hex32, signature::VerifyingKey};
+use tabella_verifier::{Memory, Options, Progress, Report, Stage, Trust, Verdict, verify};
+
+use crate::files::{FileMemory, open_board};
+
+/// Exit codes: 0 if every check passed, 1 if one failed, 3 if none failed but some are pending, 2 if nothing could be checked.
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// The board: a directory, or an archive
+    board: PathBuf,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// Keep what was verified in this file: the next run goes on there, and notices a board that changed
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Print the report as one JSON object on one line
+    #[arg(long)]
+    json: bool,
+    /// Print the verified counts too
+    #[arg(long, conflicts_with = "json")]
+    counts: bool,
+    /// No progress bar
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// What you know of the election from somewhere else than the board.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct TrustArgs {
+    /// The election's id
+    #[arg(long, value_name = "HEX", value_parser = election_id)]
+    election_id: Option<ElectionId>,
+    /// The election authority's public key
+    #[arg(long, value_name = "HEX", value_parser = authority_key)]
+    authority_key: Option<VerifyingKey>,
+}
+
+fn election_id(text: &str) -> Result<ElectionId, String> {
+    text.parse().map_err(|error: tabella_crypto::hash::HexError| error.to_string())
+}
+
+fn authority_key(text: &str) -> Result<VerifyingKey, String> {
+    let bytes = parse_hex32(text).map_err(|error| error.to_string())?;
+    VerifyingKey::from_bytes(&bytes).map_err(|_| "not a public key".to_owned())
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If there is no board to verify.
+pub fn run(arguments: &VerifyArgs) -> anyhow::Result<ExitCode> {
+    let trust = match (arguments.trust.election_id, arguments.trust.authority_key) {
+        (Some(id), _) => Trust::Election(id),
+        (None, key) => Trust::Authority(key.context("give --election-id or --authority-key")?),
+    };
+    let bar = if arguments.quiet { ProgressBar::hidden() } else { bar()? };
+    let report = with_board(&arguments.board, &trust, arguments.state.as_deref(), &mut |progress| {
+        show(&bar, progress);
+    })?;
+    bar.finish_and_clear();
+    if arguments.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        println!("{}", report.summary());
+    }
+    if arguments.counts {
+        print_counts(&report);
+    }
+    Ok(ExitCode::from(match report.verdict() {
+        Verdict::Verified => 0,
+        Verdict::Failed => 1,
+        Verdict::Incomplete => 3,
+    }))
+}
+
+/// Verifies a board without a word.
+///
+/// # Errors
+/// If there is no board at this path.
+pub fn run_quietly(board: &Path, trust: &Trust) -> anyhow::Result<Report> {
+    with_board(board, trust, None, &mut |_| {})
+}
+
+fn with_board(
+    board: &Path,
+    trust: &Trust,
+    state: Option<&Path>,
+    progress: &mut dyn FnMut(Progress),
+) -> anyhow::Result<Report> {
+    let source = open_board(board)?;
+    let mut memory = state.map(FileMemory);
+    let options = Options { memory: memory.as_mut().map(|memory| memory as &mut dyn Memory) };
+    let mut rng = ChaCha20Rng::from_rng(OsRng)?;
+    Ok(verify(&*source, trust, options, progress, &mut rng))
+}
+
+fn bar() -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{msg:10} {bar:40} {human_pos} of {human_len} entries, {eta} left")?;
+    Ok(ProgressBar::no_length().with_style(style))
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    bar.set_message(match progress.stage {
+        Stage::Entries => "verifying",
+        Stage::Tally => "adding up",
+    });
+    bar.set_length(progress.total);
+    bar.set_position(progress.done);
+}
+
+fn print_counts(report: &Report) {
+    for contest in report.result.iter().flatten() {
+        println!("\n{}", contest.contest);
+        if contest.groups.is_empty() {
+            println!("  not decrypted: too few ballots");
+            continue;
+        }
+        for ((option, count), (_, postal)) in contest.totals.iter().zip(&contest.postal) {
+            println!("  {option:<12} {count:>12} online {postal:>12} by post (as the authority says)");
+        }
+    }
+}
