@@ -116,7 +116,7 @@ pub(crate) fn blob_path(media: &Path, hash: &BlobHash) -> PathBuf {
 /// Writes a blob under its name.
 pub(crate) fn write_blob(media: &Path, blob: &[u8]) -> Outcome<PathBuf> {
     let path = blob_path(media, &BlobHash::of(blob));
-    fs::create_dir_all(directory(&path)).map_err(|error| Problem::write(directory(&path), &error))?;
+    fs::create_dir_all(directory(&path)).map_err(|error| Problem::directory(directory(&path), &error))?;
     write_new(&path, blob, Access::Public)?;
     Ok(path)
 }

@@ -24,7 +24,7 @@ pub(crate) type Outcome<T> = Result<T, Problem>;
 
 const NOTHING_LOST: &str = "Nothing was lost: no file was changed.";
 const RUN_AGAIN: &str =
-    "Nothing was lost: what is written is whole, and the same command goes on where it stopped.";
+    "Nothing was lost: files that were written are whole, and the same command goes on where it stopped.";
 
 impl Problem {
     pub(crate) fn new(kind: &'static str, what: impl Into<String>, what_to_do: impl Into<String>) -> Self {
@@ -79,6 +79,14 @@ impl Problem {
         problem.partly_done()
     }
 
+    /// A directory cannot be made.
+    pub(crate) fn directory(path: &Path, error: &io::Error) -> Self {
+        // a file or a dangling link in its place "exists", too: that is no file of ours
+        let taken = error.kind() == io::ErrorKind::AlreadyExists;
+        let not_one = io::Error::from(io::ErrorKind::NotADirectory);
+        Self::write(path, if taken { &not_one } else { error })
+    }
+
     /// A file is there already.
     pub(crate) fn exists(path: &Path) -> Self {
         Self::new(
@@ -89,6 +97,7 @@ impl Problem {
             ),
             "If it is a file of another ceremony, use an empty medium or another name. If you are not sure, run `ceremony inspect` on it.",
         )
+        .partly_done()
     }
 
     /// A sealed file cannot be opened.

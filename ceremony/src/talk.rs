@@ -47,7 +47,7 @@ impl Talk {
         if !self.json {
             return Ok(());
         }
-        writeln!(io::stdout(), "{result}").map_err(|error| unspoken(&error).partly_done())
+        writeln!(io::stdout(), "{result}").map_err(|error| unspoken(&error))
     }
 
     /// Says what went wrong.
@@ -109,6 +109,7 @@ fn unspoken(error: &io::Error) -> Problem {
         format!("The program cannot write what it has to say: {error}."),
         "If the output goes to a file, make room for it. Then run the same command again.",
     )
+    .partly_done()
 }
 
 fn checked(mut words: Zeroizing<String>) -> Outcome<Passphrase> {

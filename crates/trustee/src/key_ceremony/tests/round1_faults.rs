@@ -189,9 +189,27 @@ fn a_rogue_key_is_refused() {
 
 #[test]
 fn another_trustees_constant_term_is_refused() {
-    // as the board's own check sees it; FROST's proof binds the identifier, so this takes the other's secret
-    let error = CeremonyError::Repeated { culprit: index(2), run: 1, other: index(1) };
-    assert_eq!(Fault::Keys(error).to_string(), "trustee 2, run 1: the constant term is that of trustee 1");
+    // trustees 2 and 3 share one secret and prove it each under its own number, in different runs
+    let (setup, states, mut entries) = started();
+    let [secret, nonce] = [Scalar::from(5u8), Scalar::from(77u8)];
+    let [c_0, r] = [secret, nonce].map(|x| RistrettoPoint::mul_base(&x).compress());
+    for (k, run) in [(2, 0), (3, 2)] {
+        let identifier = index(k).scalar();
+        let challenge = [
+            b"FROST-RISTRETTO255-SHA512-v1dkg".as_slice(),
+            identifier.as_bytes(),
+            c_0.as_bytes(),
+            r.as_bytes(),
+        ];
+        let c = Scalar::hash_from_bytes::<sha2::Sha512>(&challenge.concat());
+        let mut package = states[usize::from(k) - 1].package().clone();
+        let own = package.runs[run].coefficients[1];
+        package.runs[run] =
+            ceremony::RunCommitment { coefficients: vec![c_0, own], r, mu: (nonce + c * secret).to_bytes() };
+        entries[usize::from(k) - 1] = signed(&setup, k, 1, package.encode());
+    }
+    let repeated = CeremonyError::Repeated { culprit: index(3), run: 3, other: index(2) };
+    assert!(matches!(check(&setup, &entries), Fault::Keys(error) if error == repeated));
 }
 
 #[test]
