@@ -92,7 +92,7 @@ impl Problem {
         Self::new(
             "file-exists",
             format!(
-                "{} exists already with other content; this program never overwrites a file.",
+                "{} exists already; this program never overwrites a file.",
                 path.display()
             ),
             "If it is a file of another ceremony, use an empty medium or another name. If you are not sure, run `ceremony inspect` on it.",
@@ -142,7 +142,7 @@ impl Problem {
     pub(crate) fn fault(fault: &Fault, election: &Election, attempt: u64) -> Self {
         let whole =
             |kind, to_do: String| Self::new(kind, format!("{}.", capital(&named(fault, election))), to_do);
-        let next = attempt + 1;
+        let next = attempt.saturating_add(1);
         match fault {
             Fault::Seat(SeatError::NotNamed { .. }) => whole(
                 "not-a-trustee",

@@ -169,7 +169,10 @@ fn refuse_after_complaint(party: &Party, media: &Path) -> Outcome<()> {
                     who(&party.election, said.accused),
                     said.reason
                 ),
-                format!("This attempt is over. Start again together with --attempt {}.", party.attempt() + 1),
+                format!(
+                    "This attempt is over. Start again together with --attempt {}.",
+                    party.attempt().saturating_add(1)
+                ),
             ));
         }
     }
@@ -199,7 +202,7 @@ fn agreeing(party: &Party, view: &CommitmentView, media: &Path) -> Outcome<usize
         ),
         format!(
             "Stop and tell all trustees. Compare the files commitment-*.entry, and start again together with --attempt {}.",
-            party.attempt() + 1
+            party.attempt().saturating_add(1)
         ),
     ))
 }

@@ -63,7 +63,7 @@ pub(crate) fn run(talk: &Talk, args: &Ceremony) -> Outcome<Value> {
 
 /// One attempt has one secret: once a commitment is out, another for the same attempt would be misbehaviour.
 fn refuse_second_secret(own: &Own, medium: &OnMedium<'_>, party: &Party) -> Outcome<()> {
-    let next = party.attempt() + 1;
+    let next = party.attempt().saturating_add(1);
     if own.share().exists() {
         return Err(Problem::new(
             "wrong-order",
