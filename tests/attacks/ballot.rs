@@ -154,7 +154,9 @@ fn b05_stuffing() {
         evidence: tabella_crypto::EvidenceCommitment([0; 32]),
         replaces: None,
     };
-    for key in [&fixture.people.authority, &fixture.people.receipt, &fixture.people.checkpoint].map(Clone::clone) {
+    for key in
+        [&fixture.people.authority, &fixture.people.receipt, &fixture.people.checkpoint].map(Clone::clone)
+    {
         let entry = fixture.signed(message.clone(), &key, vec![]);
         refused(&mut fixture, entry, "signature");
     }
@@ -285,7 +287,8 @@ fn b14_half_done_steps() {
     let broken = broken.entry(&other.secret, &mut fixture.rng);
     // good, broken, the same again, the other's good one
     let verdicts = fixture.post_all(vec![entry_of(&good), broken, entry_of(&good), entry_of(&bad)]);
-    let names: Vec<_> = verdicts.iter().map(|verdict| verdict.as_ref().err().map(tabella_board::Rejection::name)).collect();
+    let names: Vec<_> =
+        verdicts.iter().map(|verdict| verdict.as_ref().err().map(tabella_board::Rejection::name)).collect();
     assert_eq!(names, [None, Some("ballot-proof"), Some("previous"), None]);
     assert_eq!(fixture.state.counters().counted, 2);
 
@@ -337,9 +340,13 @@ fn b21_unsolvable_sums() {
     let trustees = fixture.trustees();
     let two_63 = Scalar::from(1u64 << 63);
     // added to option 2, which has no votes
-    for (extra, fits) in
-        [(Scalar::ZERO, true), (Scalar::ONE, true), (Scalar::from(2u8), false), (-Scalar::ONE, false), (two_63, false)]
-    {
+    for (extra, fits) in [
+        (Scalar::ZERO, true),
+        (Scalar::ONE, true),
+        (Scalar::from(2u8), false),
+        (-Scalar::ONE, false),
+        (two_63, false),
+    ] {
         let mut statement = (*honest).clone();
         statement.contests[0].groups[0].b[1] += extra * G;
         let shares: Vec<_> = trustees
@@ -439,7 +446,9 @@ fn b24_blank_ballots_look_like_others() {
         let ballot = posted.ballot();
         // no point is the identity or stands there twice, no response is zero or stands there twice
         let mut seen = std::collections::BTreeSet::from([[0; 32]]);
-        for point in ballot.ciphertexts.b.iter().chain([&ballot.ciphertexts.a]).chain(&ballot.proof.commitments) {
+        for point in
+            ballot.ciphertexts.b.iter().chain([&ballot.ciphertexts.a]).chain(&ballot.proof.commitments)
+        {
             assert!(seen.insert(point.0));
         }
         for scalar in ballot.proof.f.iter().chain(&ballot.proof.z) {

@@ -16,12 +16,14 @@ use tabella_tally::{TallyError, combine, verify_share};
 use tabella_tests::{Fixture, Setup, drafts::contest};
 use tabella_trustee::{
     Closed, DecryptError, TrusteeKeys, TrusteeShare, decrypt,
-    key_ceremony::{AwaitingCommitments, CommitmentEntry, CommitmentView, Fault, Round2Package, disagreements},
+    key_ceremony::{
+        AwaitingCommitments, CommitmentEntry, CommitmentView, Fault, Round2Package, disagreements,
+    },
 };
 
 use crate::{
     one_of_three, open, point, refused,
-    weak::{G, Flaws, Statement},
+    weak::{Flaws, G, Statement},
 };
 
 /// One joint key, three trustees.
@@ -98,8 +100,7 @@ pub(crate) fn ready_trustee() -> (TrusteeKeys, TrusteeShare, Ceremony, ChaCha20R
 
 /// A tally of one group for a board of this size.
 pub(crate) fn statement_of(ceremony: &Ceremony, size: u64) -> TallyStatement {
-    let group =
-        GroupTally { units: vec!["u".into()], ballots: 1, weight: 1, a: G, b: vec![G], bound: 1 };
+    let group = GroupTally { units: vec!["u".into()], ballots: 1, weight: 1, a: G, b: vec![G], bound: 1 };
     let contest =
         ContestTally { contest: 0, contest_id: "c1".into(), key_indices: vec![1], groups: vec![group] };
     TallyStatement {
@@ -257,7 +258,8 @@ fn c04_selective_aborts_are_public() {
         }
         // a restart without a complaint is possible, and stands on the board as well
         if attempt % 2 == 0 {
-            let complaint = |attempt, accused| Complaint { trustee: accuser, attempt, accused, reason: "?".into() };
+            let complaint =
+                |attempt, accused| Complaint { trustee: accuser, attempt, accused, reason: "?".into() };
             let key = fixture.trustee(accuser).signing.clone();
             let wrong = fixture.signed(complaint(attempt - 1, accused), &key, vec![]);
             refused(&mut fixture, wrong, "attempt");
@@ -370,7 +372,8 @@ fn c07_share_indices() {
         );
     }
     for few in [&[][..], &[1]] {
-        let Err(TallyError::Missing { present, needed, missing }) = combine(&statement, &pick(few), t, n) else {
+        let Err(TallyError::Missing { present, needed, missing }) = combine(&statement, &pick(few), t, n)
+        else {
             panic!("too few shares give nothing")
         };
         assert_eq!((present, needed, missing.len()), (few.len(), 2, 3 - few.len()));
@@ -506,8 +509,12 @@ fn c10_lost_trustees() {
         })
         .collect();
     for present in 0u32..1 << 5 {
-        let chosen: Vec<_> =
-            shares.iter().enumerate().filter(|(i, _)| present >> i & 1 == 1).map(|(_, share)| share.clone()).collect();
+        let chosen: Vec<_> = shares
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| present >> i & 1 == 1)
+            .map(|(_, share)| share.clone())
+            .collect();
         match combine(&statement, &chosen, Threshold(3), 5) {
             Ok(counts) => {
                 assert!(present.count_ones() >= 3);
@@ -517,7 +524,11 @@ fn c10_lost_trustees() {
                 assert!(present.count_ones() < 3);
                 let text = error.to_string();
                 for k in 1..=5 {
-                    assert_eq!(text.split("trustees").last().unwrap().contains(&k.to_string()), present >> (k - 1) & 1 == 0, "{text}");
+                    assert_eq!(
+                        text.split("trustees").last().unwrap().contains(&k.to_string()),
+                        present >> (k - 1) & 1 == 0,
+                        "{text}"
+                    );
                 }
             }
         }

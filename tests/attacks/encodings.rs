@@ -118,7 +118,11 @@ fn a09_wrong_lengths() {
     reader.uint().unwrap();
     for _ in 0..9 {
         starts.push(reader.position());
-        if starts.len() == 3 { reader.text().map(|_| ()).unwrap() } else { reader.bytes().map(|_| ()).unwrap() }
+        if starts.len() == 3 {
+            reader.text().map(|_| ()).unwrap()
+        } else {
+            reader.bytes().map(|_| ()).unwrap()
+        }
     }
     starts.push(reader.position());
     reader.array_of(5).unwrap();
@@ -143,8 +147,12 @@ fn a09_wrong_lengths() {
             other.resize(length, 0);
             let list = Writer::new().bytes(&other).finish();
             let ballot = [&bytes[..start], &list, &bytes[end..]].concat();
-            let authorisation =
-                voter.secret.authorise(fixture.election.id(), Purpose::Cast, &tracker(&ballot), &mut fixture.rng);
+            let authorisation = voter.secret.authorise(
+                fixture.election.id(),
+                Purpose::Cast,
+                &tracker(&ballot),
+                &mut fixture.rng,
+            );
             let entry = cast_entry(&ballot, authorisation.key.as_bytes(), &authorisation.z);
             refused(&mut fixture, entry, "encoding");
         }
@@ -196,7 +204,9 @@ fn a09_wrong_lengths() {
     none["contests"][0]["options"] = serde_json::json!([]);
     let mut rng = Setup::default().rng();
     let people = tabella_tests::People::generate(3, &mut rng);
-    let filled = std::panic::catch_unwind(|| people.manifest(&Setup { draft: none, ..Setup::default() }, &mut Setup::default().rng()));
+    let filled = std::panic::catch_unwind(|| {
+        people.manifest(&Setup { draft: none, ..Setup::default() }, &mut Setup::default().rng())
+    });
     assert!(filled.is_err());
     let mut one = open(&[contest(1, 1, 0, 1)]);
     let voter = one.credential(0, 1);
@@ -461,7 +471,9 @@ fn a20_second_encodings() {
     }
     // a ballot with a byte more or less inside
     let ballot = honest.encode();
-    for other in [[&ballot[..], &[0]].concat(), [&[0], &ballot[..]].concat(), ballot[..ballot.len() - 1].to_vec()] {
+    for other in
+        [[&ballot[..], &[0]].concat(), [&[0], &ballot[..]].concat(), ballot[..ballot.len() - 1].to_vec()]
+    {
         refused(&mut fixture, cast_entry(&other, &[0; 32], &[0; 32]), "encoding");
     }
     // every integer and string head spelled longer: version 1 as 0x1801
@@ -507,13 +519,17 @@ fn a21_large_heads() {
     let heads: Vec<usize> = (0..ballot.len() - 1).filter(|i| ballot[*i] == 0x58).collect();
     assert!(heads.len() > 10);
     for at in heads {
-        for head in [&[0x59, 0xff, 0xff][..], &[0x5a, 0xff, 0xff, 0xff, 0xff], &[0x5b, 0x80, 0, 0, 0, 0, 0, 0, 0]] {
+        for head in
+            [&[0x59, 0xff, 0xff][..], &[0x5a, 0xff, 0xff, 0xff, 0xff], &[0x5b, 0x80, 0, 0, 0, 0, 0, 0, 0]]
+        {
             let mut bytes = ballot.clone();
             bytes.splice(at..at + 2, head.iter().copied());
             refused(&mut fixture, cast_entry(&bytes, &[0; 32], &[0; 32]), "encoding");
         }
     }
-    for array in [&[0x9a, 0xff, 0xff, 0xff, 0xff][..], &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]] {
+    for array in
+        [&[0x9a, 0xff, 0xff, 0xff, 0xff][..], &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]]
+    {
         let mut bytes = ballot.clone();
         bytes.splice(0..1, array.iter().copied());
         refused(&mut fixture, cast_entry(&bytes, &[0; 32], &[0; 32]), "encoding");

@@ -297,8 +297,7 @@ fn a07_generators_and_decryption_proofs() {
     let context =
         ShareContext::Tally { election: &election, root: &root, size: 9, contest: "c", group: &["u"] };
     let statement = ShareStatement { context, trustee, a: &a, b: &[b], verification_keys: &[key] };
-    let share =
-        Share { d: vec![d.compress()], t: [(rho * G).compress(), t3.compress()], s: s.to_bytes() };
+    let share = Share { d: vec![d.compress()], t: [(rho * G).compress(), t3.compress()], s: s.to_bytes() };
     assert_eq!(statement.verify(&share), Err(ShareError::Proof));
     // the transcript above is ours: an honest share of this A is accepted
     assert!(statement.verify(&statement.prove(&[secret], &mut rng).unwrap()).is_ok());
@@ -409,8 +408,11 @@ fn a15_dead_generator() {
     };
     let one = make([1; 32], Tracker::NONE, [1, 0, 0]);
     // another vote, another place, another seed: all fresh scalars differ, so no two proofs share a nonce
-    let others =
-        [make([1; 32], Tracker::NONE, [0, 1, 0]), make([1; 32], Tracker([1; 32]), [1, 0, 0]), make([2; 32], Tracker::NONE, [1, 0, 0])];
+    let others = [
+        make([1; 32], Tracker::NONE, [0, 1, 0]),
+        make([1; 32], Tracker([1; 32]), [1, 0, 0]),
+        make([2; 32], Tracker::NONE, [1, 0, 0]),
+    ];
     for other in others {
         let (a, b) = (&one.ballot().proof, &other.ballot().proof);
         assert!(a.commitments.iter().all(|commitment| !b.commitments.contains(commitment)));
@@ -422,16 +424,37 @@ fn a15_dead_generator() {
         assert_ne!(key(make([1; 32], Tracker::NONE, [1, 0, 0])), key(other));
     }
     // the seed itself comes from the generator alone: the same r twice, which the board does not take
-    let first = Prepared::encrypt(&styles, 0, &voter.secret, Tracker::NONE, Choices::from_values(vec![1, 0, 0]), &mut Stuck);
+    let first = Prepared::encrypt(
+        &styles,
+        0,
+        &voter.secret,
+        Tracker::NONE,
+        Choices::from_values(vec![1, 0, 0]),
+        &mut Stuck,
+    );
     let (posted, _) = first.unwrap().cast(&voter.secret, &mut Stuck, &styles);
     fixture.expect(entry_of(&posted));
-    let second = Prepared::encrypt(&styles, 0, &voter.secret, *posted.ballot().tracker(), Choices::from_values(vec![0, 1, 0]), &mut Stuck);
+    let second = Prepared::encrypt(
+        &styles,
+        0,
+        &voter.secret,
+        *posted.ballot().tracker(),
+        Choices::from_values(vec![0, 1, 0]),
+        &mut Stuck,
+    );
     let (again, _) = second.unwrap().cast(&voter.secret, &mut Stuck, &styles);
     assert_eq!(again.ballot().ciphertexts.a, posted.ballot().ciphertexts.a);
     refused(&mut fixture, entry_of(&again), "randomness-reused");
     // and another voter's ballot has another r even so
     let other = fixture.credential(0, 1);
-    let third = Prepared::encrypt(&styles, 0, &other.secret, Tracker::NONE, Choices::from_values(vec![0, 1, 0]), &mut Stuck);
+    let third = Prepared::encrypt(
+        &styles,
+        0,
+        &other.secret,
+        Tracker::NONE,
+        Choices::from_values(vec![0, 1, 0]),
+        &mut Stuck,
+    );
     let (third, _) = third.unwrap().cast(&other.secret, &mut Stuck, &styles);
     fixture.expect(entry_of(&third));
 }
@@ -440,8 +463,10 @@ fn a15_dead_generator() {
 #[test]
 fn a16_no_curve_with_known_leaks() {
     let lock = include_str!("../../Cargo.lock");
-    let versions: Vec<&str> =
-        lock.split("[[package]]").filter(|package| package.contains("\nname = \"curve25519-dalek\"\n")).collect();
+    let versions: Vec<&str> = lock
+        .split("[[package]]")
+        .filter(|package| package.contains("\nname = \"curve25519-dalek\"\n"))
+        .collect();
     assert_eq!(versions.len(), 1);
     assert!(versions[0].contains("version = \"4.1.3\""));
 }
@@ -474,7 +499,12 @@ fn a17_ed25519_signatures_with_two_readings() {
     let big_r = (EdwardsPoint::mul_base(&r) + EIGHT_TORSION[1]).compress();
     let signed = [b"tabella/v1/open\0".as_slice(), election.as_bytes(), b"m"].concat();
     let k = Scalar::from_bytes_mod_order_wide(
-        &Sha512::new().chain_update(big_r.as_bytes()).chain_update(public.as_bytes()).chain_update(&signed).finalize().into(),
+        &Sha512::new()
+            .chain_update(big_r.as_bytes())
+            .chain_update(public.as_bytes())
+            .chain_update(&signed)
+            .finalize()
+            .into(),
     );
     let s = r + k * secret;
     let torsion = [big_r.as_bytes().as_slice(), s.as_bytes()].concat();
@@ -559,8 +589,10 @@ fn a19_transcripts_frame_their_messages() {
         })
         .collect();
     let keys = [secret * G];
-    let statements: Vec<_> =
-        statements.into_iter().map(|statement| ShareStatement { verification_keys: &keys, ..statement }).collect();
+    let statements: Vec<_> = statements
+        .into_iter()
+        .map(|statement| ShareStatement { verification_keys: &keys, ..statement })
+        .collect();
     for (i, made) in statements.iter().enumerate() {
         let share = made.prove(&[secret], &mut rng).unwrap();
         for (j, checked) in statements.iter().enumerate() {

@@ -53,7 +53,8 @@ fn a03_ballot_transcript() {
             // the transcript of the seed is another test's
             let keys = styles.get(0).unwrap();
             let mut rng = ChaCha20Rng::seed_from_u64(3);
-            encrypt(keys, secret.public(), &previous, &Seed::from_bytes(seed), &[0, 1, 300, 700], &mut rng).unwrap()
+            encrypt(keys, secret.public(), &previous, &Seed::from_bytes(seed), &[0, 1, 300, 700], &mut rng)
+                .unwrap()
         };
         let check = |encrypted: &tabella_crypto::ballot_proof::Encrypted| {
             let styles = styles();
@@ -81,8 +82,22 @@ fn a03_ballot_transcript() {
         let head = ["election", "joint-keys", "style"];
         let seed_labels = ["election", "credential", "style", "seed"];
         let body = [
-            "credential", "previous", "a", "b", "b", "b", "v", "b", "v", "bits", "mask", "cross", "square",
-            "link-a", "link-b", "ballot",
+            "credential",
+            "previous",
+            "a",
+            "b",
+            "b",
+            "b",
+            "v",
+            "b",
+            "v",
+            "bits",
+            "mask",
+            "cross",
+            "square",
+            "link-a",
+            "link-b",
+            "ballot",
         ];
         let authorise = ["election", "purpose", "credential", "tracker", "key"];
         let names = |labels: &[&[u8]]| -> Vec<String> {
@@ -119,8 +134,8 @@ fn a03_seed_transcript() {
     let keys = styles.get(0).unwrap();
     let secret = CredentialSecret::generate(&mut ChaCha20Rng::seed_from_u64(3));
     let mut rng = ChaCha20Rng::seed_from_u64(3);
-    let made =
-        encrypt(keys, secret.public(), &Tracker::NONE, &Seed::from_bytes([5; 32]), &[0, 1], &mut rng).unwrap();
+    let made = encrypt(keys, secret.public(), &Tracker::NONE, &Seed::from_bytes([5; 32]), &[0, 1], &mut rng)
+        .unwrap();
     let check = || reencrypts(keys, secret.public(), &Seed::from_bytes([5; 32]), &[0, 1], &made.ciphertexts);
     let (verdict, labels) = leaving_out(None, check);
     assert!(verdict);
@@ -167,8 +182,7 @@ fn a03_share_transcripts() {
     ];
     for (context, head) in heads {
         let trustee = TrusteeIndex::new(1).unwrap();
-        let statement =
-            ShareStatement { context, trustee, a: &a, b: &[b, c], verification_keys: &keys };
+        let statement = ShareStatement { context, trustee, a: &a, b: &[b, c], verification_keys: &keys };
         every_append_counts(
             &[head, &tail].concat(),
             || statement.prove(&secrets, &mut ChaCha20Rng::seed_from_u64(4)).unwrap(),

@@ -74,10 +74,9 @@ fn recipe_contest_weights_overlapping_option_weights() {
 #[test]
 fn recipe_one_batch_weight_for_both_halves() {
     let (mut fixture, voter) = one_of_three();
-    let (mut forged, trace) =
-        forge(&mut fixture, &voter, Flaws::default(), &[1, 0, 0], &|witness| {
-            witness.values[0] = Scalar::from(2u8);
-        });
+    let (mut forged, trace) = forge(&mut fixture, &voter, Flaws::default(), &[1, 0, 0], &|witness| {
+        witness.values[0] = Scalar::from(2u8);
+    });
     // z·(G + Y*) takes up the excess x·g₁·G
     let s: Scalar = trace.g.iter().zip(1..).map(|(g, w)| g * fixture.joint_secret(w)).sum();
     let shift = trace.x * trace.g[0] * (Scalar::ONE + s).invert();
@@ -204,7 +203,9 @@ fn recipe_challenge_that_does_not_open() {
         let entry = entry_of(&Posted::Challenge(challenge));
         refused(fixture, entry, "challenge");
     };
-    for choices in [[1, 0, 5, 995], [0, 0, 5, 995], [0, 1, 6, 995], [0, 1, 995, 5], [0, 2, 5, 995], [0, 1, 5, 1995]] {
+    for choices in
+        [[1, 0, 5, 995], [0, 0, 5, 995], [0, 1, 6, 995], [0, 1, 995, 5], [0, 2, 5, 995], [0, 1, 5, 1995]]
+    {
         attempt(&mut fixture, good.seed, choices.to_vec());
     }
     let mut other = good.seed;
@@ -234,7 +235,8 @@ fn recipe_unit_and_early_weights_in_the_share_proof() {
     let a = RistrettoPoint::random(&mut rng);
     let b: Vec<RistrettoPoint> = (0..3).map(|_| RistrettoPoint::random(&mut rng)).collect();
     let (election, root) = (tabella_crypto::ElectionId([1; 32]), RootHash([2; 32]));
-    let context = ShareContext::Tally { election: &election, root: &root, size: 1, contest: "c", group: &["u"] };
+    let context =
+        ShareContext::Tally { election: &election, root: &root, size: 1, contest: "c", group: &["u"] };
     let trustee = TrusteeIndex::new(1).unwrap();
     let statement = ShareStatement { context, trustee, a: &a, b: &b, verification_keys: &keys };
     let five = Scalar::from(5u8) * G;
@@ -626,7 +628,8 @@ fn recipe_manifests_that_are_refused() {
             m["trustees"]["members"][1]["key"] = m["trustees"]["members"][0]["key"].clone();
         }),
         ("an encryption key twice", &|m| {
-            m["trustees"]["members"][1]["encryption_key"] = m["trustees"]["members"][0]["encryption_key"].clone();
+            m["trustees"]["members"][1]["encryption_key"] =
+                m["trustees"]["members"][0]["encryption_key"].clone();
         }),
         ("a witness twice", &|m| m["witnesses"]["members"][1] = m["witnesses"]["members"][0].clone()),
         ("no options", &|m| m["contests"][0]["options"] = json!([])),
@@ -680,7 +683,8 @@ fn groups_by_the_words(
         // ancestors of all units' parents, lowest first, then the virtual root
         let first = *units.first().unwrap();
         let common = |node: &usize| units.iter().all(|unit| chain(*unit)[1..].contains(node));
-        let mut nodes: Vec<Option<usize>> = chain(first).into_iter().skip(1).filter(common).map(Some).collect();
+        let mut nodes: Vec<Option<usize>> =
+            chain(first).into_iter().skip(1).filter(common).map(Some).collect();
         nodes.push(None);
         let under = |part: &BTreeSet<usize>, node: Option<usize>| {
             node.is_none_or(|node| part.iter().all(|unit| chain(*unit).contains(&node)))
@@ -709,7 +713,8 @@ fn recipe_group_rule_has_one_reading() {
         let inner: BTreeSet<usize> = parents.iter().flatten().copied().collect();
         let leaves: Vec<usize> = (0..count).filter(|unit| !inner.contains(unit)).collect();
         let minimum = 1 + u64::from(rng.next_u32() % 12);
-        let sizes: BTreeMap<usize, u64> = leaves.iter().map(|leaf| (*leaf, u64::from(rng.next_u32() % 9))).collect();
+        let sizes: BTreeMap<usize, u64> =
+            leaves.iter().map(|leaf| (*leaf, u64::from(rng.next_u32() % 9))).collect();
         let mut manifest = manifest.clone();
         manifest["min_reporting_unit"] = minimum.into();
         manifest["reporting_units"] = parents
@@ -729,7 +734,8 @@ fn recipe_group_rule_has_one_reading() {
             .collect();
         let election = Election::parse(&serde_json::to_vec(&manifest).unwrap()).unwrap();
         let ours = groups(&election, 0, &sizes).ok();
-        let ours: Option<Vec<Vec<usize>>> = ours.map(|groups| groups.into_iter().map(|group| group.units).collect());
+        let ours: Option<Vec<Vec<usize>>> =
+            ours.map(|groups| groups.into_iter().map(|group| group.units).collect());
         let expected = groups_by_the_words(&parents, &sizes, minimum);
         assert_eq!(ours, expected, "parents {parents:?}, sizes {sizes:?}, at least {minimum}");
         let Some(groups) = ours else {
@@ -771,9 +777,7 @@ fn recipe_results_that_are_refused() {
         refused(&mut fixture, entry, "postal-reference");
     }
     let other = fixture.signed(
-        tabella_election::message::ResultPosted {
-            result_hash: tabella_crypto::BlobHash::of(entry.blob()),
-        },
+        tabella_election::message::ResultPosted { result_hash: tabella_crypto::BlobHash::of(entry.blob()) },
         &fixture.people.registrar,
         entry.blob().to_vec(),
     );

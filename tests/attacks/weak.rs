@@ -110,9 +110,8 @@ impl Log<'_> {
     fn append(&mut self, label: &'static [u8], message: &[u8]) {
         let occurrence = self.seen.iter().filter(|seen| **seen == label).count();
         self.seen.push(label);
-        let omitted = |(omit, nth): &(&[u8], Option<usize>)| {
-            *omit == label && nth.is_none_or(|nth| nth == occurrence)
-        };
+        let omitted =
+            |(omit, nth): &(&[u8], Option<usize>)| *omit == label && nth.is_none_or(|nth| nth == occurrence);
         if !self.flaws.omit.iter().any(omitted) {
             self.transcript.append_message(label, message);
         }
@@ -397,8 +396,7 @@ impl Statement {
         let [rho_v, rho_r, rho_gamma] = std::array::from_fn(|_| Scalar::random(rng));
         let key_sum: RistrettoPoint = powers.iter().zip(&layout.points_keys).map(|(p, key)| p * key).sum();
         let h_bp = PedersenGens::default().B_blinding;
-        let t = [rho_r * G, rho_v * G + rho_r * key_sum, rho_v * G + rho_gamma * h_bp]
-            .map(|t| t.compress());
+        let t = [rho_r * G, rho_v * G + rho_r * key_sum, rho_v * G + rho_gamma * h_bp].map(|t| t.compress());
         let c = link(&mut transcript, &t);
         let z = [rho_v + c * dot(points), rho_r + c * r, rho_gamma + c * dot(gammas)].map(|z| z.to_bytes());
         PointsProof { v: v.to_vec(), range: range.to_bytes(), t, z }
@@ -616,7 +614,11 @@ pub(crate) fn authorisation_challenge(forged: &Forged, key: &CompressedRistretto
 }
 
 /// Left minus right of the authorisation's equation `K + c·P = z·G`.
-pub(crate) fn authorisation_residual(forged: &Forged, key: &CompressedRistretto, z: &Scalar) -> RistrettoPoint {
+pub(crate) fn authorisation_residual(
+    forged: &Forged,
+    key: &CompressedRistretto,
+    z: &Scalar,
+) -> RistrettoPoint {
     let c = authorisation_challenge(forged, key);
     group::point(key).unwrap() + c * group::point(&forged.statement.credential).unwrap() - z * G
 }

@@ -87,10 +87,8 @@ pub(crate) fn shares(election: &Election, round1: &Round1) -> Vec<Vec<Scalar>> {
     let all: Vec<TrusteeIndex> = TrusteeIndex::all(election.trustee_count()).collect();
     let mut shares = vec![Vec::new(); all.len()];
     for w in 0..election.key_count() {
-        let public: BTreeMap<Identifier, dkg::round1::Package> = all
-            .iter()
-            .map(|k| (identifier(*k), round1.trustees[k.zero_based()].public[w].clone()))
-            .collect();
+        let public: BTreeMap<Identifier, dkg::round1::Package> =
+            all.iter().map(|k| (identifier(*k), round1.trustees[k.zero_based()].public[w].clone())).collect();
         let others = |k: TrusteeIndex| {
             let mut others = public.clone();
             others.remove(&identifier(k));

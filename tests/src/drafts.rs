@@ -66,8 +66,9 @@ pub fn with_contests(contests: &[Contest]) -> Value {
 
 fn write_contest(number: usize, rule: Contest) -> Value {
     let Contest { options, option_max, total_min, total_max } = rule;
-    let options: Vec<Value> =
-        (1..=options).map(|o| json!({"id": format!("o{o}"), "name": {"und": format!("Option {o}")}})).collect();
+    let options: Vec<Value> = (1..=options)
+        .map(|o| json!({"id": format!("o{o}"), "name": {"und": format!("Option {o}")}}))
+        .collect();
     let title = format!("Contest {number}");
     json!({
         "id": format!("c{number}"),

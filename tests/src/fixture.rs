@@ -205,8 +205,7 @@ impl Fixture {
     /// A trustee's word on the keys on the board.
     pub fn joint_keys(&self, trustee: TrusteeIndex) -> Entry {
         let keys = self.state.ceremony().unwrap();
-        let message =
-            JointKeysSigned { trustee, keys_hash: *keys.joint.hash(), ceremony_hash: keys.hash };
+        let message = JointKeysSigned { trustee, keys_hash: *keys.joint.hash(), ceremony_hash: keys.hash };
         self.signed(message, &self.trustee(trustee).signing, Vec::new())
     }
 

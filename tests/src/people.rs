@@ -116,7 +116,9 @@ impl People {
         let witnesses: Vec<String> = (1..)
             .zip(&self.witnesses)
             .map(|(w, key)| {
-                Vkey::cosignature(&format!("witness.example.org/{w}"), key.verifying_key()).unwrap().to_string()
+                Vkey::cosignature(&format!("witness.example.org/{w}"), key.verifying_key())
+                    .unwrap()
+                    .to_string()
             })
             .collect();
         let checkpoint = Vkey::ed25519(LOG_NAME, self.checkpoint.verifying_key()).unwrap().to_string();

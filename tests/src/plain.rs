@@ -21,11 +21,8 @@ pub fn count<'v>(
 ) -> Vec<Vec<(u64, Vec<u64>)>> {
     let manifest = election.manifest();
     let units = manifest.reporting_units.len();
-    let mut counts: Vec<Vec<(u64, Vec<u64>)>> = manifest
-        .contests
-        .iter()
-        .map(|contest| vec![(0, vec![0; contest.options.len()]); units])
-        .collect();
+    let mut counts: Vec<Vec<(u64, Vec<u64>)>> =
+        manifest.contests.iter().map(|contest| vec![(0, vec![0; contest.options.len()]); units]).collect();
     for vote in votes {
         let style = &election.styles()[vote.style];
         for (position, _, values) in style.shape.split(&vote.choices) {

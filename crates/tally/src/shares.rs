@@ -101,7 +101,7 @@ pub fn verify_share(
             })
             .collect()
     });
-    Ok(VerifiedShare { trustee, contests: contests.collect::<Result<_, _>>()? })
+    Ok(VerifiedShare { trustee, contests: in_order(contests)? })
 }
 
 fn unit_ids(group: &GroupTally) -> Vec<&str> {
@@ -181,11 +181,8 @@ pub fn combine(
     let bound = groups.clone().map(|group| group.bound).max().unwrap_or(0);
     let table = DiscreteLogTable::new(bound, groups.map(|group| group.b.len()).sum());
     let contests = statement.contests.par_iter().enumerate().map(|(c, contest)| {
-        contest
-            .groups
-            .par_iter()
-            .enumerate()
-            .map(|(g, group)| {
+        let groups =
+            contest.groups.par_iter().enumerate().map(|(g, group)| {
                 let parts: Option<Vec<&Vec<RistrettoPoint>>> =
                     chosen.iter().map(|share| share.contests.get(c)?.get(g)).collect();
                 let parts = parts.ok_or(TallyError::Layout)?;
@@ -195,10 +192,17 @@ pub fn combine(
                 decrypt_group(group, &coefficients, &parts, &table).map_err(|(option, error)| {
                     TallyError::Count { contest: contest.contest_id.clone(), group: g, option, error }
                 })
-            })
-            .collect()
+            });
+        in_order(groups)
     });
-    contests.collect::<Result<_, _>>().map(Counts)
+    in_order(contests).map(Counts)
+}
+
+/// All values, or the error that comes first in order: rayon's own collecting gives whichever was found first.
+fn in_order<T: Send, E: Send>(
+    results: impl IndexedParallelIterator<Item = Result<T, E>>,
+) -> Result<Vec<T>, E> {
+    results.collect::<Vec<_>>().into_iter().collect()
 }
 
 fn decrypt_group(
@@ -214,5 +218,5 @@ fn decrypt_group(
         // the table serves the largest group; each has its own bound
         if count <= group.bound { Ok(count) } else { Err((option, OutOfBound { bound: group.bound })) }
     };
-    group.b.par_iter().enumerate().map(decrypt).collect()
+    in_order(group.b.par_iter().enumerate().map(decrypt))
 }
