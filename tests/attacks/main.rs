@@ -7,21 +7,33 @@
 //! # Rows that do not apply here
 //! | row | why | where |
 //! |---|---|---|
-//! | A16 timing of the prover | a statistical measurement on a quiet machine | `a16_…` pins the curve; the lint bans `vartime` |
+//! | A16 timing of the prover | a statistical measurement on a quiet machine | `randomness::a16_…` pins the curve; the lint bans `vartime` |
 //! | B06 – B11, B15, B17 – B20 | e-ID, server, browser, paper | their rooms' tests |
 //! | C09 memory dumps, file modes | the ceremony program's files | `c09_…` checks that no secret can be printed |
 //! | evidence of another origin; one person with two chains | the auditor's check of the registrar | the registrar's tests |
-//! | words of size and root before the first share | the ceremony program asks | its tests; `recipe_close_…` checks the words |
+//! | words of size and root before the first share | the ceremony program asks | its tests; `rules::recipe_close_…` checks the words |
 //! | second device | the voter's second device | its tests |
 #![forbid(unsafe_code)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::items_after_statements,
+    reason = "tests stop where they cannot go on, and choose their own numbers"
+)]
 
 mod ballot;
+mod bytes;
 mod ceremony;
 mod encodings;
 mod exhaustive;
 mod fiat_shamir;
 mod mutation;
+mod randomness;
 mod recipes;
+mod rules;
+mod tally;
 mod weak;
 
 use tabella_board::{Entry, Rejection};

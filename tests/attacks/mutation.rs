@@ -24,11 +24,11 @@ fn every_append_counts<T>(expected: &[&str], work: impl Fn() -> T, check: impl F
     };
     assert_eq!(names(&made), expected, "what the prover appends");
     assert_eq!(names(&read), expected, "what the verifier appends");
-    for skip in 0..expected.len() {
+    for (skip, label) in expected.iter().enumerate() {
         let (mutant, _) = leaving_out(Some(skip), &work);
-        assert!(!check(&mutant), "the prover left out append {skip}, {}", expected[skip]);
+        assert!(!check(&mutant), "the prover left out append {skip}, {label}");
         let (verdict, _) = leaving_out(Some(skip), || check(&proof));
-        assert!(!verdict, "the verifier left out append {skip}, {}", expected[skip]);
+        assert!(!verdict, "the verifier left out append {skip}, {label}");
     }
 }
 

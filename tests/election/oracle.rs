@@ -94,7 +94,7 @@ fn play(setup: &Setup, steps: usize, random: u64) -> Played {
 }
 
 fn revoke(fixture: &mut Fixture, person: &mut Person, rng: &mut ChaCha20Rng) {
-    let reason = if rng.next_u32() % 2 == 0 { Reason::Paper } else { Reason::Administrative };
+    let reason = if rng.next_u32().is_multiple_of(2) { Reason::Paper } else { Reason::Administrative };
     fixture.revoke(&person.voter, reason);
     person.revoked = true;
 }
