@@ -27,14 +27,22 @@
 pub mod checkpoint;
 pub mod hash;
 pub mod note;
+pub mod proof;
 pub mod range;
+pub mod reader;
 pub mod source;
 pub mod tile;
+pub mod tlog_proof;
+pub mod writer;
 
 // The public interface is:
 pub use checkpoint::{Checkpoint, CheckpointError, Cosignature, Cosigner, PolicyError, WitnessPolicy};
 pub use hash::{EMPTY_ROOT, Hash, LeafIndex, TreeSize, leaf_hash, node_hash};
 pub use note::{NoteError, NoteSigner, SignedNote, Vkey, VkeyError};
+pub use proof::{ConsistencyProof, HashReader, InclusionProof, ProofError, tree_root};
 pub use range::CompactRange;
+pub use reader::{LogError, LogReader, TileReader};
 pub use source::{DirectorySource, Source, SourceError};
 pub use tile::{BundleError, BundlePath, PathError, TilePath};
+pub use tlog_proof::{Included, TlogProof, TlogProofError};
+pub use writer::{DirectoryWriter, Durability, WriteError};

@@ -67,7 +67,7 @@ impl Source for BTreeMap<String, Vec<u8>> {
 }
 
 /// Whether a path can only name a file within the log.
-fn is_plain(path: &str) -> bool {
+pub(crate) fn is_plain(path: &str) -> bool {
     let plain = |c: u8| c.is_ascii_alphanumeric() || b".-_".contains(&c);
     path.split('/').all(|name| !["", ".", ".."].contains(&name) && name.bytes().all(plain))
 }

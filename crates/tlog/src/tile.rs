@@ -32,3 +32,9 @@ pub fn decode_tile(bytes: &[u8]) -> Option<Vec<Hash>> {
     }
     bytes.chunks(HASH_BYTES).map(|chunk| chunk.try_into().ok().map(Hash)).collect()
 }
+
+/// The tile that a node lies in, and its position there.
+pub(crate) fn place(node: u64) -> (u64, usize) {
+    let [position, ..] = node.to_le_bytes();
+    (node / u64::from(TILE_WIDTH), position.into())
+}

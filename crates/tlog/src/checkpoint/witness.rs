@@ -79,6 +79,7 @@ pub fn verify_cosignature(note: &SignedNote, witness: &Vkey) -> Result<Cosignatu
     Checkpoint::parse(note.text())?;
     let name = witness.name().to_owned();
     let bytes = note.signature_of(witness)?;
+    witness.check_purpose(Algorithm::CosignatureV1)?;
     let (time, signature) =
         bytes.split_first_chunk::<8>().ok_or_else(|| NoteError::BadSignature(name.clone()))?;
     let time = u64::from_be_bytes(*time);

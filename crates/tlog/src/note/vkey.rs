@@ -185,6 +185,14 @@ impl Vkey {
         KeyId::of(&self.name, self.algorithm().id(), self.key_bytes())
     }
 
+    /// Checks that the key is one for `purpose`.
+    pub(crate) fn check_purpose(&self, purpose: Algorithm) -> Result<(), NoteError> {
+        if self.algorithm() == purpose {
+            return Ok(());
+        }
+        Err(NoteError::Algorithm { name: self.name.clone(), algorithm: self.algorithm() })
+    }
+
     /// Verifies an Ed25519 signature of a message that belongs to `purpose`.
     pub(crate) fn verify(
         &self,
@@ -192,12 +200,11 @@ impl Vkey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), NoteError> {
-        let Some(key) = self.ed25519_key().filter(|_| self.algorithm() == purpose) else {
-            return Err(NoteError::Algorithm { name: self.name.clone(), algorithm: self.algorithm() });
-        };
-        let valid =
-            Signature::from_slice(signature).and_then(|signature| key.verify_strict(message, &signature));
-        valid.map_err(|_| NoteError::BadSignature(self.name.clone()))
+        self.check_purpose(purpose)?;
+        let bad = || NoteError::BadSignature(self.name.clone());
+        let key = self.ed25519_key().ok_or_else(bad)?;
+        let signature = Signature::from_slice(signature).map_err(|_| bad())?;
+        key.verify_strict(message, &signature).map_err(|_| bad())
     }
 }
 
