@@ -29,7 +29,8 @@ pub(crate) fn open_board(path: &Path) -> anyhow::Result<Box<dyn Source>> {
 /// # Errors
 /// If it is anything else. The error does not repeat what the file holds.
 pub(crate) fn read_signing_key(path: &Path) -> anyhow::Result<SigningKey> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read the key in {}", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read the key in {}", path.display()))?;
     let seed = parse_hex32(text.trim_end());
     let seed = seed.map_err(|_| anyhow::anyhow!("{} is not a key: 64 hexadecimal digits", path.display()))?;
     Ok(SigningKey::from_bytes(&seed))
@@ -48,7 +49,8 @@ impl Memory for FileMemory<'_> {
     }
 
     fn store(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let directory = self.0.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let directory =
+            self.0.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(directory)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;

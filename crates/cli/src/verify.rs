@@ -108,7 +108,8 @@ fn with_board(
 }
 
 fn bar() -> anyhow::Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{msg:10} {bar:40} {human_pos} of {human_len} entries, {eta} left")?;
+    let style =
+        ProgressStyle::with_template("{msg:10} {bar:40} {human_pos} of {human_len} entries, {eta} left")?;
     Ok(ProgressBar::no_length().with_style(style))
 }
 

@@ -49,7 +49,8 @@ pub(crate) fn report(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Wi
 /// V5 of a trustee: a quorum cosigned the very tree whose last leaf is `close`.
 fn close_witnessed(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Witnessed]) {
     let Some((size, root)) = replay.state.close() else { return };
-    if let Some(w) = checkpoints.iter().find(|w| w.checkpoint.size.0 == size && w.checkpoint.root.0 == root.0) {
+    if let Some(w) = checkpoints.iter().find(|w| w.checkpoint.size.0 == size && w.checkpoint.root.0 == root.0)
+    {
         return witnesses(report, replay.state.election(), &w.note);
     }
     let words = format!("the board keeps no checkpoint of the {size} entries up to close");

@@ -12,8 +12,8 @@ use tabella_tlog::{
     tile::{TILE_WIDTH, decode_bundle, decode_tile},
 };
 
-/// Bundles kept at hand while entries are read again; each at most 16 MiB, 256 ballots of 6 kB in practice.
-const BUNDLES_KEPT: usize = 4;
+/// Bundles kept at hand while entries are read again, about one for each core; 256 ballots of 1 to 6 kB in practice.
+const BUNDLES_KEPT: usize = 16;
 
 /// Path of a blob within the board.
 pub fn blob_path(hash: &BlobHash) -> String {

@@ -106,7 +106,7 @@ pub struct Report {
     pub result: Option<Vec<ContestOutcome>>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "the signature that serde calls")]
 fn phase<S: serde::Serializer>(phase: &Option<Phase>, serializer: S) -> Result<S::Ok, S::Error> {
     match phase {
         Some(phase) => serializer.collect_str(phase),

@@ -17,8 +17,8 @@ use tabella_election::message::Reason;
 use tabella_tests::{Fixture, LOG_NAME, Setup, drafts::contest, entry_of};
 use tabella_tlog::{Checkpoint, EMPTY_ROOT, Hash, Source, SourceError, TreeSize};
 use tabella_verifier::{
-    ArchiveSource, CheckId, CheckVerdict, ClosedBoard, Options, Report, Trust, Verdict, verify, verify_closed,
-    witnessed_path, write_archive,
+    ArchiveSource, CheckId, CheckVerdict, ClosedBoard, Options, Report, Trust, Verdict, verify,
+    verify_closed, witnessed_path, write_archive,
 };
 
 fn election() -> Fixture {
@@ -65,6 +65,15 @@ fn run(source: &dyn Source, trust: &Trust) -> Report {
 
 fn run_keeping(source: &dyn Source, trust: &Trust, memory: &mut Option<Vec<u8>>) -> Report {
     verify(source, trust, Options { memory: Some(memory) }, &mut |_| {}, &mut rng())
+}
+
+/// Takes a checkpoint off the list of those that the board keeps.
+fn forget(files: &mut Files, size: u64) {
+    let index = String::from_utf8(files["witnessed/index"].clone()).unwrap();
+    let rest: Vec<&str> =
+        index.split_inclusive('\n').filter(|line| line.trim_end() != size.to_string()).collect();
+    assert!(rest.len() < index.lines().count());
+    files.insert("witnessed/index".into(), rest.concat().into_bytes());
 }
 
 fn failure(report: &Report) -> (Option<u64>, CheckId, &str) {
@@ -155,7 +164,12 @@ fn any_byte_of_any_entry() {
             let mut changed = files.clone();
             changed.get_mut(&path).unwrap()[start + offset] ^= 1;
             let report = run(&changed, &trust);
-            assert_eq!(failure(&report).0, Some(index as u64), "byte {offset} of entry {index}: {}", report.summary());
+            assert_eq!(
+                failure(&report).0,
+                Some(index as u64),
+                "byte {offset} of entry {index}: {}",
+                report.summary()
+            );
         }
     }
 }
@@ -164,7 +178,8 @@ fn any_byte_of_any_entry() {
 fn any_blob() {
     let fixture = complete();
     let (files, trust) = (board(&fixture), trust(&fixture));
-    for (index, entry) in fixture.entries.iter().enumerate().filter(|(_, entry)| entry.blob_hash().is_some()) {
+    for (index, entry) in fixture.entries.iter().enumerate().filter(|(_, entry)| entry.blob_hash().is_some())
+    {
         let path = tabella_verifier::blob_path(&entry.blob_hash().unwrap());
         let expected = Some(index as u64);
         let mut changed = files.clone();
@@ -181,9 +196,9 @@ fn an_entry_that_breaks_a_rule_in_a_sound_log() {
     let voter = fixture.credential(0, 1);
     let ballot = entry_of(&fixture.ballot(&voter, &[1, 0, 0]).0);
     let (mut entries, times) = (fixture.entries.clone(), Times::of(&fixture));
-    let index = entries.len() as u64;
+    let (length, index) = (entries.len(), entries.len() as u64);
     let mut logged = |entry: Entry| {
-        entries.truncate(index as usize);
+        entries.truncate(length);
         entries.extend([entry, ballot.clone()]);
         let report = run(&log(&fixture.people, &entries, times), &trust(&fixture));
         let (index, check, reason) = failure(&report);
@@ -232,7 +247,9 @@ fn tiles_and_bundles() {
     assert_eq!(failure(&changed("tile/0/001", 32 * 5 + 3)), (Some(261), CheckId::Log, "leaf-hash"));
     assert_eq!(failure(&changed(&last, 0)), (Some(512), CheckId::Log, "leaf-hash"));
     assert_eq!(failure(&changed("tile/1/000.p/2", 40)), (None, CheckId::Log, "tile"));
-    for (path, expected) in [("tile/entries/001", "bundle"), (last.as_str(), "tile"), ("tile/1/000.p/2", "tile")] {
+    for (path, expected) in
+        [("tile/entries/001", "bundle"), (last.as_str(), "tile"), ("tile/1/000.p/2", "tile")]
+    {
         let mut less = files.clone();
         less.remove(path).unwrap();
         assert_eq!(failure(&run(&less, &trust)).2, expected, "{path}");
@@ -271,7 +288,8 @@ fn checkpoints() {
     assert_eq!(with(other_witness), (None, CheckId::Witnesses, "quorum".into()));
     let other_root = signed(&fixture.people, &Checkpoint { root: Hash([1; 32]), ..head.clone() }, after);
     assert_eq!(with(other_root.encode()), (None, CheckId::Log, "root".into()));
-    let older = String::from_utf8(files[&witnessed_path(TreeSize(fixture.state.close().unwrap().0))].clone()).unwrap();
+    let older = String::from_utf8(files[&witnessed_path(TreeSize(fixture.state.close().unwrap().0))].clone())
+        .unwrap();
     assert_eq!(with(older), (None, CheckId::Consistency, "shrunk".into()));
     let empty = signed(&fixture.people, &Checkpoint::new(LOG_NAME, TreeSize(0), EMPTY_ROOT), after);
     assert_eq!(with(empty.encode()), (Some(0), CheckId::Manifest, "manifest".into()));
@@ -318,10 +336,7 @@ fn the_end_is_seen_in_time() {
 
     // without the checkpoint that was kept at the end, only late ones cover it
     let mut files = board(&fixture);
-    let size = TreeSize(fixture.state.end_index().unwrap() + 1);
-    let index = String::from_utf8(files["witnessed/index"].clone()).unwrap();
-    let less: String = index.lines().filter(|line| *line != size.to_string()).map(|line| format!("{line}\n")).collect();
-    files.insert("witnessed/index".into(), less.into_bytes());
+    forget(&mut files, fixture.state.end_index().unwrap() + 1);
     assert_eq!(failure(&run(&files, &trust(&fixture))).1, CheckId::End);
 }
 
@@ -335,7 +350,12 @@ fn a_later_run_goes_on_where_the_last_one_stopped() {
     assert_eq!(run_keeping(&board(&fixture), &trust, &mut memory).resumed_from, None);
     vote(&mut fixture);
     let report = run_keeping(&board(&fixture), &trust, &mut memory);
-    assert_eq!((report.resumed_from, report.verdict()), (Some(first), Verdict::Incomplete), "{}", report.summary());
+    assert_eq!(
+        (report.resumed_from, report.verdict()),
+        (Some(first), Verdict::Incomplete),
+        "{}",
+        report.summary()
+    );
     let second = fixture.entries.len() as u64;
     fixture.end();
     assert_eq!(run_keeping(&board(&fixture), &trust, &mut memory).resumed_from, Some(second));
@@ -345,7 +365,12 @@ fn a_later_run_goes_on_where_the_last_one_stopped() {
     assert_eq!(run_keeping(&board(&fixture), &trust, &mut memory).resumed_from, Some(ended));
     fixture.result().unwrap();
     let report = run_keeping(&board(&fixture), &trust, &mut memory);
-    assert_eq!((report.resumed_from, report.verdict()), (Some(ended), Verdict::Verified), "{}", report.summary());
+    assert_eq!(
+        (report.resumed_from, report.verdict()),
+        (Some(ended), Verdict::Verified),
+        "{}",
+        report.summary()
+    );
     let whole = run(&board(&fixture), &trust);
     assert_eq!((report.counters, &report.result), (whole.counters, &whole.result));
     assert_eq!(report.check(CheckId::Counting), whole.check(CheckId::Counting));
@@ -365,7 +390,9 @@ impl Source for Counted<'_> {
 
 #[test]
 fn nothing_is_verified_twice() {
-    let mut fixture = election();
+    let mut setup = Setup::with_contests(&[contest(3, 1, 0, 1)]);
+    setup.draft["voters_max"] = 2000.into();
+    let mut fixture = Fixture::new(&setup);
     let trust = trust(&fixture);
     for _ in 0..1100 {
         fixture.credential(0, 1);
@@ -395,11 +422,17 @@ fn a_board_that_changed_since_the_last_run() {
 
     // the log lost a ballot
     other.cast(&voter, &[0, 0, 1]);
-    assert_eq!(failure(&run_keeping(&board(&other), &trust, &mut memory)), (None, CheckId::Consistency, "shrunk"));
+    assert_eq!(
+        failure(&run_keeping(&board(&other), &trust, &mut memory)),
+        (None, CheckId::Consistency, "shrunk")
+    );
     // the log has another one in its place
     other.cast(&voter, &[0, 0, 1]);
     other.cast(&voter, &[0, 0, 1]);
-    assert_eq!(failure(&run_keeping(&board(&other), &trust, &mut memory)), (None, CheckId::Consistency, "fork"));
+    assert_eq!(
+        failure(&run_keeping(&board(&other), &trust, &mut memory)),
+        (None, CheckId::Consistency, "fork")
+    );
     assert_eq!(memory, kept, "a board that fails is not remembered");
 
     let mut broken = Some(b"something else".to_vec());
@@ -453,10 +486,7 @@ fn what_a_trustee_decrypts() {
 
     // but the tree that ends with close must have been seen by witnesses
     let mut files = board(&fixture);
-    let size = fixture.state.close().unwrap().0;
-    let index = String::from_utf8(files["witnessed/index"].clone()).unwrap();
-    let less: String = index.lines().filter(|line| *line != size.to_string()).map(|line| format!("{line}\n")).collect();
-    files.insert("witnessed/index".into(), less.into_bytes());
+    forget(&mut files, fixture.state.close().unwrap().0);
     let report = closed(&files, &fixture).unwrap_err();
     assert_eq!(failure(&report), (None, CheckId::Witnesses, "quorum"));
 }

@@ -92,7 +92,10 @@ impl BoardState {
             return Ok(());
         };
         let mut sums = self.voting.sums.clone();
-        for chunk in self.voting.uncounted.chunks(1024) {
+        // entries that lie together are read together
+        let mut uncounted: Vec<&Uncounted> = self.voting.uncounted.iter().collect();
+        uncounted.sort_unstable_by_key(|item| item.ballot.index);
+        for chunk in uncounted.chunks(1024) {
             let decoded: Vec<Decoded> =
                 chunk.par_iter().map(|item| self.reread(item, entries)).collect::<Result<_, _>>()?;
             for (item, ballot) in chunk.iter().zip(&decoded) {

@@ -39,7 +39,8 @@ pub struct PostArgs {
 }
 
 pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
-    let entries = arguments.entries.iter().map(|path| read_entry(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let entries =
+        arguments.entries.iter().map(|path| read_entry(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let mut board = match &arguments.manifest {
         Some(manifest) => {
             let bytes = fs::read(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;

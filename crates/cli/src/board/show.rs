@@ -43,7 +43,8 @@ pub(super) fn run(arguments: &ShowArgs) -> anyhow::Result<()> {
         "bytes": length,
         "leaf_hash": leaf.to_hex(),
     });
-    let content = decode::content(&entry).with_context(|| format!("entry {index} is not what its type says"))?;
+    let content =
+        decode::content(&entry).with_context(|| format!("entry {index} is not what its type says"))?;
     if let (Some(shown), Value::Object(content)) = (value.as_object_mut(), content) {
         shown.extend(content);
     }
@@ -81,7 +82,9 @@ fn print(text: &mut String, value: &Value, depth: usize) {
         }
     };
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| put(text, &format!("{name}:"), value)),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, value)| put(text, &format!("{name}:"), value));
+        }
         Value::Array(elements) => {
             elements.iter().take(SHOWN).for_each(|element| put(text, "-", element));
             if elements.len() > SHOWN {

@@ -103,7 +103,8 @@ pub(crate) fn write_all(files: &Files, directory: &Path) {
 /// Where an entry's first byte lies: path of its bundle and offset. For boards of one checkpoint size.
 pub(crate) fn place(files: &Files, index: usize) -> (String, usize) {
     let full = format!("tile/entries/{:03}", index / 256);
-    let latest = |path: &&String| path.strip_prefix(&format!("{full}.p/")).and_then(|w| w.parse::<u16>().ok());
+    let latest =
+        |path: &&String| path.strip_prefix(&format!("{full}.p/")).and_then(|w| w.parse::<u16>().ok());
     let path = files.keys().find(|path| **path == full).or_else(|| files.keys().max_by_key(latest)).unwrap();
     let bytes = &files[path];
     let mut offset = 0;

@@ -24,20 +24,26 @@ pub(super) fn content(entry: &Entry) -> anyhow::Result<Value> {
     Ok(match entry.kind() {
         Kind::Manifest => {
             let manifest: Value = serde_json::from_slice(blob)?;
-            signed(bytes, |m: &ManifestPosted| json!({"manifest_hash": m.manifest_hash, "manifest": manifest}))?
+            signed(
+                bytes,
+                |m: &ManifestPosted| json!({"manifest_hash": m.manifest_hash, "manifest": manifest}),
+            )?
         }
         Kind::TrusteeCommitment => {
             let runs = list(&mut Reader::new(blob), run)?;
-            signed(bytes, |m: &TrusteeCommitment| {
-                json!({"trustee": m.trustee, "attempt": m.attempt, "package_hash": m.package_hash, "package": runs})
-            })?
+            signed(
+                bytes,
+                |m: &TrusteeCommitment| json!({"trustee": m.trustee, "attempt": m.attempt, "package_hash": m.package_hash, "package": runs}),
+            )?
         }
-        Kind::Complaint => signed(bytes, |m: &Complaint| {
-            json!({"trustee": m.trustee, "attempt": m.attempt, "accused": m.accused, "reason": m.reason})
-        })?,
-        Kind::JointKeys => signed(bytes, |m: &JointKeysSigned| {
-            json!({"trustee": m.trustee, "keys_hash": m.keys_hash, "ceremony_hash": m.ceremony_hash})
-        })?,
+        Kind::Complaint => signed(
+            bytes,
+            |m: &Complaint| json!({"trustee": m.trustee, "attempt": m.attempt, "accused": m.accused, "reason": m.reason}),
+        )?,
+        Kind::JointKeys => signed(
+            bytes,
+            |m: &JointKeysSigned| json!({"trustee": m.trustee, "keys_hash": m.keys_hash, "ceremony_hash": m.ceremony_hash}),
+        )?,
         Kind::TestShare => {
             let share = share(&mut Reader::new(blob))?;
             signed(bytes, |m: &TestShare| {
@@ -56,9 +62,10 @@ pub(super) fn content(entry: &Entry) -> anyhow::Result<Value> {
                 "replaces": m.replaces.map(|replaced| hex(replaced.as_bytes())),
             })
         })?,
-        Kind::Revocation => signed(bytes, |m: &Revocation| {
-            json!({"credential": hex(m.credential.as_bytes()), "reason": m.reason.as_str(), "evidence": m.evidence})
-        })?,
+        Kind::Revocation => signed(
+            bytes,
+            |m: &Revocation| json!({"credential": hex(m.credential.as_bytes()), "reason": m.reason.as_str(), "evidence": m.evidence}),
+        )?,
         Kind::Ballot => ballot_entry(bytes)?,
         Kind::Challenge => challenge_entry(bytes)?,
         Kind::Notice => {
@@ -68,9 +75,10 @@ pub(super) fn content(entry: &Entry) -> anyhow::Result<Value> {
         Kind::Close => signed(bytes, |m: &Close| json!({"size": m.size, "root": m.root}))?,
         Kind::DecryptionShare => {
             let contests = list(&mut Reader::new(blob), |groups| list(groups, share))?;
-            signed(bytes, |m: &DecryptionShare| {
-                json!({"trustee": m.trustee, "share_hash": m.share_hash, "contests": contests})
-            })?
+            signed(
+                bytes,
+                |m: &DecryptionShare| json!({"trustee": m.trustee, "share_hash": m.share_hash, "contests": contests}),
+            )?
         }
         Kind::Result => {
             let result = result(blob)?;

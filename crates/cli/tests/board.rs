@@ -1,0 +1,315 @@
+//! The commands that read and write boards, as a person runs them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::Arc,
+};
+
+use tabella_board::{Entry, Kind, Phase, Rejection};
+use tabella_cli::board_dir::BoardDir;
+use tabella_crypto::hash::hex;
+use tabella_election::message::Reason;
+use tabella_tests::{Fixture, LOG_NAME, Setup, drafts::contest, entry_of};
+use tabella_tlog::{Cosigner, LeafIndex, NoteSigner, TreeSize};
+
+fn election() -> Fixture {
+    Fixture::new(&Setup::with_contests(&[contest(3, 1, 0, 1), contest(2, 1000, 0, 1000)]))
+}
+
+fn vote(fixture: &mut Fixture) {
+    for choice in 0..2 {
+        let voter = fixture.credential(0, 1);
+        fixture.cast(&voter, &[choice, 0, 0, 7, 8]);
+        fixture.cast(&voter, &[0, choice, 0, 1, 1]);
+        fixture.challenge(&voter, &[0, 0, 1, 9, 0]);
+    }
+    let voter = fixture.credential(0, 1);
+    fixture.cast(&voter, &[0, 0, 1, 0, 0]);
+    fixture.revoke(&voter, Reason::Paper);
+    fixture.expect(fixture.notice(1, None));
+}
+
+struct Signers {
+    log: NoteSigner,
+    witnesses: Vec<Cosigner>,
+    time: u64,
+}
+
+impl Signers {
+    fn of(fixture: &Fixture) -> Self {
+        let witness = |(number, key): (u32, &ed25519_dalek::SigningKey)| {
+            Cosigner::new(&format!("witness.example.org/{number}"), key.clone()).unwrap()
+        };
+        Self {
+            log: NoteSigner::new(LOG_NAME, fixture.people.checkpoint.clone()).unwrap(),
+            witnesses: (1..).zip(&fixture.people.witnesses).map(witness).collect(),
+            time: u64::try_from(fixture.election.closes()).unwrap(),
+        }
+    }
+
+    fn publish(&self, board: &mut BoardDir) {
+        board.publish(&self.log, &self.witnesses, self.time).unwrap();
+    }
+}
+
+/// Posts a fixture's entries, publishing at every change of phase.
+fn post(fixture: &Fixture, board: &mut BoardDir, entries: &[Entry]) {
+    let signers = Signers::of(fixture);
+    let changes = |entry: &Entry| matches!(entry.kind(), Kind::Open | Kind::End | Kind::Close | Kind::Result);
+    for chunk in entries.split_inclusive(changes) {
+        assert!(board.admit(chunk.to_vec()).unwrap().iter().all(Result::is_ok));
+        signers.publish(board);
+    }
+}
+
+fn tabella(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tabella")).args(arguments).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// A directory with a board of the whole election.
+fn complete() -> (Fixture, tempfile::TempDir, PathBuf) {
+    let mut fixture = election();
+    vote(&mut fixture);
+    fixture.finish();
+    let directory = tempfile::tempdir().unwrap();
+    let place = directory.path().join("board");
+    let mut board = BoardDir::create(&place, Arc::clone(&fixture.election)).unwrap();
+    post(&fixture, &mut board, &fixture.entries);
+    assert_eq!(board.state().phase(), Phase::Complete);
+    (fixture, directory, place)
+}
+
+#[test]
+fn a_board_is_opened_where_it_was_published() {
+    let mut fixture = election();
+    let directory = tempfile::tempdir().unwrap();
+    let place = directory.path().join("board");
+    let mut board = BoardDir::create(&place, Arc::clone(&fixture.election)).unwrap();
+    post(&fixture, &mut board, &fixture.entries);
+    let opened = fixture.entries.len();
+    vote(&mut fixture);
+    board.admit(fixture.entries.get(opened..).unwrap().to_vec()).unwrap();
+    drop(board);
+
+    // never published: gone
+    let mut board = BoardDir::open(&place, |_, _| {}).unwrap();
+    assert_eq!(board.state().tree().size(), TreeSize(opened as u64));
+    post(&fixture, &mut board, fixture.entries.get(opened..).unwrap());
+    let voted = fixture.entries.len();
+    fixture.finish();
+    let mut board = BoardDir::open(&place, |_, _| {}).unwrap();
+    post(&fixture, &mut board, fixture.entries.get(voted..).unwrap());
+    assert_eq!(board.state().tree().root(), fixture.state.tree().root());
+    assert!(BoardDir::create(&place, Arc::clone(&fixture.election)).is_err());
+
+    // kept: open, end, close, result
+    let kept = fs::read_to_string(place.join("witnessed/index")).unwrap();
+    let position = |kind| fixture.entries.iter().position(|entry| entry.kind() == kind).unwrap() + 1;
+    let sizes =
+        [Kind::Open, Kind::End, Kind::Close, Kind::Result].map(|kind| format!("{}\n", position(kind)));
+    assert_eq!(kept, sizes.concat());
+    let output = tabella(&["verify", path(&place), "--election-id", &fixture.election.id().to_string()]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stdout));
+}
+
+#[test]
+fn refused_entries_are_left_out() {
+    let mut fixture = election();
+    let directory = tempfile::tempdir().unwrap();
+    let mut board = BoardDir::create(directory.path(), Arc::clone(&fixture.election)).unwrap();
+    post(&fixture, &mut board, &fixture.entries);
+    let size = fixture.entries.len() as u64;
+    let voter = fixture.stranger(0, 1);
+    let credential = fixture.credential_entry(&voter, None);
+    let ballot = entry_of(&fixture.ballot(&voter, &[1, 0, 0, 0, 0]).0);
+    let verdicts = board.admit(vec![credential.clone(), credential, ballot.clone(), ballot]).unwrap();
+    assert_eq!(verdicts.first().unwrap(), &Ok(LeafIndex(size)));
+    assert_eq!(verdicts.get(1).unwrap(), &Err(Rejection::CredentialReused));
+    assert_eq!(verdicts.get(2).unwrap(), &Ok(LeafIndex(size + 1)));
+    assert!(verdicts.get(3).unwrap().is_err());
+    assert_eq!(board.state().tree().size(), TreeSize(size + 2));
+}
+
+#[test]
+fn a_checkpoint_needs_its_witnesses_and_its_key() {
+    let fixture = election();
+    let directory = tempfile::tempdir().unwrap();
+    let mut board = BoardDir::create(directory.path(), Arc::clone(&fixture.election)).unwrap();
+    board.admit(fixture.entries.clone()).unwrap();
+    let signers = Signers::of(&fixture);
+    assert!(board.publish(&signers.log, signers.witnesses.get(..1).unwrap(), 1).is_err());
+    let other = NoteSigner::new(LOG_NAME, fixture.people.receipt.clone()).unwrap();
+    assert!(board.publish(&other, &signers.witnesses, 1).is_err());
+    assert!(!directory.path().join("checkpoint").exists());
+    signers.publish(&mut board);
+}
+
+#[test]
+fn verify_says_with_its_exit_code_what_it_found() {
+    let (fixture, directory, place) = complete();
+    let id = fixture.election.id().to_string();
+    let authority = hex(fixture.people.authority.verifying_key().as_bytes());
+    let archive = directory.path().join("board.tar");
+    let output = tabella(&["board", "archive", "--board", path(&place), "--out", path(&archive)]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+
+    for board in [path(&place), path(&archive)] {
+        let output = tabella(&["verify", board, "--election-id", &id, "--counts"]);
+        assert_eq!(code(&output), 0, "{}", text(&output.stdout));
+        assert!(text(&output.stdout).contains("Verdict: verified"));
+        let output = tabella(&["verify", board, "--authority-key", &authority, "--json"]);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((code(&output), report["verdict"].as_str()), (0, Some("verified")));
+        assert_eq!(report["checks"].as_array().unwrap().len(), 15);
+        assert_eq!(report["checks"][7]["check"], "V8");
+        assert_eq!(report["checks"][7]["numbers"]["ballots"], 5);
+    }
+    // failed
+    let output = tabella(&["verify", path(&place), "--election-id", &"0".repeat(64), "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((code(&output), &report["first_failure"]["check"]), (1, &"V1".into()));
+    // wrong use
+    for wrong in [
+        vec!["verify", path(&place)],
+        vec!["verify", path(&place), "--election-id", "12"],
+        vec!["verify", path(&place), "--election-id", &id, "--authority-key", &authority],
+        vec!["verify", path(directory.path()), "--election-id", &id],
+        vec!["verify", "/nowhere", "--election-id", &id],
+    ] {
+        let output = tabella(&wrong);
+        assert_eq!((code(&output), text(&output.stdout).as_str()), (2, ""), "{wrong:?}");
+        assert!(!output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn verify_remembers() {
+    let mut fixture = election();
+    let directory = tempfile::tempdir().unwrap();
+    let (place, state) = (directory.path().join("board"), directory.path().join("state"));
+    let id = fixture.election.id().to_string();
+    let verify =
+        || tabella(&["verify", path(&place), "--election-id", &id, "--state", path(&state), "--json"]);
+    let resumed = |output: &Output| {
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["resumed_from"].as_u64()
+    };
+    let mut board = BoardDir::create(&place, Arc::clone(&fixture.election)).unwrap();
+    post(&fixture, &mut board, &fixture.entries);
+    let output = verify();
+    assert_eq!((code(&output), resumed(&output)), (3, None), "{}", text(&output.stderr));
+    let opened = fixture.entries.len();
+    vote(&mut fixture);
+    post(&fixture, &mut board, fixture.entries.get(opened..).unwrap());
+    let output = verify();
+    assert_eq!((code(&output), resumed(&output)), (3, Some(opened as u64)));
+}
+
+#[test]
+fn show_prints_every_entry() {
+    let (fixture, _directory, place) = complete();
+    for (index, entry) in fixture.entries.iter().enumerate() {
+        let index = index.to_string();
+        let output = tabella(&["board", "show", &index, "--board", path(&place), "--json"]);
+        assert_eq!(code(&output), 0, "{index}: {}", text(&output.stderr));
+        let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(shown["type"], entry.kind().as_str());
+        let output = tabella(&["board", "show", &index, "--board", path(&place)]);
+        assert!(
+            text(&output.stdout).contains(&format!("type: {}\n", entry.kind())),
+            "{}",
+            text(&output.stdout)
+        );
+    }
+    let show = |kind: Kind| {
+        let index = fixture.entries.iter().position(|entry| entry.kind() == kind).unwrap().to_string();
+        let output = tabella(&["board", "show", &index, "--board", path(&place), "--json"]);
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    let challenge = show(Kind::Challenge);
+    assert_eq!(challenge["choices"], serde_json::json!([0, 0, 1, 9, 0]));
+    assert_eq!(challenge["ballot"]["b"].as_array().unwrap().len(), 3);
+    assert_eq!(challenge["ballot"]["points"]["b"].as_array().unwrap().len(), 2);
+    assert_eq!(show(Kind::Manifest)["manifest"]["version"], 1);
+    assert_eq!(show(Kind::Revocation)["reason"], "paper");
+    let counts = &show(Kind::Result)["result"]["counts"];
+    assert_eq!(counts, &serde_json::json!([[[0, 1, 0]], [[2, 2]]]));
+
+    let beyond = fixture.entries.len().to_string();
+    let output = tabella(&["board", "show", &beyond, "--board", path(&place)]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("counted from 0"));
+}
+
+#[test]
+fn an_operator_posts_files() {
+    let fixture = election();
+    let directory = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| {
+        let file = directory.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, bytes).unwrap();
+        path(&file).to_owned()
+    };
+    let manifest = put("manifest.json", fixture.election.bytes());
+    let key = |name: &str, key: &ed25519_dalek::SigningKey| put(name, hex(key.as_bytes()).as_bytes());
+    let log = key("log.key", &fixture.people.checkpoint);
+    let witnesses: Vec<String> = (1..)
+        .zip(&fixture.people.witnesses)
+        .map(|(number, witness)| key(&format!("witness-{number}.key"), witness))
+        .collect();
+    let entries: Vec<String> = fixture
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| {
+            if let Some(hash) = entry.blob_hash() {
+                put(&tabella_verifier::blob_path(&hash), entry.blob());
+            }
+            put(&format!("{index}.entry"), entry.bytes())
+        })
+        .collect();
+    let board = path(&directory.path().join("board")).to_owned();
+    let common = ["board", "post", "--board", &board, "--checkpoint-key", &log];
+    let witnessed: Vec<&str> =
+        witnesses.iter().flat_map(|witness| ["--witness-key", witness.as_str()]).collect();
+    let run = |more: &[&str], entries: &[String]| {
+        let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+        tabella(&[&common, more, &entries].concat())
+    };
+    let (first, rest) = entries.split_at(4);
+    let begin = [&["--manifest", &manifest], &witnessed[..]].concat();
+    let output = run(&begin, first);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("entries 0 to 3 posted"), "{}", text(&output.stdout));
+
+    // what a person can get wrong
+    let said = |output: Output| {
+        assert_eq!(code(&output), 2);
+        text(&output.stderr)
+    };
+    assert!(said(run(&begin, rest)).contains("has a board already"));
+    assert!(said(run(&witnessed, first)).contains("is refused (phase)"));
+    assert!(said(run(&[], rest)).contains("cosignatures"));
+    assert!(said(run(&["--witness-key", &log], rest)).contains("no witness of the manifest"));
+    assert!(said(run(&witnessed, &["none.entry".to_owned()])).contains("cannot read none.entry"));
+    let output = run(&witnessed, rest);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let output = tabella(&["verify", &board, "--election-id", &fixture.election.id().to_string()]);
+    assert_eq!(code(&output), 3, "{}", text(&output.stdout));
+}
