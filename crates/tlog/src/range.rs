@@ -90,3 +90,30 @@ impl TryFrom<Parts> for CompactRange {
         Self::from_peaks(parts.size, parts.peaks)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_and_read_again() {
+        let mut range = CompactRange::new();
+        for n in 0..11_u8 {
+            range.push_bytes(&[n]);
+        }
+        let bytes = postcard::to_stdvec(&range).unwrap();
+        // a size, a number of hashes, and three hashes of 32 bytes
+        assert_eq!(bytes.len(), 2 + 3 * 32);
+        assert_eq!(postcard::from_bytes(&bytes), Ok(range.clone()));
+        let json = serde_json::to_string(&range).unwrap();
+        assert!(json.starts_with("{\"size\":11,\"peaks\":[\""), "{json}");
+        assert_eq!(serde_json::from_str::<CompactRange>(&json).unwrap(), range);
+        // a size that does not have three subtrees, and one above the limit
+        let mut other = bytes.clone();
+        other[0] = 12;
+        assert!(postcard::from_bytes::<CompactRange>(&other).is_err());
+        let error = RangeError { size: 1 << 63, peaks: 1 };
+        assert_eq!(CompactRange::from_peaks(TreeSize(1 << 63), vec![EMPTY_ROOT]), Err(error));
+        assert_eq!(CompactRange::from_peaks(TreeSize(0), vec![]), Ok(CompactRange::new()));
+    }
+}

@@ -54,7 +54,7 @@ pub enum TlogProofError {
     /// The note is not one.
     #[error("checkpoint: {0}")]
     Note(#[from] NoteError),
-    /// The log did not sign it, or it is not a checkpoint.
+    /// It is not a checkpoint, or the log did not sign it.
     #[error("checkpoint: {0}")]
     Checkpoint(#[from] CheckpointError),
     /// The witnesses' quorum is not met.
@@ -118,6 +118,7 @@ impl TlogProof {
             return Err(TlogProofError::TooManyHashes);
         }
         let checkpoint = SignedNote::parse(note.as_bytes())?;
+        Checkpoint::parse(checkpoint.text())?;
         Ok(Self { extra, index, inclusion: InclusionProof { hashes }, checkpoint })
     }
 
