@@ -244,7 +244,9 @@ fn a18_two_ballots_cancel_under_constant_weights() {
         let first = forged.entry(&voter.secret, &mut fixture.rng);
         let second = cast_entry(&helper.encode(), key.as_bytes(), &z.to_bytes());
         let before = fixture.state.tree().root();
-        let verdicts = fixture.post_all(vec![first, second]);
+        // on one thread: on more, each would be a batch of its own
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let verdicts = pool.install(|| fixture.post_all(vec![first, second]));
         let names: Vec<_> = verdicts.into_iter().map(|verdict| verdict.unwrap_err().name()).collect();
         assert_eq!(names, ["ballot-proof", "authorisation"]);
         assert_eq!(fixture.state.tree().root(), before);
