@@ -21,6 +21,7 @@ pub mod drafts;
 mod fixture;
 mod people;
 pub mod plain;
+pub mod vectors;
 
 pub use ceremony::{FrostPackages, Round1};
 pub use fixture::{Fixture, MemoryBoard, entry_of, fingerprint};

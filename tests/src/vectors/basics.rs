@@ -30,10 +30,9 @@ pub(super) fn generators() -> Value {
 }
 
 pub(super) fn encodings() -> Value {
-    let numbers =
-        [0, 1, 23, 24, 255, 256, 65_535, 65_536, u64::from(u32::MAX), 1 << 32, u64::MAX].map(|number| {
-            json!({ "uint": number.to_string(), "cbor": bytes(Writer::new().uint(number).finish()) })
-        });
+    let numbers = [0, 1, 23, 24, 255, 256, 65_535, 65_536, u64::from(u32::MAX), 1 << 32, u64::MAX].map(
+        |number| json!({ "uint": number.to_string(), "cbor": bytes(Writer::new().uint(number).finish()) }),
+    );
     let strings = [0, 1, 23, 24, 255, 256].map(|length| {
         let string: Vec<u8> = (0..=u8::MAX).cycle().take(length).collect();
         json!({ "bytes": bytes(&string), "cbor": bytes(Writer::new().bytes(&string).finish()) })

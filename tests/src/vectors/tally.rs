@@ -69,9 +69,11 @@ pub(super) fn shares(held: &Held) -> Value {
         let contests = statement.contests.iter().zip(&shares.contests).map(|(contest, shares)| {
             json!({ "contest": contest.contest_id, "groups": shares.iter().map(share).collect::<Vec<_>>() })
         });
-        let TestShareBlob(test) =
-            TestShareBlob::decode(&blob_of(held, Kind::TestShare, trustee.get()), fixture.election.key_count())
-                .unwrap();
+        let TestShareBlob(test) = TestShareBlob::decode(
+            &blob_of(held, Kind::TestShare, trustee.get()),
+            fixture.election.key_count(),
+        )
+        .unwrap();
         json!({
             "trustee": trustee.get(),
             "test_share": share(&test),
