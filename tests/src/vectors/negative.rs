@@ -18,13 +18,13 @@ use crate::{Fixture, Setup, drafts, drafts::contest};
 /// A board with entries that must not follow at some place.
 struct Cases {
     fixture: Fixture,
-    cases: Vec<Value>,
+    list: Vec<Value>,
     names: BTreeSet<String>,
 }
 
 impl Cases {
     fn new(setup: &Setup) -> Self {
-        Self { fixture: Fixture::unannounced(setup), cases: Vec::new(), names: BTreeSet::new() }
+        Self { fixture: Fixture::unannounced(setup), list: Vec::new(), names: BTreeSet::new() }
     }
 
     /// The entry must be refused here, for this reason.
@@ -33,9 +33,12 @@ impl Cases {
     }
 
     /// The entry must be refused if these lawful ones stand before it.
+    #[expect(clippy::needless_pass_by_value, reason = "most entries are made for one case")]
     fn refuse_after(&mut self, name: &str, given: &[Entry], entry: Entry, rejection: &str, why: &str) {
         let mut fixture = self.fixture.clone();
-        given.iter().for_each(|entry| fixture.expect(entry.clone()));
+        for entry in given {
+            fixture.expect(entry.clone());
+        }
         let got = fixture.refuse(entry.clone());
         assert_eq!(got.name(), rejection, "{name}: {got}");
         assert!(self.names.insert(name.to_owned()), "two cases are called {name}");
@@ -46,14 +49,14 @@ impl Cases {
         case["entry"] = written(&entry);
         case["rejection"] = rejection.into();
         case["why"] = why.into();
-        self.cases.push(case);
+        self.list.push(case);
     }
 
     fn finish(self) -> Value {
         json!({
             "manifest": std::str::from_utf8(self.fixture.election.bytes()).unwrap(),
             "entries": self.fixture.entries.iter().map(written).collect::<Vec<_>>(),
-            "cases": self.cases,
+            "cases": self.list,
         })
     }
 }

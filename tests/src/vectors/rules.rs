@@ -182,7 +182,9 @@ pub(super) fn hold() -> Held {
     held.fixture.revoke(&voter, Reason::Paper);
     let closes = u64::try_from(held.fixture.election.closes()).unwrap() + 3600;
     let notices = [held.fixture.notice(1, None), held.fixture.notice(2, Some(closes))];
-    notices.into_iter().for_each(|notice| held.fixture.expect(notice));
+    for notice in notices {
+        held.fixture.expect(notice);
+    }
 
     held.fixture.end();
     held.fixture.revoke(&late, Reason::Administrative);

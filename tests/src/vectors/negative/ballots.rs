@@ -336,7 +336,7 @@ fn challenges(cases: &mut Cases, voter: &Voter) {
         "The seed is in the transcript of the authorisation.",
     );
     let cast = raw::cast(&mut cases.fixture, &bytes, &voter.secret);
-    let (posted, _) = (tabella_ballot::Posted::decode(cast.bytes(), &styles).unwrap(), ());
+    let posted = Posted::decode(cast.bytes(), &styles).unwrap();
     let entry = raw::challenge_entry(&bytes, &good.seed, &[1, 0], &authorisation_of(&posted));
     cases.refuse("cast replayed as challenge", entry, "authorisation", "The purpose is in the transcript.");
 }

@@ -58,6 +58,7 @@ pub(super) fn no_entries() -> Value {
 }
 
 /// A lawful manifest, and what makes it unlawful.
+#[expect(clippy::too_many_lines, reason = "one case after another")]
 pub(super) fn manifests() -> Value {
     let setup = Setup { seed: 62, ..Setup::with_contests(&[contest(2, 1, 1, 1), contest(2, 1000, 0, 1000)]) };
     let manifest = String::from_utf8(Fixture::unannounced(&setup).election.bytes().to_vec()).unwrap();
@@ -313,8 +314,11 @@ pub(super) fn notes() -> Value {
     };
     let text = format!("{origin}\n{size}\n{root}\n");
     let note = |text: &str, signatures: &[&str]| {
-        let signatures: String = signatures.iter().map(|line| format!("{line}\n")).collect();
-        format!("{text}\n{signatures}").into_bytes()
+        [text, "\n"]
+            .into_iter()
+            .chain(signatures.iter().flat_map(|line| [*line, "\n"]))
+            .collect::<String>()
+            .into_bytes()
     };
     // signed by the log although it is no lawful text
     let signed = |text: String| SignedNote::sign(text, &keys.log).unwrap().encode().into_bytes();

@@ -60,6 +60,7 @@ pub(super) fn cases(cases: &mut Cases) {
     keys_and_test_shares(cases);
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after another")]
 fn commitments(cases: &mut Cases, round1: &Round1) {
     let f = cases.fixture.clone();
     let first = round1.trustees[0].package();
@@ -68,9 +69,9 @@ fn commitments(cases: &mut Cases, round1: &Round1) {
         cases.refuse(name, commitment(&f, 1, 1, blob), rejection, why);
     };
     let short = changed(&first, |package| {
-        package.runs.iter_mut().for_each(|run| {
+        for run in &mut package.runs {
             run.coefficients.pop();
-        })
+        }
     });
     refuse(
         "commitments of too small degree",
@@ -253,6 +254,7 @@ fn complaints(cases: &mut Cases, round1: &Round1) {
     );
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after another")]
 fn keys_and_test_shares(cases: &mut Cases) {
     let f = cases.fixture.clone();
     let keys = f.state.ceremony().unwrap();

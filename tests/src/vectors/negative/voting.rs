@@ -115,6 +115,7 @@ fn with_seed(cases: &mut Cases, voter: &Voter, seed: [u8; 32], choices: &[u32]) 
 }
 
 /// One ballot and its successors.
+#[expect(clippy::too_many_lines, reason = "one case after another")]
 fn chains(cases: &mut Cases, voter: &Voter, fund: &Voter) {
     let stranger = cases.fixture.stranger(0, 1);
     let entry = entry_of(&cases.fixture.ballot(&stranger, &[1, 0]).0);
