@@ -287,3 +287,37 @@ fn links_of_points() {
         assert_eq!(z_v * G + z_gamma * h_bp, t[2] + c * weighted(proof.v.iter().map(decode).collect()));
     }
 }
+
+/// The worked example of the document is the first ballot of the file.
+#[test]
+fn document_shows_the_first_ballot() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/protocol.md");
+    let document = std::fs::read_to_string(path).unwrap();
+    let (_, example) = document.split_once("## 14. Worked example").unwrap();
+    // comments and line breaks are for people
+    let digits: String = example
+        .lines()
+        .filter(|line| line.starts_with("    "))
+        .flat_map(|line| line.split(';').next().unwrap_or_default().trim().chars())
+        .collect();
+    let file = read("ballots.json");
+    let case = &file["ballots"][0];
+    for name in [
+        "seed",
+        "credential_secret",
+        "credential",
+        "previous",
+        "r",
+        "A",
+        "y",
+        "x",
+        "tracker",
+        "ballot",
+        "entry",
+    ] {
+        assert!(digits.contains(text(&case[name])), "{name}");
+    }
+    assert!(digits.contains(text(&case["B"][0])) && digits.contains(text(&case["B"][1])));
+    assert!(digits.contains(text(&file["election_id"])) && digits.contains(text(&file["keys_hash"])));
+    assert!(example.contains(text(&case["tracker_text"])));
+}
