@@ -382,6 +382,18 @@ fn trustees_and_witnesses() {
     );
 }
 
+/// t = 65,535 would allow 131,069 trustees; a trustee's index has 16 bits.
+#[test]
+fn trustees_can_be_counted() {
+    let error = changed(SMALL, |m| {
+        let member = m["trustees"]["members"][0].clone();
+        m["trustees"]["members"] = vec![member; 65_536].into();
+        m["trustees"]["threshold"] = json!(65_535);
+    })
+    .unwrap_err();
+    assert_eq!(error, ManifestError::Threshold { threshold: 65_535, trustees: 65_536 });
+}
+
 #[test]
 fn unusable_keys() {
     let places = ["/authority/key", "/registrar/key", "/ballot_box/receipt_key", "/trustees/members/1/key"];
