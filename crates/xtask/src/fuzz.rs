@@ -38,6 +38,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     if targets.is_empty() {
         bail!("no such fuzz target; there are: {}", all.split_whitespace().collect::<Vec<_>>().join(", "));
     }
+    // without seeds a fuzzer needs hours to find a first ballot
+    let seeds = ["run", "--quiet", "--manifest-path=tests/fuzz/Cargo.toml", "--example=seeds"];
+    shell::run(&mut workspace.cargo(&seeds)).context("no seeds could be made from tests/vectors")?;
     for target in &targets {
         eprintln!("\n== fuzz {target}, {} s ==", options.seconds);
         let time = format!("-max_total_time={}", options.seconds);
