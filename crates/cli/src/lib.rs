@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod board_dir;
+pub mod demo;
 pub mod verify;
 
 mod files;
@@ -27,6 +28,8 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Hold a whole election on this machine: keys, votes, decryption, verification
+    Demo(demo::DemoArgs),
     /// Verify an election from its public board
     Verify(verify::VerifyArgs),
     /// Look at a board, archive it, or post entries to it
@@ -41,6 +44,7 @@ impl Cli {
     /// What stood in the way, for people.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
+            Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
             Command::Verify(arguments) => verify::run(&arguments),
             Command::Board(command) => board::run(command).map(|()| ExitCode::SUCCESS),
         }
