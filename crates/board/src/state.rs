@@ -146,7 +146,7 @@ impl BoardState {
         match content {
             Content::Manifest => {}
             Content::Commitment { message, commitments } => {
-                self.apply_commitment(&message, commitments, bytes)?
+                self.apply_commitment(&message, commitments, bytes)?;
             }
             Content::Complaint(message) => self.setup.apply_complaint(&message)?,
             Content::JointKeys(message) => self.apply_joint_keys(&message)?,

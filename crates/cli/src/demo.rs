@@ -79,7 +79,10 @@ fn parse_scale(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Runs the demo; the error says what went wrong.
+/// Runs the demo.
+///
+/// # Errors
+/// What went wrong, for people.
 pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
     let size = match (arguments.voters, arguments.scale) {
         (_, Some(scale)) => Size::Scale(scale),
@@ -109,6 +112,7 @@ struct Demo {
 }
 
 impl Demo {
+    #[expect(clippy::too_many_lines, reason = "an election has this many steps, one after the other")]
     fn run(mut self, arguments: &DemoArgs, size: Size) -> anyhow::Result<()> {
         let officials = Officials::new()?;
         let mut seed = [0; 32];

@@ -1,5 +1,7 @@
 //! The result as bars in the terminal.
 
+use std::fmt::Write as _;
+
 use tabella_election::{Election, TallyStatement};
 use tabella_tally::Counts;
 
@@ -34,7 +36,7 @@ pub(super) fn draw(election: &Election, statement: &TallyStatement, counts: &Cou
     for ((contest, tally), groups) in contests() {
         let title = contest.title.get(language).unwrap_or_default();
         if tally.groups.is_empty() {
-            text.push_str(&format!("\n{title}\n  not decrypted: too few ballots for secrecy\n"));
+            let _ = write!(text, "\n{title}\n  not decrypted: too few ballots for secrecy\n");
             continue;
         }
         let name = |id: &tabella_election::manifest::ContestOption| {
@@ -60,10 +62,10 @@ fn bars(title: &str, mut rows: Vec<(String, u64)>) -> String {
         let name: String = name.chars().take(40).collect();
         let pad = " ".repeat(label.saturating_sub(name.chars().count()));
         let length = usize::try_from(votes * WIDTH as u64 / largest).unwrap_or(WIDTH);
-        text.push_str(&format!("  {name}{pad} {} {votes}\n", "█".repeat(length)));
+        let _ = write!(text, "  {name}{pad} {} {votes}\n", "█".repeat(length));
     }
     if others > 0 {
-        text.push_str(&format!("  and {others} more with {rest}\n"));
+        let _ = write!(text, "  and {others} more with {rest}\n");
     }
     text
 }
