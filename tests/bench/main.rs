@@ -7,6 +7,7 @@
 //! One file per group of cases: a function that takes [`Run`] and reports its [`Case`]s.
 
 mod ballots;
+mod boards;
 mod measure;
 mod report;
 
@@ -23,6 +24,8 @@ pub(crate) struct Run {
     pub(crate) time: Duration,
     /// How many rounds a case has at least.
     pub(crate) rounds: usize,
+    /// Fewer rounds and smaller boards.
+    pub(crate) quick: bool,
 }
 
 impl Run {
@@ -48,8 +51,9 @@ fn main() {
         }
     }
     let (seconds, rounds) = if quick { (3, 9) } else { (12, 11) };
-    let run = Run { wanted, time: Duration::from_secs(seconds), rounds };
+    let run = Run { wanted, time: Duration::from_secs(seconds), rounds, quick };
     let mut report = Report::new();
     ballots::measure(&run, &mut report);
+    boards::measure(&run, &mut report);
     report.finish(json);
 }

@@ -9,7 +9,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use logged::{Files, Times, board, log, place, signed, write_all};
+use logged::{Files, Times, board, log, signed, write_all};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use tabella_board::{Entry, Kind};
 use tabella_crypto::ElectionId;
@@ -74,6 +74,20 @@ fn forget(files: &mut Files, size: u64) {
         index.split_inclusive('\n').filter(|line| line.trim_end() != size.to_string()).collect();
     assert!(rest.len() < index.lines().count());
     files.insert("witnessed/index".into(), rest.concat().into_bytes());
+}
+
+/// Where an entry's first byte lies: path of its bundle and offset. For boards of one checkpoint size.
+fn place(files: &Files, index: usize) -> (String, usize) {
+    let full = format!("tile/entries/{:03}", index / 256);
+    let latest =
+        |path: &&String| path.strip_prefix(&format!("{full}.p/")).and_then(|w| w.parse::<u16>().ok());
+    let path = files.keys().find(|path| **path == full).or_else(|| files.keys().max_by_key(latest)).unwrap();
+    let bytes = &files[path];
+    let mut offset = 0;
+    for _ in 0..index % 256 {
+        offset += 2 + usize::from(u16::from_be_bytes([bytes[offset], bytes[offset + 1]]));
+    }
+    (path.clone(), offset + 2)
 }
 
 fn failure(report: &Report) -> (Option<u64>, CheckId, &str) {

@@ -99,17 +99,3 @@ pub(crate) fn write_all(files: &Files, directory: &Path) {
         fs::write(path, bytes).unwrap();
     }
 }
-
-/// Where an entry's first byte lies: path of its bundle and offset. For boards of one checkpoint size.
-pub(crate) fn place(files: &Files, index: usize) -> (String, usize) {
-    let full = format!("tile/entries/{:03}", index / 256);
-    let latest =
-        |path: &&String| path.strip_prefix(&format!("{full}.p/")).and_then(|w| w.parse::<u16>().ok());
-    let path = files.keys().find(|path| **path == full).or_else(|| files.keys().max_by_key(latest)).unwrap();
-    let bytes = &files[path];
-    let mut offset = 0;
-    for _ in 0..index % 256 {
-        offset += 2 + usize::from(u16::from_be_bytes([bytes[offset], bytes[offset + 1]]));
-    }
-    (path.clone(), offset + 2)
-}
