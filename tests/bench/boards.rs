@@ -111,8 +111,7 @@ impl Board {
             let counts = combine(&tally, &shares, threshold, fixture.election.trustee_count());
             assert_eq!(counts.expect("enough shares"), self.counts, "another result than the board's");
         });
-        let points: Vec<RistrettoPoint> =
-            verified.iter().take(1).flat_map(|ballot| ciphertexts(ballot)).collect();
+        let points: Vec<RistrettoPoint> = verified.iter().take(1).flat_map(ciphertexts).collect();
         let floor = Contender::new(verified.len(), move || {
             let mut sums = vec![RistrettoPoint::default(); points.len()];
             for _ in 0..self.ballots.len() {
