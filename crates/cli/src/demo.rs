@@ -154,11 +154,11 @@ impl Demo {
         )?;
         publish(&mut board, &officials, election.opens())?;
 
-        self.phases.start("cast", &format!("{} people vote", voters.voters.len()));
+        self.phases.start("cast", &format!("{} people vote", voters.list.len()));
         let styles = Styles::with_tables(&election, &joint)?;
         let polling =
             Polling { election: &election, officials: &officials, styles: &styles, voters: &voters, seed };
-        let bar = self.phases.bar(voters.voters.len() as u64);
+        let bar = Phases::bar(voters.list.len() as u64);
         let (tally, times) = polling.run(&mut board, |done| bar.inc(done))?;
         bar.finish_and_clear();
         self.phases.note("proving_cpu", times.proving);
@@ -248,7 +248,7 @@ fn admit(board: &mut BoardDir, entries: Vec<Entry>) -> anyhow::Result<()> {
 }
 
 fn publish(board: &mut BoardDir, officials: &Officials, time: i64) -> anyhow::Result<()> {
-    Ok(board.publish(&officials.log, &officials.witnesses, u64::try_from(time)?)?)
+    board.publish(&officials.log, &officials.witnesses, u64::try_from(time)?)
 }
 
 /// Whether every decrypted count is what the simulated voters chose.

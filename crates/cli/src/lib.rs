@@ -6,15 +6,6 @@
 
 pub mod board;
 pub mod board_dir;
-#[expect(
-    clippy::type_complexity,
-    clippy::single_match_else,
-    clippy::struct_field_names,
-    clippy::needless_question_mark,
-    clippy::unused_self,
-    clippy::write_with_newline,
-    reason = "forms of the demo that are to be tidied"
-)]
 pub mod demo;
 pub mod verify;
 

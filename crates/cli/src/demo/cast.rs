@@ -64,7 +64,7 @@ impl Polling<'_> {
         mut progress: impl FnMut(u64),
     ) -> anyhow::Result<(PlainTally, CastTimes)> {
         let (mut tally, mut times) = (PlainTally::default(), CastTimes::default());
-        for (number, chunk) in self.voters.voters.chunks(CHUNK).enumerate() {
+        for (number, chunk) in self.voters.list.chunks(CHUNK).enumerate() {
             let proving = AtomicU64::new(0);
             let visits: Vec<Visit> = chunk
                 .par_iter()

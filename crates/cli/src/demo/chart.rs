@@ -62,10 +62,10 @@ fn bars(title: &str, mut rows: Vec<(String, u64)>) -> String {
         let name: String = name.chars().take(40).collect();
         let pad = " ".repeat(label.saturating_sub(name.chars().count()));
         let length = usize::try_from(votes * WIDTH as u64 / largest).unwrap_or(WIDTH);
-        let _ = write!(text, "  {name}{pad} {} {votes}\n", "█".repeat(length));
+        let _ = writeln!(text, "  {name}{pad} {} {votes}", "█".repeat(length));
     }
     if others > 0 {
-        let _ = write!(text, "  and {others} more with {rest}\n");
+        let _ = writeln!(text, "  and {others} more with {rest}");
     }
     text
 }

@@ -40,7 +40,8 @@ impl Phases {
         self.done.push((name, duration, None));
     }
 
-    pub(super) fn bar(&self, length: u64) -> ProgressBar {
+    /// A bar for something that takes long.
+    pub(super) fn bar(length: u64) -> ProgressBar {
         let style =
             ProgressStyle::with_template("  {bar:40} {pos}/{len}  {elapsed} so far, about {eta} to go");
         ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

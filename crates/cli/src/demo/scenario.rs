@@ -9,19 +9,26 @@ use serde::Deserialize;
 use tabella_election::{Election, Style, manifest::Contest};
 
 /// The elections that come with the program.
-const BUILT_IN: [(&str, &[u8], Option<&[u8]>); 3] = [
-    (
-        "ee2023",
-        include_bytes!("../../../../tests/data/ee2023.draft.json"),
-        Some(include_bytes!("../../../../tests/data/ee2023.counts.json")),
-    ),
-    (
-        "lu-panachage",
-        include_bytes!("../../../../tests/data/lu-panachage.draft.json"),
-        Some(include_bytes!("../../../../tests/data/lu-panachage.counts.json")),
-    ),
-    ("small", include_bytes!("../../../../tests/data/small.draft.json"), None),
+const BUILT_IN: [BuiltIn; 3] = [
+    BuiltIn {
+        name: "ee2023",
+        draft: include_bytes!("../../../../tests/data/ee2023.draft.json"),
+        counts: Some(include_bytes!("../../../../tests/data/ee2023.counts.json")),
+    },
+    BuiltIn {
+        name: "lu-panachage",
+        draft: include_bytes!("../../../../tests/data/lu-panachage.draft.json"),
+        counts: Some(include_bytes!("../../../../tests/data/lu-panachage.counts.json")),
+    },
+    BuiltIn { name: "small", draft: include_bytes!("../../../../tests/data/small.draft.json"), counts: None },
 ];
+
+/// An election that comes with the program.
+struct BuiltIn {
+    name: &'static str,
+    draft: &'static [u8],
+    counts: Option<&'static [u8]>,
+}
 
 /// Votes that were counted in a real election (or invented for a synthetic one).
 #[derive(Deserialize)]
@@ -44,20 +51,16 @@ pub(super) struct Scenario {
 impl Scenario {
     /// A built-in election, or a draft file (its counts beside it as `<name>.counts.json`, if any).
     pub(super) fn load(name: &str) -> anyhow::Result<Self> {
-        let (draft, counts) = match BUILT_IN.iter().find(|(built_in, ..)| *built_in == name) {
-            Some((_, draft, counts)) => (draft.to_vec(), counts.map(<[u8]>::to_vec)),
-            None => {
-                let draft = std::fs::read(name).with_context(|| {
-                    let known: Vec<_> = BUILT_IN.iter().map(|(name, ..)| *name).collect();
-                    format!(
-                        "{name} is neither a built-in election ({}) nor a readable draft file",
-                        known.join(", ")
-                    )
-                })?;
-                let beside = name.strip_suffix(".draft.json").map(|stem| format!("{stem}.counts.json"));
-                let counts = beside.filter(|path| Path::new(path).exists()).map(std::fs::read).transpose()?;
-                (draft, counts)
-            }
+        let (draft, counts) = if let Some(known) = BUILT_IN.iter().find(|known| known.name == name) {
+            (known.draft.to_vec(), known.counts.map(<[u8]>::to_vec))
+        } else {
+            let draft = std::fs::read(name).with_context(|| {
+                let known = BUILT_IN.map(|known| known.name).join(", ");
+                format!("{name} is neither a built-in election ({known}) nor a readable draft file")
+            })?;
+            let beside = name.strip_suffix(".draft.json").map(|stem| format!("{stem}.counts.json"));
+            let counts = beside.filter(|path| Path::new(path).exists()).map(std::fs::read).transpose()?;
+            (draft, counts)
         };
         let counts =
             counts.map(|bytes| serde_json::from_slice(&bytes)).transpose().context("reading the counts")?;
@@ -107,7 +110,7 @@ pub(super) struct Voter {
 
 /// All voters, in the order in which they come.
 pub(super) struct Voters {
-    pub(super) voters: Vec<Voter>,
+    pub(super) list: Vec<Voter>,
     /// Published votes per contest and option, in manifest order: weights for drawing.
     weights: Vec<Vec<u64>>,
     /// Whether every published vote is cast.
@@ -166,7 +169,7 @@ impl Voters {
                 Voter { style, vote, behaviour: Behaviour::Revoked },
             );
         }
-        Ok(Self { voters, weights, exact })
+        Ok(Self { list: voters, weights, exact })
     }
 
     /// The voter's choices in the protocol's order: bit-vector options in order, then points options.
@@ -225,16 +228,14 @@ fn published_votes(
             }
             _ => None,
         };
-        match (single, style.contests.first().and_then(|contest| weights.get(*contest))) {
-            (Some(_), Some(of_options)) => {
-                for (option, count) in (0u32..).zip(of_options) {
-                    votes.extend((0..*count).map(|_| (position, Vote::Option(option))));
-                }
+        let of_options = style.contests.first().and_then(|contest| weights.get(*contest));
+        if let (Some(_), Some(of_options)) = (single, of_options) {
+            for (option, count) in (0u32..).zip(of_options) {
+                votes.extend((0..*count).map(|_| (position, Vote::Option(option))));
             }
-            _ => {
-                let ballots = counts.ballots.get(style.id.as_str()).copied().unwrap_or(0);
-                votes.extend((0..ballots).map(|_| (position, Vote::Drawn)));
-            }
+        } else {
+            let ballots = counts.ballots.get(style.id.as_str()).copied().unwrap_or(0);
+            votes.extend((0..ballots).map(|_| (position, Vote::Drawn)));
         }
     }
     votes
