@@ -1,0 +1,1 @@
+//! The urn: casting and the public bulletin board over HTTP.
