@@ -7,7 +7,7 @@
 //!
 //! # What is here
 //! - [`hash`], [`range`]: leaves, nodes, and the right edge of a tree that grows.
-//! - [`tile`]: the paths of tiles and entry bundles and their bytes.
+//! - [`tile`], [`edge`]: the paths of tiles and entry bundles and their bytes; the tiles at the right edge as they fill.
 //! - [`note`], [`checkpoint`]: signed notes, tree heads in them, witnesses and their quorum.
 //! - [`proof`], [`tlog_proof`]: inclusion and consistency; a proof that can be kept and checked offline.
 //! - [`source`], [`reader`], [`writer`]: where files come from, reading a log, writing one into a directory.
@@ -25,6 +25,7 @@
 #![forbid(unsafe_code)]
 
 pub mod checkpoint;
+pub mod edge;
 pub mod hash;
 pub mod note;
 pub mod proof;
@@ -37,6 +38,7 @@ pub mod writer;
 
 // The public interface is:
 pub use checkpoint::{Checkpoint, CheckpointError, Cosignature, Cosigner, PolicyError, WitnessPolicy};
+pub use edge::{FullTile, TileEdge};
 pub use hash::{EMPTY_ROOT, Hash, LeafIndex, TreeSize, leaf_hash, node_hash};
 pub use note::{NoteError, NoteSigner, SignedNote, Vkey, VkeyError};
 pub use proof::{ConsistencyProof, HashReader, InclusionProof, ProofError, tree_root};

@@ -18,7 +18,7 @@ use crate::{
     note::{NoteError, SignedNote},
     reader::{CHECKPOINT_PATH, LogError},
     source::{DirectorySource, Source, is_plain},
-    tile::{BundleError, BundlePath, MAX_ENTRY_BYTES, TILE_WIDTH, TilePath, encode_tile},
+    tile::{BundleError, BundlePath, MAX_ENTRY_BYTES, TILE_WIDTH, encode_tile},
 };
 
 use edge::Edge;
@@ -166,24 +166,15 @@ impl DirectoryWriter {
     }
 
     fn append_one(&mut self, entry: &[u8]) -> Result<(), WriteError> {
-        let leaf = self.edge.push(entry)?;
-        let mut node = Some(leaf);
-        for level in 0.. {
-            let Some(hash) = node else { break };
-            let Some(tile) = self.edge.push_node(level, hash) else { break };
-            // the tile is full
-            if level == 0 {
-                let index = self.size().0 / u64::from(TILE_WIDTH) - 1;
-                if let Some(path) = BundlePath::new(index, TILE_WIDTH) {
-                    self.files.write(&path.to_string(), &self.edge.take_bundle())?;
-                    self.outgrown.push((self.size(), format!("{path}.p")));
-                }
-            }
-            if let Some(path) = TilePath::new(level, tile.index, TILE_WIDTH) {
-                self.files.write(&path.to_string(), &encode_tile(&tile.hashes))?;
+        for tile in self.edge.push(entry)? {
+            if tile.path.level() == 0
+                && let Some(path) = BundlePath::new(tile.path.index(), TILE_WIDTH)
+            {
+                self.files.write(&path.to_string(), &self.edge.take_bundle())?;
                 self.outgrown.push((self.size(), format!("{path}.p")));
             }
-            node = Some(tile.root());
+            self.files.write(&tile.path.to_string(), &encode_tile(&tile.hashes))?;
+            self.outgrown.push((self.size(), format!("{}.p", tile.path)));
         }
         Ok(())
     }

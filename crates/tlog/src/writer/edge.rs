@@ -2,8 +2,8 @@
 
 use crate::{
     checkpoint::Checkpoint,
-    hash::{Hash, TreeSize, leaf_hash, perfect_root},
-    range::CompactRange,
+    edge::{FullTile, TileEdge},
+    hash::{Hash, TreeSize, leaf_hash},
     reader::{LogError, LogReader},
     source::Source,
     tile::{BundleError, BundlePath, TILE_WIDTH, TilePath, push_entry},
@@ -13,24 +13,9 @@ use super::WriteError;
 
 #[derive(Default)]
 pub(super) struct Edge {
-    range: CompactRange,
-    /// Per level the hashes of its partial tile, none if its last tile is full.
-    levels: Vec<Vec<Hash>>,
+    tiles: TileEdge,
     /// Bytes of the partial bundle.
     bundle: Vec<u8>,
-}
-
-/// A tile that became full.
-pub(super) struct FullTile {
-    pub(super) index: u64,
-    pub(super) hashes: Vec<Hash>,
-}
-
-impl FullTile {
-    /// The node of the level above.
-    pub(super) fn root(&self) -> Hash {
-        perfect_root(&self.hashes)
-    }
 }
 
 impl Edge {
@@ -42,29 +27,19 @@ impl Edge {
             other => other.into(),
         };
         let log = LogReader::new(source);
-        let tiles = log.tiles(size);
-        let mut levels = Vec::new();
-        for level in 0_u8.. {
-            let nodes = size.0.checked_shr(8 * u32::from(level)).unwrap_or(0);
-            if nodes == 0 {
-                break;
-            }
-            let hashes = match TilePath::in_tree(level, nodes / u64::from(TILE_WIDTH), size) {
-                Some(path) => tiles.tile(path).map_err(behind)?.to_vec(),
-                None => Vec::new(),
-            };
-            levels.push(hashes);
-        }
-        let peaks = levels.iter().rev().flat_map(|hashes| peaks(hashes)).collect();
-        let range = CompactRange::from_peaks(size, peaks).map_err(|_| WriteError::Tiles { size })?;
-        if range.root() != checkpoint.root {
+        let reader = log.tiles(size);
+        let tiles: Vec<Vec<Hash>> = TileEdge::paths(size)
+            .map(|path| reader.tile(path).map(|hashes| hashes.to_vec()).map_err(behind))
+            .collect::<Result<_, _>>()?;
+        let leaves = tiles.first().cloned();
+        let tiles = TileEdge::from_tiles(size, tiles).map_err(|_| WriteError::Tiles { size })?;
+        if tiles.root() != checkpoint.root {
             return Err(WriteError::Tiles { size });
         }
-        let mut edge = Self { range, levels, bundle: Vec::new() };
+        let mut edge = Self { tiles, bundle: Vec::new() };
         if let Some(path) = BundlePath::in_tree(size.0 / u64::from(TILE_WIDTH), size) {
             let entries = log.bundle(path).map_err(behind)?;
-            let leaves = entries.iter().map(|entry| leaf_hash(entry));
-            if !edge.levels.first().is_some_and(|tile| tile.iter().copied().eq(leaves)) {
+            if !leaves.is_some_and(|tile| tile.into_iter().eq(entries.iter().map(|entry| leaf_hash(entry)))) {
                 return Err(WriteError::Entries { path: path.to_string() });
             }
             for entry in &entries {
@@ -75,33 +50,17 @@ impl Edge {
     }
 
     pub(super) fn size(&self) -> TreeSize {
-        self.range.size()
+        self.tiles.size()
     }
 
     pub(super) fn root(&self) -> Hash {
-        self.range.root()
+        self.tiles.root()
     }
 
-    /// Adds an entry to the tree and to the open bundle, not yet to the tiles.
-    pub(super) fn push(&mut self, entry: &[u8]) -> Result<Hash, BundleError> {
+    /// Adds an entry to the tree and to the open bundle; tells the tiles that it made full.
+    pub(super) fn push(&mut self, entry: &[u8]) -> Result<Vec<FullTile>, BundleError> {
         push_entry(&mut self.bundle, entry)?;
-        let leaf = leaf_hash(entry);
-        self.range.push(leaf);
-        Ok(leaf)
-    }
-
-    /// Adds a node to the tile of its level; tells the tile if that made it full.
-    pub(super) fn push_node(&mut self, level: u8, node: Hash) -> Option<FullTile> {
-        if self.levels.len() <= usize::from(level) {
-            self.levels.push(Vec::new());
-        }
-        let hashes = self.levels.get_mut(usize::from(level))?;
-        hashes.push(node);
-        if hashes.len() < usize::from(TILE_WIDTH) {
-            return None;
-        }
-        let tiles = self.range.size().0.checked_shr(8 * (u32::from(level) + 1))?;
-        Some(FullTile { index: tiles.checked_sub(1)?, hashes: std::mem::take(hashes) })
+        Ok(self.tiles.push(leaf_hash(entry)))
     }
 
     /// The bytes of the open bundle, which is full; a new one is open then.
@@ -117,21 +76,6 @@ impl Edge {
 
     /// The partial tiles, those of leaves first.
     pub(super) fn partial_tiles(&self) -> impl Iterator<Item = (TilePath, &[Hash])> {
-        (0_u8..).zip(&self.levels).filter_map(|(level, hashes)| {
-            let nodes = self.size().0.checked_shr(8 * u32::from(level))?;
-            Some((TilePath::in_tree(level, nodes / u64::from(TILE_WIDTH), self.size())?, hashes.as_slice()))
-        })
+        self.tiles.partial_tiles()
     }
-}
-
-/// The roots of the perfect subtrees over a partial tile, larger first.
-fn peaks(hashes: &[Hash]) -> Vec<Hash> {
-    let mut peaks = Vec::new();
-    let mut rest = hashes;
-    while let Some(height) = rest.len().checked_ilog2() {
-        let (subtree, after) = rest.split_at(1 << height);
-        peaks.push(perfect_root(subtree));
-        rest = after;
-    }
-    peaks
 }
