@@ -1,0 +1,123 @@
+//! The lock that makes a sequencer the only one, and the connection it writes with.
+
+use std::{
+    ffi::OsString,
+    fs::{File, TryLockError},
+    path::PathBuf,
+    time::Duration,
+};
+
+use sqlx::{Connection as _, PgConnection, SqliteConnection, SqlitePool};
+
+use crate::{
+    database::Database,
+    error::{StoreError, during},
+    pool::check_durable,
+};
+
+/// How often one that waits asks again: the most it adds to the gap when another takes over.
+const ASK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Name of the advisory lock. Such locks are per database, and a database has one urn.
+const ADVISORY: i64 = i64::from_be_bytes(*b"tab.urn.");
+
+/// A machine that vanishes from the network leaves its lock behind until PostgreSQL notices: after about ten seconds.
+const KEEPALIVE: &str =
+    "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+
+/// A lock that is held, and the sequencer's own connection.
+pub(super) enum Held {
+    Sqlite {
+        connection: SqliteConnection,
+        lock: File,
+        path: PathBuf,
+    },
+    /// The connection is the lock.
+    Postgres(PgConnection),
+}
+
+/// Runs the same expression on either connection, like [`crate::database::on`].
+macro_rules! with {
+    ($held:expr, |$connection:ident: $Db:ident| $body:expr) => {
+        match $held {
+            $crate::sequencer::lock::Held::Sqlite { connection: $connection, .. } => {
+                type $Db = sqlx::Sqlite;
+                $body
+            }
+            $crate::sequencer::lock::Held::Postgres($connection) => {
+                type $Db = sqlx::Postgres;
+                $body
+            }
+        }
+    };
+}
+pub(super) use with;
+
+impl Held {
+    /// Takes the lock, at once or when it becomes free.
+    pub(super) async fn take(database: &Database, wait: bool) -> Result<Option<Self>, StoreError> {
+        loop {
+            let held = match database {
+                Database::Sqlite(pool) => Self::try_file(pool).await?,
+                Database::Postgres(pool) => {
+                    let options = pool.connect_options();
+                    let connection = PgConnection::connect_with(&options).await;
+                    Self::try_advisory(connection.map_err(during("lock"))?).await?
+                }
+            };
+            if held.is_some() || !wait {
+                return Ok(held);
+            }
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    }
+
+    async fn try_file(pool: &SqlitePool) -> Result<Option<Self>, StoreError> {
+        let options = pool.connect_options();
+        let mut name = OsString::from(options.get_filename());
+        name.push(".lock");
+        let path = PathBuf::from(name);
+        let failed = |source| StoreError::Lock { path: path.clone(), source };
+        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        let connection = SqliteConnection::connect_with(&options).await.map_err(during("lock"))?;
+        Ok(Some(Self::Sqlite { connection, lock, path }))
+    }
+
+    async fn try_advisory(mut connection: PgConnection) -> Result<Option<Self>, StoreError> {
+        sqlx::raw_sql(KEEPALIVE).execute(&mut connection).await.map_err(during("lock"))?;
+        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+            .bind(ADVISORY)
+            .fetch_one(&mut connection)
+            .await
+            .map_err(during("lock"))?;
+        if !free {
+            connection.close().await.map_err(during("lock"))?;
+            return Ok(None);
+        }
+        check_durable(&mut connection).await?;
+        Ok(Some(Self::Postgres(connection)))
+    }
+
+    /// Closes the connection, then unlocks.
+    pub(super) async fn release(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { connection, lock, path } => {
+                connection.close().await.map_err(during("release"))?;
+                lock.unlock().map_err(|source| StoreError::Lock { path, source })
+            }
+            Self::Postgres(mut connection) => {
+                sqlx::query("SELECT pg_advisory_unlock($1)")
+                    .bind(ADVISORY)
+                    .execute(&mut connection)
+                    .await
+                    .map_err(during("release"))?;
+                connection.close().await.map_err(during("release"))
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A PostgreSQL server of one's own, for tests: started in a temporary folder, gone when dropped.
+
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use tempfile::TempDir;
+
+/// Why no server starts.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServerError {
+    /// The programs of PostgreSQL are not installed.
+    #[error("initdb is neither in PATH nor in /usr/lib/postgresql/*/bin: apt-get install postgresql")]
+    NotInstalled,
+    /// A program cannot be run, or a folder cannot be made.
+    #[error("{what}: {source}")]
+    Io {
+        /// The program or folder.
+        what: String,
+        /// The reason.
+        source: io::Error,
+    },
+    /// A program failed.
+    #[error("{program}: {said}")]
+    Failed {
+        /// The program.
+        program: String,
+        /// What it wrote.
+        said: String,
+    },
+}
+
+/// A running PostgreSQL with its own data, reachable by a Unix socket in a folder that only this user can enter. It is as
+/// durable as in production. Dropping it stops it and removes its data.
+pub struct PostgresServer {
+    programs: PathBuf,
+    folder: TempDir,
+    databases: AtomicU32,
+}
+
+impl PostgresServer {
+    /// Makes a cluster and starts it. PostgreSQL refuses to run as root: root runs it as the user `postgres`.
+    ///
+    /// # Errors
+    /// [`ServerError`].
+    pub fn start() -> Result<Self, ServerError> {
+        let io = |source| ServerError::Io { what: "temporary folder".into(), source };
+        let folder = tempfile::Builder::new().prefix("urn-pg").tempdir().map_err(io)?;
+        let server = Self { programs: programs()?, folder, databases: AtomicU32::new(0) };
+        if is_root()? {
+            said("chown", Command::new("chown").arg("postgres").arg(server.folder.path()))?;
+        }
+        let data = server.data();
+        let mut initdb = server.command("initdb")?;
+        said(
+            "initdb",
+            initdb.args(["--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-D"]).arg(&data),
+        )?;
+        server.launch()?;
+        Ok(server)
+    }
+
+    /// Makes an empty database and tells its URL.
+    ///
+    /// # Errors
+    /// [`ServerError`].
+    pub fn database(&self) -> Result<String, ServerError> {
+        let name = format!("urn{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let folder = self.folder.path().display().to_string();
+        said("createdb", self.command("createdb")?.args(["-U", "postgres", "-h", &folder, &name]))?;
+        Ok(format!("postgres://postgres@localhost/{name}?host={folder}"))
+    }
+
+    /// Kills the server as a crash would, and starts it again on what reached the disk.
+    ///
+    /// # Errors
+    /// [`ServerError`].
+    pub fn crash(&self) -> Result<(), ServerError> {
+        self.stop()?;
+        self.launch()
+    }
+
+    fn launch(&self) -> Result<(), ServerError> {
+        // no TCP at all: the socket's folder is private, and no port can be taken
+        let options = format!("-k '{}' -c listen_addresses=''", self.folder.path().display());
+        let log = self.folder.path().join("log");
+        let mut start = self.command("pg_ctl")?;
+        said(
+            "pg_ctl",
+            start.arg("-D").arg(self.data()).arg("-l").arg(log).args(["-o", &options, "-w", "start"]),
+        )
+    }
+
+    fn stop(&self) -> Result<(), ServerError> {
+        let mut stop = self.command("pg_ctl")?;
+        said("pg_ctl", stop.arg("-D").arg(self.data()).args(["-m", "immediate", "-w", "stop"]))
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn command(&self, program: &str) -> Result<Command, ServerError> {
+        let program = self.programs.join(program);
+        let mut command = if is_root()? {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        // a folder that the other user may stand in
+        command.current_dir(self.folder.path());
+        Ok(command)
+    }
+}
+
+impl Drop for PostgresServer {
+    fn drop(&mut self) {
+        // nothing to be done about a server that does not stop
+        drop(self.stop());
+    }
+}
+
+/// The folder of `initdb` and its companions.
+fn programs() -> Result<PathBuf, ServerError> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    let mut versions: Vec<PathBuf> = Path::new("/usr/lib/postgresql")
+        .read_dir()
+        .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
+        .unwrap_or_default();
+    versions.sort();
+    folders.extend(versions.into_iter().rev());
+    // in PATH there may be a link to it alone
+    let initdb = folders.into_iter().find_map(|folder| folder.join("initdb").canonicalize().ok());
+    let folder = initdb.and_then(|initdb| initdb.parent().map(Path::to_path_buf));
+    folder.ok_or(ServerError::NotInstalled)
+}
+
+fn is_root() -> Result<bool, ServerError> {
+    let output = output("id", Command::new("id").arg("-u"))?;
+    Ok(output.stdout.trim_ascii() == b"0")
+}
+
+fn output(program: &str, command: &mut Command) -> Result<Output, ServerError> {
+    command.output().map_err(|source| ServerError::Io { what: program.into(), source })
+}
+
+/// Runs a program; what it wrote becomes the error if it failed.
+fn said(program: &str, command: &mut Command) -> Result<(), ServerError> {
+    // pg_ctl leaves a server behind that would keep a pipe open
+    let quiet = command.stdin(std::process::Stdio::null());
+    let output = output(program, quiet)?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    Err(ServerError::Failed { program: program.into(), said: String::from_utf8_lossy(&said).into_owned() })
+}
