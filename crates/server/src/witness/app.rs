@@ -59,7 +59,8 @@ fn refused(refusal: &Refusal) -> Response {
         Refusal::UnknownLog(_) => StatusCode::NOT_FOUND,
         Refusal::NotSigned(_) => StatusCode::FORBIDDEN,
         Refusal::Conflict { latest } | Refusal::Fork { latest } => {
-            return (StatusCode::CONFLICT, [(CONTENT_TYPE, SIZE_TYPE)], format!("{latest}\n")).into_response();
+            return (StatusCode::CONFLICT, [(CONTENT_TYPE, SIZE_TYPE)], format!("{latest}\n"))
+                .into_response();
         }
         Refusal::Inconsistent(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Memory => StatusCode::INTERNAL_SERVER_ERROR,

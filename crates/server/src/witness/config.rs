@@ -104,7 +104,8 @@ impl Config {
     /// # Errors
     /// [`ConfigError::Read`], [`ConfigError::Syntax`].
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
+        let text =
+            fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
         let syntax = |error| ConfigError::Syntax { path: path.into(), error: Box::new(error) };
         let mut config: Self = toml::from_str(&text).map_err(syntax)?;
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -92,7 +92,9 @@ impl Memory {
         let owner = path.join(OWNER);
         let failed = |source| StateError::Io { path: owner.clone(), source };
         let lock = match OpenOptions::new().read(true).append(true).open(&owner) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StateError::Absent(path.into())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(StateError::Absent(path.into()));
+            }
             opened => opened.map_err(failed)?,
         };
         match lock.try_lock() {

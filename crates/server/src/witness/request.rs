@@ -7,9 +7,7 @@
 //! <checkpoint, a signed note>
 //! ```
 
-use tabella_tlog::{
-    Checkpoint, CheckpointError, ConsistencyProof, Hash, NoteError, SignedNote, TreeSize,
-};
+use tabella_tlog::{Checkpoint, CheckpointError, ConsistencyProof, Hash, NoteError, SignedNote, TreeSize};
 
 /// Most lines of a consistency proof (tlog-witness).
 pub const MAX_PROOF_LINES: usize = 63;

@@ -5,9 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use tabella_tlog::{
-    Checkpoint, Cosigner, EMPTY_ROOT, ProofError, SignedNote, TreeSize, Vkey, VkeyError,
-};
+use tabella_tlog::{Checkpoint, Cosigner, EMPTY_ROOT, ProofError, SignedNote, TreeSize, Vkey, VkeyError};
 
 use super::{
     memory::{Memory, StateError},
@@ -141,7 +139,11 @@ impl Witness {
             if let Err(error) = self.memory.keep_evidence(&origin, size, cosigned, &note) {
                 tracing::error!(%error, "the evidence is not kept");
             }
-            return Err(if old == size { Refusal::Fork { latest: size } } else { Refusal::Conflict { latest: size } });
+            return Err(if old == size {
+                Refusal::Fork { latest: size }
+            } else {
+                Refusal::Conflict { latest: size }
+            });
         }
         if old != size {
             return Err(Refusal::Conflict { latest: size });
