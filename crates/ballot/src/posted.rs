@@ -1,8 +1,9 @@
 //! A ballot on the board: cast, or challenged (sections 7 and 8).
 
 use tabella_crypto::{
-    CompressedRistretto,
-    authorisation::{Authorisation, Purpose},
+    CompressedRistretto, ElectionId,
+    authorisation::{Authorisation, AuthorisationError, Purpose, Statement},
+    ballot_proof::ProofError,
     cbor::{DecodeError, Reader, Writer},
 };
 
@@ -56,6 +57,22 @@ impl Posted {
                 (&challenge.authorisation, Purpose::Challenge { seed: &challenge.seed })
             }
         }
+    }
+
+    /// Checks the authorisation alone: whether the credential's holder made this entry. Cheap beside the proof; a ballot box
+    /// asks this before it spends more on an entry, and before it holds a failing proof against the credential.
+    ///
+    /// # Errors
+    /// [`BallotError::Proof`].
+    pub fn check_authorisation(&self, election: &ElectionId) -> Result<(), BallotError> {
+        let ballot = self.ballot();
+        let (authorisation, purpose) = self.authorisation();
+        let (credential, tracker) = (&ballot.credential, ballot.tracker().as_bytes());
+        let statement = Statement { election, purpose, credential, tracker };
+        statement.verify(authorisation).map_err(|error| match error {
+            AuthorisationError::Encoding(error) => ProofError::Encoding(error).into(),
+            AuthorisationError::Proof => ProofError::Authorisation.into(),
+        })
     }
 
     /// The entry's bytes.

@@ -14,7 +14,10 @@ use tabella_election::{Election, TallyStatement, ceremony::CeremonyKeys};
 use tabella_tlog::range::CompactRange;
 
 use self::{closing::Closing, setup::Setup, voting::Voting};
-pub use self::{snapshot::SnapshotError, voting::Counters};
+pub use self::{
+    snapshot::SnapshotError,
+    voting::{ChainView, Counters},
+};
 use crate::{Content, Context, Kind, Rejection, Verified, verified::Checked};
 
 /// What a board is at.

@@ -11,7 +11,7 @@ use tabella_tlog::{Vkey, WitnessPolicy};
 
 use crate::{
     ids::{ContestId, StyleId},
-    layout::Layout,
+    layout::{Layout, challenge_len},
     manifest::{Contest, Keys, Manifest, ManifestError, parse_strict},
 };
 
@@ -150,6 +150,12 @@ impl Election {
         // u32 fits usize on every target
         let quorum = self.manifest.witnesses.quorum as usize;
         WitnessPolicy { members: self.keys.witnesses.clone(), quorum }
+    }
+
+    /// Length of the longest `ballot` or `challenge` entry that this election can have, in bytes.
+    pub fn ballot_entry_max(&self) -> usize {
+        let len = |style: &Style| challenge_len(style.id.as_str().len(), &style.shape);
+        self.layout.styles.iter().map(len).max().unwrap_or_default()
     }
 
     /// First moment of online voting, in seconds since 1970.

@@ -206,7 +206,7 @@ const fn string(len: usize) -> usize {
 }
 
 /// The largest `challenge` entry of a style, five bytes for each choice.
-fn challenge_len(style_id: usize, shape: &Shape) -> usize {
+pub(crate) fn challenge_len(style_id: usize, shape: &Shape) -> usize {
     let (m, j) = (shape.options(), shape.points_options());
     let points =
         if j == 0 { 1 } else { 1 + 2 * string(32 * j) + string(range_proof_len(shape)) + 2 * string(96) };

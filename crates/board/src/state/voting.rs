@@ -74,6 +74,21 @@ pub struct Counters {
     pub notices: u64,
 }
 
+/// What a voter's client needs to know of its chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChainView {
+    /// Position of the style in the manifest.
+    pub style: usize,
+    /// What a ballot of this chain weighs.
+    pub weight: u64,
+    /// What the next ballot's `previous` must be.
+    pub previous: Tracker,
+    /// How many ballots may still be cast.
+    pub ballots_left: u32,
+    /// How many may still be challenged.
+    pub challenges_left: u32,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Voting {
     /// Every P ever admitted.
@@ -277,6 +292,33 @@ impl BoardState {
         voting.sums.add(style as usize, weight, verified.decoded());
         voting.counters.ballots += 1;
         Ok(())
+    }
+
+    /// Which chain a credential belongs to, live or not: position in the order of first credentials. A replacement has the
+    /// chain of what it replaces.
+    pub fn chain_of(&self, credential: &[u8; 32]) -> Option<u32> {
+        self.voting.credentials.get(credential).copied()
+    }
+
+    /// The chain of a live credential.
+    ///
+    /// # Errors
+    /// [`Rejection::NotLive`].
+    pub fn chain(&self, credential: &[u8; 32]) -> Result<ChainView, Rejection> {
+        let (_, chain) = self.voting.live_chain(credential)?;
+        let limits = &self.election.manifest().limits;
+        let ballots_left = if chain.ballots > 0 && !self.election.manifest().rules.revoting {
+            0
+        } else {
+            limits.ballots_per_chain.saturating_sub(chain.ballots)
+        };
+        Ok(ChainView {
+            style: chain.style as usize,
+            weight: chain.weight,
+            previous: chain.last.map_or(Tracker::NONE, |last| last.tracker),
+            ballots_left,
+            challenges_left: limits.challenges_per_chain.saturating_sub(chain.challenges),
+        })
     }
 
     /// What the client of this credential needs for its next ballot: the tracker that `previous` must be, or why it may
