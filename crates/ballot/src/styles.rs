@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+#[cfg(test)]
+use tabella_crypto::ballot_proof::Shape;
 use tabella_crypto::{
     ElectionId,
     ballot_proof::{JointKeys, NoSuchKey, StyleKeys},
@@ -56,5 +58,12 @@ impl Styles {
     /// Position in the manifest and keys of the style with this id.
     pub fn find(&self, id: &str) -> Option<(usize, &Arc<StyleKeys>)> {
         self.by_position.iter().enumerate().find(|(_, keys)| keys.style() == id)
+    }
+
+    /// One style, without a manifest.
+    #[cfg(test)]
+    pub(crate) fn of_one(election: ElectionId, style: &str, shape: Shape, keys: &JointKeys) -> Self {
+        let style = StyleKeys::new(election, style, shape, keys).unwrap();
+        Self { election, by_position: vec![Arc::new(style)], keys: keys.clone() }
     }
 }
