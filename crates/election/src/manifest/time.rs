@@ -23,8 +23,8 @@ impl std::str::FromStr for UtcTime {
 
     fn from_str(text: &str) -> Result<Self, NotUtc> {
         let time: Timestamp = text.parse().map_err(|_| NotUtc)?;
-        // what is printed back must be what was read: no offset, no fraction, no lower-case letters
-        if time.to_string() == text && time.subsec_nanosecond() == 0 {
+        // what is printed back must be what was read: no offset, no lower-case letters; nor fractions, nor years before 0
+        if time.to_string() == text && text.len() == "2027-03-01T08:00:00Z".len() {
             Ok(Self(time.as_second()))
         } else {
             Err(NotUtc)
@@ -68,6 +68,7 @@ mod tests {
             "1970-01-02T00:00:60Z",
             "1970-02-30T00:00:00Z",
             "+001970-01-02T00:00:01Z",
+            "-000001-01-02T00:00:01Z",
             " 1970-01-02T00:00:01Z",
             "1970-01-02T00:00:01Z[UTC]",
             "",
