@@ -55,7 +55,9 @@ impl TileEdge {
         let mut tiles = tiles.into_iter();
         for path in Self::paths(size) {
             levels.resize_with(path.level().into(), Vec::new);
-            levels.push(tiles.next().filter(|tile| tile.len() == path.width().into()).unwrap_or_default());
+            levels.push(
+                tiles.next().filter(|tile| tile.len() == usize::from(path.width())).unwrap_or_default(),
+            );
         }
         let peaks = levels.iter().rev().flat_map(|hashes| peaks(hashes)).collect();
         Ok(Self { range: CompactRange::from_peaks(size, peaks)?, levels })

@@ -8,7 +8,7 @@ use crate::{
     note::{NoteError, SignedNote},
     proof::{ConsistencyProof, InclusionProof, ProofError},
     source::{Source, SourceError},
-    tile::{BundleError, BundlePath, TILE_WIDTH, decode_bundle, place},
+    tile::{BundleError, BundlePath, TILE_WIDTH, TilePath, decode_bundle, place},
 };
 
 pub use tiles::TileReader;
@@ -124,26 +124,48 @@ impl<'a> LogReader<'a> {
 
     /// The entries of a bundle of the tree of this size.
     pub(crate) fn bundle(&self, path: BundlePath) -> Result<Vec<Vec<u8>>, LogError> {
-        let (full, bytes) = read_or_full(self.source, path.is_partial(), &path, &path.to_full())?;
-        let width = if full { TILE_WIDTH } else { path.width() };
+        let missing = || LogError::Missing { path: path.to_string() };
+        let (bytes, width) = path.read(self.source)?.ok_or_else(missing)?;
         let entries = decode_bundle(&bytes, width);
         let entries = entries.map_err(|error| LogError::Bundle { path: path.to_string(), error })?;
         Ok(entries.into_iter().take(path.width().into()).map(<[u8]>::to_vec).collect())
     }
 }
 
-/// A file, and whether it is the full one: a log may delete a partial file once the full one is there (tlog-tiles).
+impl TilePath {
+    /// The bytes of the tile and how many hashes they should be; those of the full tile where the partial one is gone.
+    /// `None` if neither is there.
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    pub fn read(self, source: &dyn Source) -> Result<Option<(Vec<u8>, u16)>, SourceError> {
+        read_or_full(source, self.width(), &self, &self.to_full())
+    }
+}
+
+impl BundlePath {
+    /// The bytes of the bundle and how many entries they should be; those of the full bundle where the partial one is
+    /// gone. `None` if neither is there.
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    pub fn read(self, source: &dyn Source) -> Result<Option<(Vec<u8>, u16)>, SourceError> {
+        read_or_full(source, self.width(), &self, &self.to_full())
+    }
+}
+
+/// A file with its width: a log may delete a partial file once the full one is there (tlog-tiles).
 fn read_or_full(
     source: &dyn Source,
-    partial: bool,
+    width: u16,
     path: &impl ToString,
     full: &impl ToString,
-) -> Result<(bool, Vec<u8>), LogError> {
+) -> Result<Option<(Vec<u8>, u16)>, SourceError> {
     if let Some(bytes) = source.read(&path.to_string())? {
-        return Ok((!partial, bytes));
+        return Ok(Some((bytes, width)));
     }
-    let other = if partial { source.read(&full.to_string())? } else { None };
-    other.map(|bytes| (true, bytes)).ok_or_else(|| LogError::Missing { path: path.to_string() })
+    let other = if width < TILE_WIDTH { source.read(&full.to_string())? } else { None };
+    Ok(other.map(|bytes| (bytes, TILE_WIDTH)))
 }
 
 /// The entries of a log in their order. See [`LogReader::entries`].

@@ -29,36 +29,19 @@ impl Blobs for SourceBlobs<'_> {
     }
 }
 
-/// The file at a path, or at the path of the full tile that it became a part of; with the width that was read.
-fn read_either(
-    source: &dyn Source,
-    partial: &str,
-    full: &str,
-    width: u16,
-) -> Result<Option<(Vec<u8>, u16)>, SourceError> {
-    if let Some(bytes) = source.read(partial)? {
-        return Ok(Some((bytes, width)));
-    }
-    if width == TILE_WIDTH {
-        return Ok(None);
-    }
-    Ok(source.read(full)?.map(|bytes| (bytes, TILE_WIDTH)))
-}
-
 /// A bundle's bytes and how many entries it has; `None` if there is none.
 pub(crate) fn read_bundle(
     source: &dyn Source,
     index: u64,
     size: TreeSize,
 ) -> Result<Option<(Vec<u8>, u16)>, SourceError> {
-    let Some(path) = BundlePath::in_tree(index, size) else { return Ok(None) };
-    read_either(source, &path.to_string(), &path.to_full().to_string(), path.width())
+    BundlePath::in_tree(index, size).map_or(Ok(None), |path| path.read(source))
 }
 
 /// The hashes of a tile, as many as its path says; `None` if it is missing or has another length.
 pub(crate) fn read_tile(source: &dyn Source, path: TilePath) -> Result<Option<Vec<Hash>>, SourceError> {
-    let read = read_either(source, &path.to_string(), &path.to_full().to_string(), path.width())?;
-    let hashes = read
+    let hashes = path
+        .read(source)?
         .and_then(|(bytes, width)| decode_tile(&bytes).filter(|hashes| hashes.len() == usize::from(width)));
     Ok(hashes.map(|mut hashes| {
         hashes.truncate(path.width().into());

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use rand_core::{CryptoRng, RngCore};
-use tabella_board::{Entry, Kind, Phase};
+use tabella_board::{Entry, EntryError, Kind, Phase};
 use tabella_crypto::{ElectionId, RootHash, signature::VerifyingKey};
 use tabella_election::{Election, TallyStatement, ceremony::CeremonyKeys};
 use tabella_tlog::{Checkpoint, SignedNote, Source, TreeSize, tile::decode_bundle};
@@ -269,8 +269,7 @@ impl Run<'_> {
         self.consistency(report, &replay, &witnessed)?;
 
         let latest = Witnessed { note: note.clone(), checkpoint: checkpoint.clone() };
-        let kept: Vec<Witnessed> =
-            witnessed.into_iter().filter(|w| w.checkpoint.size < size).chain([latest]).collect();
+        let kept: Vec<Witnessed> = witnessed.into_iter().chain([latest]).collect();
         closing::report(report, &replay, &kept, self.until_close);
         report.counters = Some(replay.state.counters());
         report.result = outcome(&replay.state);
@@ -296,7 +295,10 @@ impl Run<'_> {
         let first =
             entries.first().ok_or_else(|| wrong("manifest", "the board has no first entry".into()))?;
         let entry = Entry::read(first.to_vec(), &SourceBlobs(self.source));
-        let entry = entry.map_err(|error| wrong("manifest", error.to_string()))?;
+        let entry = entry.map_err(|error| match error {
+            EntryError::Read(error) => Failure::unreadable(CheckId::Manifest, error),
+            error => wrong("manifest", error.to_string()),
+        })?;
         if entry.kind() != Kind::Manifest {
             return Err(wrong("manifest", format!("the first entry is a {}", entry.kind())));
         }

@@ -352,6 +352,18 @@ fn the_end_is_seen_in_time() {
     let mut files = board(&fixture);
     forget(&mut files, fixture.state.end_index().unwrap() + 1);
     assert_eq!(failure(&run(&files, &trust(&fixture))).1, CheckId::End);
+
+    // the kept note of the latest tree counts, although that tree was cosigned again too late
+    let mut ended = election();
+    vote(&mut ended);
+    ended.end();
+    let mut files = board(&ended);
+    let head = Checkpoint::new(LOG_NAME, ended.state.tree().size(), ended.state.tree().root());
+    let again = signed(&ended.people, &head, closes + 1_000_000).encode().into_bytes();
+    files.insert("checkpoint".into(), again);
+    assert!(run(&files, &trust(&ended)).passed(CheckId::End));
+    forget(&mut files, head.size.0);
+    assert_eq!(failure(&run(&files, &trust(&ended))), (ended.state.end_index(), CheckId::End, "late"));
 }
 
 #[test]
@@ -489,6 +501,14 @@ fn what_a_trustee_decrypts() {
     assert_eq!(board_of_trustee.size(), fixture.entries.len() as u64);
     assert_eq!(board_of_trustee.root().0, fixture.state.tree().root().0);
     assert_eq!(board_of_trustee.keys(), &**fixture.state.ceremony().unwrap());
+
+    // the note that is kept is enough, whatever the latest one lacks
+    let mut files = board(&fixture);
+    let mut others = fixture.people.clone();
+    others.witnesses[0] = others.receipt.clone();
+    let head = Checkpoint::new(LOG_NAME, fixture.state.tree().size(), fixture.state.tree().root());
+    files.insert("checkpoint".into(), signed(&others, &head, 1).encode().into_bytes());
+    assert!(closed(&files, &fixture).is_ok());
 
     // others were faster, and one of them is wrong: that is not this trustee's business
     fixture.decrypt(&[2]);

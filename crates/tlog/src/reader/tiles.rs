@@ -2,12 +2,12 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use super::{LogError, read_or_full};
+use super::LogError;
 use crate::{
     hash::{Hash, TreeSize, perfect_root},
     proof::HashReader,
     source::Source,
-    tile::{TILE_WIDTH, TilePath, decode_tile, place},
+    tile::{TilePath, decode_tile, place},
 };
 
 /// Tiles kept in memory: 8 MiB of hashes. A proof touches at most two tiles per level.
@@ -37,9 +37,9 @@ impl<'a> TileReader<'a> {
         if let Some(hashes) = self.tiles.borrow().get(&path) {
             return Ok(Rc::clone(hashes));
         }
-        let (full, bytes) = read_or_full(self.source, path.is_partial(), &path, &path.to_full())?;
-        let width = usize::from(if full { TILE_WIDTH } else { path.width() });
-        let hashes = decode_tile(&bytes).filter(|hashes| hashes.len() == width);
+        let missing = || LogError::Missing { path: path.to_string() };
+        let (bytes, width) = path.read(self.source)?.ok_or_else(missing)?;
+        let hashes = decode_tile(&bytes).filter(|hashes| hashes.len() == usize::from(width));
         let wrong = || LogError::Tile { path: path.to_string(), bytes: bytes.len() };
         let hashes: Rc<[Hash]> = hashes.ok_or_else(wrong)?.into_iter().take(path.width().into()).collect();
         let mut tiles = self.tiles.borrow_mut();
