@@ -2,7 +2,7 @@
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use rand_core::RngCore as _;
-use tabella_board::{Entry, Kind, SnapshotError, admit, verify_batch};
+use tabella_board::{Entry, EntrySource, Kind, ReadError, SnapshotError, admit, verify_batch};
 use tabella_election::message::Reason;
 use tabella_tests::{Fixture, MemoryBoard, Setup, drafts, entry_of, fingerprint};
 
@@ -176,5 +176,33 @@ fn every_kind_in_every_phase() {
             let names = ["phase", "not-settled", "ceremony-incomplete"];
             assert!(names.contains(&rejection.name()), "{kind} on {}: {rejection}", board.state.phase());
         }
+    }
+}
+
+/// Files that are gone when the tally wants to read its ballots again.
+struct Gone;
+
+impl EntrySource for Gone {
+    fn entry(&self, index: u64) -> Result<Vec<u8>, ReadError> {
+        Err(ReadError(format!("entry {index}")))
+    }
+}
+
+/// Several ballots no longer count and none of them can be read: the first one is named, however many cores look, and the
+/// board can be closed once they are back.
+#[test]
+fn the_first_unreadable_ballot_is_named() {
+    let mut fixture = busy();
+    fixture.end();
+    // those of the voters 0, 3, 5, who voted again, and of voter 1, who is revoked
+    let first = fixture.entries.iter().position(|entry| entry.kind() == Kind::Ballot).unwrap();
+    let close = fixture.close_entry();
+    for _ in 0..50 {
+        let mut state = fixture.state.clone();
+        let error = admit(&mut state, vec![close.clone()], &Gone, &mut fixture.rng).unwrap_err();
+        assert_eq!(error, ReadError(format!("entry {first}")));
+        assert!(state.statement().is_none());
+        state.settle(&MemoryBoard(&fixture.entries)).unwrap();
+        assert!(state.statement().is_some());
     }
 }

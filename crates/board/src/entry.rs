@@ -213,3 +213,82 @@ fn head(bytes: &[u8]) -> Result<(Kind, Option<BlobHash>), EntryError> {
     }
     Ok((kind, Some(BlobHash(reader.fixed()?))))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use tabella_crypto::cbor::Writer;
+
+    use super::*;
+
+    struct Store(BTreeMap<BlobHash, Vec<u8>>);
+
+    impl Blobs for Store {
+        fn blob(&self, hash: &BlobHash) -> Result<Option<Vec<u8>>, ReadError> {
+            if *hash == BlobHash([0; 32]) {
+                Err(ReadError("the disk".into()))
+            } else {
+                Ok(self.0.get(hash).cloned())
+            }
+        }
+    }
+
+    /// The beginning of an entry of each type that has a blob.
+    fn heads(hash: &BlobHash) -> [(Kind, Vec<u8>); 5] {
+        let start = |kind: Kind| Writer::new().array(9).text(kind.as_str());
+        let hash = hash.as_bytes();
+        [
+            (Kind::Manifest, start(Kind::Manifest).bytes(hash)),
+            (Kind::TrusteeCommitment, start(Kind::TrusteeCommitment).uint(1).uint(2).bytes(hash)),
+            (Kind::TestShare, start(Kind::TestShare).uint(1).bytes(&[7; 32]).bytes(hash)),
+            (Kind::DecryptionShare, start(Kind::DecryptionShare).uint(1).bytes(hash)),
+            (Kind::Result, start(Kind::Result).bytes(hash)),
+        ]
+        .map(|(kind, writer)| (kind, writer.finish()))
+    }
+
+    #[test]
+    fn a_blob_comes_with_its_entry() {
+        let hash = BlobHash::of(b"blob");
+        let store = Store([(hash, b"blob".to_vec())].into());
+        for (kind, bytes) in heads(&hash) {
+            let entry = Entry::read(bytes.clone(), &store).unwrap();
+            assert_eq!((entry.kind(), entry.blob(), entry.blob_hash()), (kind, &b"blob"[..], Some(hash)));
+            assert_eq!(Entry::with_blob(bytes.clone(), b"other".to_vec()), Err(EntryError::BlobHash(hash)));
+            assert_eq!(Entry::read(bytes, &Store(BTreeMap::new())), Err(EntryError::BlobMissing(hash)));
+        }
+        for (_, bytes) in heads(&BlobHash([0; 32])) {
+            assert!(matches!(Entry::read(bytes, &store), Err(EntryError::Read(_))));
+        }
+    }
+
+    #[test]
+    fn a_store_that_gives_other_bytes_is_not_believed() {
+        let hash = BlobHash::of(b"blob");
+        let store = Store([(hash, b"other".to_vec())].into());
+        for (_, bytes) in heads(&hash) {
+            assert_eq!(Entry::read(bytes, &store), Err(EntryError::BlobHash(hash)));
+        }
+    }
+
+    #[test]
+    fn other_types_have_no_blob() {
+        for kind in Kind::ALL {
+            let bytes = Writer::new().array(2).text(kind.as_str()).finish();
+            let has_blob = heads(&BlobHash([1; 32])).iter().any(|(other, _)| *other == kind);
+            let entry = Entry::with_blob(bytes, b"beside".to_vec());
+            assert_eq!(entry.is_err(), has_blob, "{kind}");
+            assert!(entry.is_err() || entry.is_ok_and(|entry| entry.blob().is_empty()), "{kind}");
+        }
+    }
+
+    #[test]
+    fn longest_entry() {
+        let mut bytes = Writer::new().array(2).text("open").finish();
+        bytes.resize(ENTRY_MAX, 0);
+        assert!(Entry::with_blob(bytes.clone(), Vec::new()).is_ok());
+        bytes.push(0);
+        assert_eq!(Entry::with_blob(bytes, Vec::new()), Err(EntryError::TooLong(ENTRY_MAX + 1)));
+    }
+}

@@ -84,7 +84,8 @@ impl BoardState {
     /// Does nothing before `close` or if it was done.
     ///
     /// # Errors
-    /// [`ReadError`] if an entry cannot be read or is not the one that was admitted.
+    /// [`ReadError`] if an entry cannot be read or is not the one that was admitted, of the lowest index; nothing is
+    /// settled then.
     pub fn settle(&mut self, entries: &dyn EntrySource) -> Result<(), ReadError> {
         let (Phase::Closed, Some((size, root)), None) =
             (self.phase, self.closing.close, &self.closing.statement)
@@ -96,10 +97,10 @@ impl BoardState {
         let mut uncounted: Vec<&Uncounted> = self.voting.uncounted.iter().collect();
         uncounted.sort_unstable_by_key(|item| item.ballot.index);
         for chunk in uncounted.chunks(1024) {
-            let decoded: Vec<Decoded> =
-                chunk.par_iter().map(|item| self.reread(item, entries)).collect::<Result<_, _>>()?;
-            for (item, ballot) in chunk.iter().zip(&decoded) {
-                sums.subtract(item.style as usize, item.weight, ballot);
+            // collected first: rayon would name whichever failure was found first, not the lowest index
+            let decoded: Vec<_> = chunk.par_iter().map(|item| self.reread(item, entries)).collect();
+            for (item, ballot) in chunk.iter().zip(decoded) {
+                sums.subtract(item.style as usize, item.weight, &ballot?);
             }
         }
         self.closing.statement = Some(Arc::new(statement(&self.election, &sums, root, size)));
