@@ -15,6 +15,3 @@ mod shares;
 pub use accumulate::{Accumulator, statement};
 pub use result::{Counts, PostalCounts, ResultBlob};
 pub use shares::{ShareFault, TallyError, VerifiedShare, combine, verify_share};
-
-#[cfg(test)]
-mod tests;

@@ -86,3 +86,58 @@ fn read_counts(reader: &mut Reader<'_>, statement: &TallyStatement) -> Result<Co
     }
     Ok(Counts(contests))
 }
+
+#[cfg(test)]
+mod tests {
+    use tabella_crypto::{ElectionId, RistrettoPoint, RootHash};
+    use tabella_election::{ContestTally, GroupTally};
+
+    use super::*;
+
+    /// Contests with these numbers of options and groups.
+    fn statement(contests: &[(usize, usize)]) -> TallyStatement {
+        let zero = RistrettoPoint::default();
+        let group =
+            GroupTally { units: vec!["u".into()], ballots: 0, weight: 0, a: zero, b: Vec::new(), bound: 0 };
+        let contests = contests.iter().enumerate().map(|(contest, (options, groups))| ContestTally {
+            contest,
+            contest_id: "c".into(),
+            key_indices: (1..=*options).collect(),
+            groups: vec![group.clone(); *groups],
+        });
+        TallyStatement {
+            election: ElectionId([0; 32]),
+            root: RootHash([0; 32]),
+            size: 1,
+            contests: contests.collect(),
+        }
+    }
+
+    fn postal(reference: &str) -> PostalCounts {
+        PostalCounts { reference: reference.into(), counts: Counts(vec![vec![vec![0, 1]], vec![]]) }
+    }
+
+    #[test]
+    fn bytes_of_a_result() {
+        let counts = Counts(vec![vec![vec![3, 500]], vec![]]);
+        let blob = ResultBlob { counts, postal: vec![postal("p1")] };
+        let bytes = blob.encode();
+        let expected = b"\x82\x82\x81\x82\x03\x19\x01\xf4\x80\x81\x82\x62p1\x82\x81\x82\x00\x01\x80";
+        assert_eq!(bytes, expected);
+        assert_eq!(ResultBlob::decode(&bytes, &statement(&[(2, 1), (7, 0)])), Ok(blob));
+        for other in [&[(2, 1)][..], &[(2, 2), (7, 0)], &[(3, 1), (7, 0)], &[(2, 1), (7, 1)]] {
+            assert!(ResultBlob::decode(&bytes, &statement(other)).is_err(), "{other:?}");
+        }
+        assert!(ResultBlob::decode(&[&bytes[..], b"\0"].concat(), &statement(&[(2, 1), (7, 0)])).is_err());
+    }
+
+    #[test]
+    fn no_more_protocols_than_the_limit() {
+        let statement = statement(&[(2, 1), (7, 0)]);
+        let mut blob = ResultBlob { counts: postal("").counts, postal: Vec::new() };
+        blob.postal = vec![postal("p"); 4096];
+        assert!(ResultBlob::decode(&blob.encode(), &statement).is_ok());
+        blob.postal.push(postal("p"));
+        assert!(ResultBlob::decode(&blob.encode(), &statement).is_err());
+    }
+}

@@ -220,3 +220,91 @@ fn decrypt_group(
     };
     in_order(group.b.par_iter().enumerate().map(decrypt))
 }
+
+#[cfg(test)]
+mod tests {
+    use tabella_crypto::{ElectionId, RootHash};
+    use tabella_election::ContestTally;
+
+    use super::*;
+
+    fn trustee(k: u16) -> TrusteeIndex {
+        TrusteeIndex::new(k).unwrap()
+    }
+
+    fn times(factor: Scalar) -> RistrettoPoint {
+        RistrettoPoint::mul_base(&factor)
+    }
+
+    /// One contest in one group, with r = 1 and the secret polynomials `5 + 7·x` and `11 + 13·x` of its two options.
+    fn tally(counts: [u64; 2], bound: u64) -> (TallyStatement, [VerifiedShare; 3]) {
+        let polynomial = |option: usize, x: Scalar| {
+            let [c0, c1] = [[5_u64, 7], [11, 13]][option].map(Scalar::from);
+            c0 + c1 * x
+        };
+        let b = [0, 1].map(|o| times(Scalar::from(counts[o]) + polynomial(o, Scalar::ZERO)));
+        let group = GroupTally {
+            units: vec!["u".into()],
+            ballots: 9,
+            weight: 9,
+            a: times(Scalar::ONE),
+            b: b.to_vec(),
+            bound,
+        };
+        let contest =
+            ContestTally { contest: 0, contest_id: "c".into(), key_indices: vec![1, 2], groups: vec![group] };
+        let statement = TallyStatement {
+            election: ElectionId([0; 32]),
+            root: RootHash([0; 32]),
+            size: 1,
+            contests: vec![contest],
+        };
+        let share = |k: u16| {
+            let trustee = trustee(k);
+            let d = [0, 1].map(|o| times(polynomial(o, trustee.scalar()))).to_vec();
+            VerifiedShare { trustee, contests: vec![vec![d]] }
+        };
+        (statement, [1, 2, 3].map(share))
+    }
+
+    fn combined(statement: &TallyStatement, shares: &[&VerifiedShare]) -> Result<Counts, TallyError> {
+        let shares: Vec<VerifiedShare> = shares.iter().copied().cloned().collect();
+        combine(statement, &shares, Threshold(2), 3)
+    }
+
+    #[test]
+    fn any_two_of_three_give_the_counts() {
+        let (statement, [one, two, three]) = tally([4, 9], 9);
+        let counts = Ok(Counts(vec![vec![vec![4, 9]]]));
+        for shares in [&[&one, &two][..], &[&three, &one], &[&two, &three], &[&three, &two, &one]] {
+            assert_eq!(combined(&statement, shares), counts);
+        }
+    }
+
+    #[test]
+    fn who_is_missing_is_named() {
+        let (statement, [_, two, _]) = tally([4, 9], 9);
+        let missing = vec![trustee(1), trustee(3)];
+        let error = TallyError::Missing { present: 1, needed: 2, missing };
+        assert_eq!(combined(&statement, &[&two]), Err(error));
+        let twice = combined(&statement, &[&two, &two]);
+        assert_eq!(twice, Err(DuplicateIndex { trustee: trustee(2) }.into()));
+    }
+
+    #[test]
+    fn a_count_above_the_bound_is_none() {
+        let (statement, [one, two, _]) = tally([10, 10], 9);
+        let error = combined(&statement, &[&one, &two]).unwrap_err();
+        // the first option is named, however the work is shared out
+        assert!(matches!(error, TallyError::Count { group: 0, option: 0, .. }), "{error}");
+    }
+
+    #[test]
+    fn shares_of_another_tally() {
+        let (statement, [one, mut two, _]) = tally([4, 9], 9);
+        two.contests[0][0].pop();
+        assert_eq!(combined(&statement, &[&one, &two]), Err(TallyError::Layout));
+        two.contests[0].pop();
+        assert_eq!(combined(&statement, &[&one, &two]), Err(TallyError::Layout));
+    }
+}
