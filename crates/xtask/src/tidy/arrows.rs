@@ -56,6 +56,16 @@ const WALLS: &[Wall] = &[
         to: &["tabella-desk-store", "tabella-urn-store", "tabella-server"],
         because: "the judge shares no plumbing with the judged",
     },
+    Wall {
+        from: &["tabella-election", "tabella-ballot", "tabella-tally", "tabella-board"],
+        to: &["tabella-desk-store", "tabella-urn-store"],
+        because: "what may be on the board does not depend on where it is kept",
+    },
+    Wall {
+        from: &["tabella-urn-store"],
+        to: &["tabella-election", "tabella-ballot", "tabella-tally", "tabella-board", "tabella-verifier"],
+        because: "a store that cannot read its entries cannot prefer one",
+    },
 ];
 
 /// What a pure floor may not need, not even through others.
@@ -202,6 +212,18 @@ mod tests {
         assert_eq!(walls_stand(&house(&[("tabella-roll", &["tabella-urn-store"])])).len(), 1);
         assert_eq!(walls_stand(&house(&[("tabella-tally", &["tabella-identity"])])).len(), 1);
         assert_eq!(walls_stand(&house(&[("tabella-server", &["tabella-roll", "tabella-board"])])), [""; 0]);
+    }
+
+    #[test]
+    fn the_urn_store_knows_bytes_only() {
+        let bytes = house(&[("tabella-urn-store", &["tabella-tlog", "tabella-crypto", "sqlx"])]);
+        assert_eq!(walls_stand(&bytes), [""; 0]);
+        for reader in ["tabella-election", "tabella-board", "tabella-verifier"] {
+            assert_eq!(walls_stand(&house(&[("tabella-urn-store", &[reader])])).len(), 1, "{reader}");
+        }
+        for rule in ["tabella-board", "tabella-tally", "tabella-verifier"] {
+            assert_eq!(walls_stand(&house(&[(rule, &["tabella-urn-store"])])).len(), 1, "{rule}");
+        }
     }
 
     #[test]
