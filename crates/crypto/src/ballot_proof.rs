@@ -8,7 +8,7 @@
 //! combination with powers of a challenge y drawn after everything was committed.
 //!
 //! # Implementation
-//! [`prove`](Prover) works in constant time and takes every scalar but r from a generator that is rekeyed with the
+//! [`encrypt`] works in constant time and takes every scalar but r from a generator that is rekeyed with the
 //! witness. [`verify_batch`] puts the equations of many ballots into one multi-scalar multiplication, in which G, H,
 //! the G_i and the Y_m appear once; each equation has its own 128-bit weight from the caller's generator, drawn after
 //! the whole batch was received.

@@ -60,12 +60,12 @@ fn coefficients(max: u32) -> Vec<u32> {
 }
 
 /// The bits of `value` in [0, max] under [`coefficients`], in time that depends on `max` alone.
-fn bits(value: u32, max: u32) -> Vec<u8> {
-    let Some(top) = max.checked_ilog2() else { return Vec::new() };
+fn bits(value: u32, max: u32) -> Zeroizing<Vec<u8>> {
+    let Some(top) = max.checked_ilog2() else { return Zeroizing::default() };
     let below = (1 << top) - 1;
     let last = value.ct_gt(&below);
     let rest = u32::conditional_select(&value, &value.wrapping_sub(max - below), last);
-    (0..top).map(|i| ((rest >> i) & 1) as u8).chain([last.unwrap_u8()]).collect()
+    Zeroizing::new((0..top).map(|i| ((rest >> i) & 1) as u8).chain([last.unwrap_u8()]).collect())
 }
 
 /// Choices that the rules do not allow.
@@ -207,13 +207,14 @@ impl Shape {
     /// The witness bits of checked choices: all option bits in option order, then all slack bits in contest order.
     pub(super) fn witness_bits(&self, choices: &[u32]) -> Zeroizing<Vec<u8>> {
         let mut all = Zeroizing::new(Vec::with_capacity(self.bits()));
-        let mut slack = Zeroizing::new(Vec::new());
+        // as large as they get, so that growing leaves no copies behind
+        let mut slack = Zeroizing::new(Vec::with_capacity(self.slack_bits.len()));
         for (_, contest, values) in self.split(choices).filter(|(_, contest, _)| !contest.is_points()) {
             for value in values {
-                all.extend(bits(*value, contest.option_max));
+                all.extend(bits(*value, contest.option_max).iter());
             }
             let total: u32 = values.iter().sum();
-            slack.extend(bits(contest.total_max - total, contest.total_max - contest.total_min));
+            slack.extend(bits(contest.total_max - total, contest.total_max - contest.total_min).iter());
         }
         all.extend(slack.iter());
         all
@@ -238,7 +239,7 @@ mod tests {
                 let b = bits(value, max);
                 assert_eq!(b.len(), c.len());
                 assert_eq!(
-                    c.iter().zip(&b).map(|(c, b)| c * u32::from(*b)).sum::<u32>(),
+                    c.iter().zip(b.iter()).map(|(c, b)| c * u32::from(*b)).sum::<u32>(),
                     value,
                     "{value} of {max}"
                 );
