@@ -36,7 +36,12 @@ impl Selections {
         let of_kind = |points: bool| {
             self.contests.iter().zip(&self.is_points).filter(move |(_, is_points)| **is_points == points)
         };
-        Choices(of_kind(false).chain(of_kind(true)).flat_map(|(values, _)| values.iter().copied()).collect())
+        // as large as it gets, so that growing leaves no copies behind
+        let mut choices = Choices(Vec::with_capacity(self.contests.iter().map(Vec::len).sum()));
+        for (values, _) in of_kind(false).chain(of_kind(true)) {
+            choices.0.extend_from_slice(values);
+        }
+        choices
     }
 }
 
