@@ -46,17 +46,24 @@ impl DirectorySource {
 impl Source for DirectorySource {
     /// # Errors
     /// Also for a path that could lead out of the directory: only names of letters, digits, `.`, `-` and `_`, none of
-    /// them `.` or `..`, between single slashes.
+    /// them `.` or `..`, between single slashes. Also for what is no regular file.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
         if !is_plain(path) {
             return Err(SourceError::new(path, io::Error::from(io::ErrorKind::InvalidInput)));
         }
-        match fs::read(self.root.join(path)) {
+        let file = self.root.join(path);
+        // a device or a pipe may never end
+        let is_file = fs::metadata(&file).map(|metadata| metadata.is_file());
+        match is_file.and_then(|is_file| if is_file { fs::read(&file) } else { Err(not_a_file()) }) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(SourceError::new(path, error)),
         }
     }
+}
+
+fn not_a_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
 }
 
 /// Files in memory.
@@ -87,5 +94,19 @@ mod tests {
             assert!(!is_plain(bad), "{bad:?}");
             assert!(DirectorySource::new("/").read(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_never_ends_is_no_file_of_a_log() {
+        let directory = tempfile::tempdir().unwrap();
+        let source = DirectorySource::new(directory.path());
+        // /dev/zero would fill the memory
+        std::os::unix::fs::symlink("/dev/null", directory.path().join("checkpoint")).unwrap();
+        let error = source.read("checkpoint").unwrap_err();
+        assert_eq!(error.source.kind(), io::ErrorKind::InvalidInput);
+        fs::create_dir(directory.path().join("tile")).unwrap();
+        assert!(source.read("tile").is_err());
+        assert!(source.read("blob").unwrap().is_none());
     }
 }
