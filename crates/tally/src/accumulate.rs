@@ -22,7 +22,8 @@ pub struct Accumulator {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct StyleSum {
     ballots: u64,
-    weight: u64,
+    /// Wider than a weight: ballots that no longer count are in here until the close.
+    weight: u128,
     a: Sum,
     /// Bit-vector options in order, then points options.
     b: Vec<Sum>,
@@ -62,7 +63,7 @@ impl Accumulator {
     pub fn add(&mut self, style: usize, weight: u64, ballot: &Decoded) {
         if let Some(sum) = self.styles.get_mut(style) {
             sum.ballots += 1;
-            sum.weight += weight;
+            sum.weight += u128::from(weight);
             sum.add(&Scalar::from(weight), weight == 1, ballot);
         }
     }
@@ -72,7 +73,7 @@ impl Accumulator {
         if let Some(sum) = self.styles.get_mut(style) {
             // a ballot is taken out at most once, and only after it was counted
             sum.ballots -= 1;
-            sum.weight -= weight;
+            sum.weight -= u128::from(weight);
             sum.add(&-Scalar::from(weight), false, ballot);
         }
     }
@@ -137,7 +138,8 @@ fn contest_groups(
                 GroupTally { units: ids, ballots: 0, weight: 0, a: zero, b: vec![zero; options], bound: 0 };
             for (sum, part) in group.units.iter().filter_map(|unit| units.get(unit)).flatten() {
                 tally.ballots += sum.ballots;
-                tally.weight += sum.weight;
+                // what counts weighs at most 2^48 (section 3)
+                tally.weight += u64::try_from(sum.weight).unwrap_or(u64::MAX);
                 tally.a += sum.a.0;
                 for (total, b) in tally.b.iter_mut().zip(*part) {
                     *total += b.0;
@@ -147,4 +149,26 @@ fn contest_groups(
             tally
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ballots_that_no_longer_count_may_outweigh_any_total() {
+        let empty = StyleSum { ballots: 0, weight: 0, a: Sum::default(), b: Vec::new() };
+        let mut sums = Accumulator { styles: vec![empty] };
+        let a = RistrettoPoint::mul_base(&Scalar::from(7u8));
+        let ballot = Decoded { a, b: Vec::new(), points_b: Vec::new() };
+        for _ in 0..3 {
+            sums.add(0, 1 << 63, &ballot);
+        }
+        for _ in 0..2 {
+            sums.subtract(0, 1 << 63, &ballot);
+        }
+        let [sum] = sums.styles.as_slice() else { panic!("one style") };
+        assert_eq!((sum.ballots, sum.weight), (1, 1 << 63));
+        assert_eq!(sum.a.0, Scalar::from(1u64 << 63) * a);
+    }
 }
