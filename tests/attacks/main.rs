@@ -7,7 +7,7 @@
 //! # Rows that do not apply here
 //! | row | why | where |
 //! |---|---|---|
-//! | A16 timing of the prover | a statistical measurement on a quiet machine | `randomness::a16_…` pins the curve; the lint bans `vartime` |
+//! | A16 timing of the prover | a statistical measurement on a quiet machine | `randomness::a16_…` pins the curve |
 //! | B06 – B11, B15, B17 – B20 | e-ID, server, browser, paper | their rooms' tests |
 //! | C09 memory dumps, file modes | the ceremony program's files | `c09_…` checks that no secret can be printed |
 //! | evidence of another origin; one person with two chains | the auditor's check of the registrar | the registrar's tests |
