@@ -7,7 +7,9 @@
 pub mod board;
 pub mod board_dir;
 pub mod demo;
+pub mod office;
 pub mod verify;
+pub mod witness;
 
 mod files;
 
@@ -35,6 +37,11 @@ enum Command {
     /// Look at a board, archive it, or post entries to it
     #[command(subcommand)]
     Board(board::BoardCommand),
+    /// Make keys and the manifest, and sign what the election authority says
+    #[command(subcommand)]
+    Office(office::OfficeCommand),
+    /// Cosign a checkpoint, if it extends what was cosigned before
+    Witness(witness::WitnessArgs),
 }
 
 impl Cli {
@@ -47,6 +54,8 @@ impl Cli {
             Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
             Command::Verify(arguments) => verify::run(&arguments),
             Command::Board(command) => board::run(command).map(|()| ExitCode::SUCCESS),
+            Command::Office(command) => office::run(&command).map(|()| ExitCode::SUCCESS),
+            Command::Witness(arguments) => witness::run(&arguments).map(|()| ExitCode::SUCCESS),
         }
     }
 }

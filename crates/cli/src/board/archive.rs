@@ -1,5 +1,7 @@
 //! `tabella board archive`: a board in one file.
 
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::{
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
@@ -25,7 +27,11 @@ pub(super) fn run(arguments: &ArchiveArgs) -> anyhow::Result<()> {
     let directory = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // whole or not at all
     let written = || {
-        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        let mut builder = tempfile::Builder::new();
+        // for everyone: a temporary file would be its owner's only
+        #[cfg(unix)]
+        builder.permissions(PermissionsExt::from_mode(0o644));
+        let mut file = builder.tempfile_in(directory)?;
         let mut buffered = BufWriter::new(&mut file);
         write_archive(board, &mut buffered)?;
         buffered.flush()?;

@@ -11,13 +11,10 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use tabella_board::Entry;
 use tabella_election::Election;
-use tabella_tlog::{Cosigner, DirectorySource, NoteSigner};
+use tabella_tlog::{Cosigner, DirectorySource, NoteSigner, SignedNote, note::NoteSignature};
 use tabella_verifier::SourceBlobs;
 
-use crate::{
-    board_dir::{BoardDir, admit_all},
-    files::read_signing_key,
-};
+use crate::{board_dir::BoardDir, files::read_signing_key, office::write_new};
 
 #[derive(Args)]
 pub struct PostArgs {
@@ -33,6 +30,12 @@ pub struct PostArgs {
     /// A witness's key that is at hand, for rehearsals: a file with 64 hexadecimal digits; may be repeated
     #[arg(long, value_name = "FILE")]
     witness_key: Vec<PathBuf>,
+    /// Publish nothing yet: write the checkpoint that witnesses are to cosign into this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["witness_key", "cosigned"])]
+    head: Option<PathBuf>,
+    /// The same checkpoint as a witness cosigned it; may be repeated
+    #[arg(long, value_name = "FILE")]
+    cosigned: Vec<PathBuf>,
     /// Entries in the order in which they are posted; the blobs that they name lie in `blob/sha256` beside them
     #[arg(value_name = "FILE", required = true)]
     entries: Vec<PathBuf>,
@@ -59,10 +62,29 @@ pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
         .collect::<anyhow::Result<Vec<_>>>()?;
 
     let from = board.state().tree().size();
-    admit_all(&mut board, entries)?;
-    board.publish(&log, &witnesses, now()?)?;
+    for (verdict, path) in board.admit(entries)?.into_iter().zip(&arguments.entries) {
+        if let Err(rejection) = verdict {
+            bail!("{} is refused ({}): {rejection}; nothing was published", path.display(), rejection.name());
+        }
+    }
+    let mut note = board.sign_head(&log)?;
+    if let Some(path) = &arguments.head {
+        write_new(path, note.encode().as_bytes(), false)?;
+        println!("Nothing is published yet. Let the witnesses cosign {}; then run the same", path.display());
+        println!("command with --cosigned instead of --head.");
+        return Ok(());
+    }
+    for path in &arguments.cosigned {
+        add_cosignatures(&mut note, path)?;
+    }
+    for witness in &witnesses {
+        note.add_signature(witness.cosign(&note, now()?)?)?;
+    }
+    board.publish_note(&note)?;
     let tree = board.state().tree();
-    println!("entries {from} to {} posted; root {}", tree.size().0.saturating_sub(1), tree.root());
+    let (first, last) = (from.0, tree.size().0.saturating_sub(1));
+    let entries = if first == last { format!("entry {last}") } else { format!("entries {first} to {last}") };
+    println!("{entries} posted; root {}", tree.root());
     Ok(())
 }
 
@@ -72,6 +94,26 @@ fn read_entry(path: &Path) -> anyhow::Result<Entry> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let source = DirectorySource::new(directory);
     Entry::read(bytes, &SourceBlobs(&source)).with_context(|| format!("{}", path.display()))
+}
+
+/// Takes over what witnesses added to the same checkpoint.
+fn add_cosignatures(note: &mut SignedNote, path: &Path) -> anyhow::Result<()> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let cosigned = SignedNote::parse(&bytes).with_context(|| format!("{}", path.display()))?;
+    if cosigned.text() != note.text() {
+        bail!(
+            "{} is of another checkpoint; give the same entries as with --head, in the same order",
+            path.display()
+        );
+    }
+    for signature in cosigned.signatures() {
+        let is_there =
+            |known: &NoteSignature| known.name() == signature.name() && known.key_id() == signature.key_id();
+        if !note.signatures().iter().any(is_there) {
+            note.add_signature(signature.clone())?;
+        }
+    }
+    Ok(())
 }
 
 /// The manifest's witness whose key lies in the file.
