@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Read as _, Write},
     path::{Path, PathBuf},
 };
 
@@ -25,15 +25,22 @@ pub(crate) enum Access {
 
 /// Reads a file.
 pub(crate) fn read(path: &Path) -> Outcome<Vec<u8>> {
-    let size = fs::metadata(path).map_err(|error| Problem::read(path, &error))?.len();
-    if size > BYTES_MAX {
+    let problem = |error: io::Error| Problem::read(path, &error);
+    if fs::metadata(path).map_err(problem)?.is_dir() {
+        return Err(problem(io::ErrorKind::IsADirectory.into()));
+    }
+    let mut bytes = Vec::new();
+    // a device or a pipe tells no size and may never end
+    let limit = BYTES_MAX + 1;
+    let read = File::open(path).map_err(problem)?.take(limit).read_to_end(&mut bytes).map_err(problem)?;
+    if read as u64 == limit {
         return Err(Problem::new(
             "wrong-file",
             format!("{} is too large to be a file of the ceremony.", path.display()),
             "Give the file that the step asks for. `ceremony inspect FILE` says what a file is.",
         ));
     }
-    fs::read(path).map_err(|error| Problem::read(path, &error))
+    Ok(bytes)
 }
 
 /// Reads a file that may be missing.
@@ -163,6 +170,15 @@ mod tests {
             write_new(&path, b"x", access).unwrap();
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777 & !0o022, mode);
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_never_ends_is_no_file_of_the_ceremony() {
+        let problem = read(Path::new("/dev/zero")).unwrap_err();
+        assert_eq!(problem.kind, "wrong-file");
+        assert!(problem.to_string().contains("too large"), "{problem}");
+        assert_eq!(read(Path::new("/tmp")).unwrap_err().kind, "wrong-file");
     }
 
     #[cfg(target_os = "linux")]

@@ -18,6 +18,13 @@ pub(crate) fn run(talk: &Talk, args: &New) -> Outcome<Value> {
          They are sealed in a file with a passphrase that you choose. Nobody can recover it for you:\n\
          write it down and keep the paper apart from the file. If you stop here, nothing is made.\n",
     )?;
+    if args.name.trim().is_empty() || args.name.chars().any(char::is_control) {
+        return Err(Problem::new(
+            "no-name",
+            "Your name is empty, or has characters that cannot be shown.",
+            "Give your name after --name, in quotation marks, as the manifest will show it.",
+        ));
+    }
     if args.out.exists() {
         return Err(Problem::exists(&args.out));
     }

@@ -28,6 +28,16 @@ fn short_passphrase() {
 }
 
 #[test]
+fn a_name_that_cannot_be_read() {
+    let room = Room::new(2, 2);
+    let out = room.own(1, "new.trustee").display().to_string();
+    for name in ["", "  ", "Ada\nBerg", "Ada \u{1b}[31mBerg"] {
+        room.run(1, &["new", "--name", name, "--out", &out]).failed("no-name");
+    }
+    assert!(!room.own(1, "new.trustee").exists());
+}
+
+#[test]
 fn no_terminal_to_ask() {
     let room = Room::new(2, 2);
     let mut command = Command::new("setsid");
