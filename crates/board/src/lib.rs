@@ -16,6 +16,7 @@ mod rejection;
 mod replay;
 mod state;
 mod verified;
+pub mod view;
 
 pub use entry::{Blobs, ENTRY_MAX, Entry, EntryError, Kind, ReadError};
 pub use receipt::Receipt;

@@ -1,14 +1,12 @@
 //! `tabella board show`: one entry, decoded.
 
-mod decode;
-
 use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
 use clap::Args;
-use serde_json::{Value, json};
-use tabella_board::Entry;
-use tabella_tlog::{Checkpoint, LeafIndex, LogReader, leaf_hash};
+use serde_json::Value;
+use tabella_board::{Entry, view};
+use tabella_tlog::{Checkpoint, LeafIndex, LogReader};
 use tabella_verifier::SourceBlobs;
 
 use crate::files::open_board;
@@ -20,8 +18,8 @@ const SHOWN: usize = 4;
 pub struct ShowArgs {
     /// Which entry, from 0
     index: u64,
-    /// The board: a directory, or an archive
-    #[arg(long, value_name = "DIR|ARCHIVE")]
+    /// The board: a directory, an archive, or a URL
+    #[arg(long, value_name = "DIR|ARCHIVE|URL")]
     board: PathBuf,
     /// Print JSON, with everything in it
     #[arg(long)]
@@ -35,19 +33,9 @@ pub(super) fn run(arguments: &ShowArgs) -> anyhow::Result<()> {
     let index = LeafIndex(arguments.index);
     ensure!(index.0 < size.0, "there is no entry {index}: the board has {size}, counted from 0");
     let bytes = log.entry(index, size)?;
-    let (length, leaf) = (bytes.len(), leaf_hash(&bytes));
     let entry = Entry::read(bytes, &SourceBlobs(&*source)).with_context(|| format!("entry {index}"))?;
-    let mut value = json!({
-        "index": index.0,
-        "type": entry.kind().as_str(),
-        "bytes": length,
-        "leaf_hash": leaf.to_hex(),
-    });
-    let content =
-        decode::content(&entry).with_context(|| format!("entry {index} is not what its type says"))?;
-    if let (Some(shown), Value::Object(content)) = (value.as_object_mut(), content) {
-        shown.extend(content);
-    }
+    let value =
+        view::entry(index, &entry).with_context(|| format!("entry {index} is not what its type says"))?;
     if arguments.json {
         println!("{value}");
     } else {
@@ -102,6 +90,8 @@ fn is_empty(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

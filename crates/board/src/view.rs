@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 use tabella_ballot::tracker_text;
-use tabella_board::{Entry, Kind};
 use tabella_crypto::{
     Tracker,
     cbor::{DecodeError, Reader},
@@ -15,11 +14,42 @@ use tabella_election::{
         ResultPosted, Revocation, TestShare, TrusteeCommitment,
     },
 };
+use tabella_tlog::{LeafIndex, leaf_hash};
+
+use crate::{Entry, Kind};
 
 type Decoded = Result<Value, DecodeError>;
 
+/// An entry that is not what its type says.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// Entry or blob is not encoded as the protocol says.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The manifest is not JSON.
+    #[error("the manifest: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// An entry with its place: index, type, length, leaf hash, and what it says. Nothing of it is verified.
+///
+/// # Errors
+/// [`ViewError`].
+pub fn entry(index: LeafIndex, entry: &Entry) -> Result<Value, ViewError> {
+    let mut value = json!({
+        "index": index.0,
+        "type": entry.kind().as_str(),
+        "bytes": entry.bytes().len(),
+        "leaf_hash": leaf_hash(entry.bytes()).to_hex(),
+    });
+    if let (Some(shown), Value::Object(content)) = (value.as_object_mut(), content(entry)?) {
+        shown.extend(content);
+    }
+    Ok(value)
+}
+
 /// What an entry says.
-pub(super) fn content(entry: &Entry) -> anyhow::Result<Value> {
+fn content(entry: &Entry) -> Result<Value, ViewError> {
     let (bytes, blob) = (entry.bytes(), entry.blob());
     Ok(match entry.kind() {
         Kind::Manifest => {

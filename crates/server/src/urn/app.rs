@@ -1,0 +1,122 @@
+//! The routes, and what holds for all of them.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    set_header::SetResponseHeaderLayer,
+};
+
+use super::{
+    board, cast, entries, events, limits, look,
+    metrics::METRICS_TYPE,
+    openapi,
+    problem::{Problem, ProblemName},
+    shared::{Shared, Stage},
+};
+
+/// No script, no style, no picture from anywhere: what is served here is data and one page of words.
+const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// All routes.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    let timed = || from_fn_with_state(Arc::clone(&shared), in_time);
+    let ballots = post(cast::cast).layer(DefaultBodyLimit::max(shared.election.ballot_entry_max()));
+    let officials = post(entries::post_entry).layer(DefaultBodyLimit::max(entries::official_max(&shared.election)));
+    let board = Router::new()
+        .route("/checkpoint", get(board::checkpoint))
+        .route("/tile/{*path}", get(board::tile))
+        .route("/blob/sha256/{hash}", get(board::blob))
+        .route("/witnessed/{size}", get(board::witnessed))
+        .route("/api/v1/ballots", ballots)
+        .route("/api/v1/entries", officials)
+        .route("/api/v1/entries/{index}", get(entries::show_entry))
+        .route("/api/v1/credentials/{credential}", get(look::credential))
+        .route("/api/v1/trackers/{tracker}", get(look::tracker))
+        .route("/api/v1/receipts/{index}/proof", get(look::proof))
+        .route("/api/v1/status", get(look::status))
+        .route("/api/v1/openapi.json", get(openapi::document))
+        .route("/api", get(openapi::page))
+        .route("/api/style.css", get(openapi::style))
+        .layer(timed())
+        .layer(CompressionLayer::new())
+        // after the time limit: listeners stay
+        .route("/api/v1/events", get(events::events))
+        .layer(from_fn_with_state(Arc::clone(&shared), limits::per_address))
+        // the board is for everyone, also for the pages of other organisations
+        .layer(SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")));
+    Router::new()
+        .merge(board)
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
+        .fallback(|| async { Problem::NotFound("address") })
+        .method_not_allowed_fallback(|| async { Problem::Method })
+        .layer(from_fn_with_state(Arc::clone(&shared), count))
+        .layer(from_fn(no_other_body_coding))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Problem::Internal("a handler panicked".into()).into_response()
+        }))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .with_state(shared)
+}
+
+fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// A request takes so long and no longer. A ballot that has been taken is finished all the same.
+async fn in_time(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let time = shared.config.limits.request_time();
+    tokio::time::timeout(time, next.run(request)).await.unwrap_or_else(|_| Problem::Unknown.into_response())
+}
+
+/// Bodies come as they are: what is compressed could be anything once it is not.
+async fn no_other_body_coding(request: Request, next: Next) -> Response {
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Problem::MediaType.into_response();
+    }
+    next.run(request).await
+}
+
+async fn count(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if let Some(ProblemName(name)) = response.extensions().get() {
+        shared.metrics.count_refused(name);
+    }
+    response
+}
+
+/// Whether the process lives.
+async fn healthz(State(shared): State<Arc<Shared>>) -> Response {
+    let status = match &*shared.stage.borrow() {
+        Stage::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::OK,
+    };
+    (status, "ok\n").into_response()
+}
+
+/// Whether entries are taken.
+async fn readyz(State(shared): State<Arc<Shared>>) -> Response {
+    let stage = shared.stage.borrow().clone();
+    let status = if stage == Stage::Ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, format!("{}\n", stage.words())).into_response()
+}
+
+async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+    let mut response = Response::new(Body::from(shared.metrics.text()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(METRICS_TYPE));
+    response
+}

@@ -1,0 +1,73 @@
+//! What would stand in the way of a start, found without changing anything.
+
+use std::path::Path;
+
+use tabella_urn_store::{SchemaState, UrnPool};
+
+use super::{Config, publish::head_of};
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub what: &'static str,
+    /// What was found, or what is wrong with it.
+    pub result: Result<String, String>,
+}
+
+fn finding<T>(
+    findings: &mut Vec<Finding>,
+    what: &'static str,
+    result: Result<T, impl std::fmt::Display>,
+    words: impl FnOnce(&T) -> String,
+) -> Option<T> {
+    let result = result.map_err(|error| error.to_string());
+    let shown = result.as_ref().map(words).map_err(Clone::clone);
+    findings.push(Finding { what, result: shown });
+    result.ok()
+}
+
+/// Looks at config, manifest, keys, witnesses and database. Changes nothing, and asks nobody outside.
+pub async fn doctor(path: &Path) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let list = &mut findings;
+    let config = finding(list, "config", Config::load(path), |_| path.display().to_string());
+    let Some(config) = config else { return findings };
+    let election = finding(list, "manifest", config.election(), |election| format!("election {}", election.id()));
+    if let Some(election) = &election {
+        finding(list, "keys", config.keys(election), |_| "those of the manifest".into());
+        let quorum = election.witness_policy().quorum;
+        finding(list, "witnesses", config.witnesses(election), |found| {
+            format!("{} have a URL, {quorum} must cosign", found.len())
+        });
+    }
+    let url: Option<String> = finding(list, "database", config.database_url(), |_| "named".into());
+    let Some(url) = url else { return findings };
+    let state = finding(list, "schema", UrnPool::check(&url).await, ToString::to_string);
+    match state {
+        Some(SchemaState::Ahead { .. }) => {
+            let words = "the database is newer than this program: start a newer one".to_owned();
+            list.push(Finding { what: "schema", result: Err(words) });
+        }
+        Some(SchemaState::Current { .. }) => {
+            let Some(election) = &election else { return findings };
+            let key = election.checkpoint_key();
+            let Some(pool) = finding(list, "store", UrnPool::open(&url).await, |_| "opened".into()) else {
+                return findings;
+            };
+            finding(list, "log", pool.head().await, |head| format!("{} entries", head.size));
+            finding(list, "published", pool.checkpoint_published().await, |note| {
+                let head = note.as_deref().and_then(|note| head_of(note, key));
+                head.map_or("nothing yet".into(), |head| format!("{} entries", head.size))
+            });
+            pool.close().await;
+        }
+        Some(SchemaState::Absent | SchemaState::Behind { .. }) | None => {}
+    }
+    findings
+}
+
+/// Whether a start may succeed.
+pub fn is_well(findings: &[Finding]) -> bool {
+    findings.iter().all(|finding| finding.result.is_ok())
+}

@@ -1,0 +1,176 @@
+//! Entries of officials, and any entry to read.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State, rejection::BytesRejection},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{OsRng, SeedableRng as _};
+use serde::Serialize;
+use tabella_board::{BoardState, Entry, EntryError, Kind, Rejection, verify_batch, view};
+use tabella_crypto::cbor::{DecodeError, Reader};
+use tabella_election::Election;
+use tabella_tlog::{LeafIndex, leaf_hash};
+use tabella_verifier::SourceBlobs;
+use utoipa::ToSchema;
+
+use super::{
+    cast::{check_cbor, enqueue, read, with_state},
+    problem::{Problem, Shown},
+    sequencer::key_of,
+    shared::Shared,
+};
+
+/// Bytes of CBOR around entry and blob.
+const HEADS: usize = 32;
+
+/// Most bytes of what officials send: an entry and the largest blob that this election can have.
+pub(super) fn official_max(election: &Election) -> usize {
+    let manifest = election.manifest();
+    let options: usize = manifest.contests.iter().map(|contest| contest.options.len()).sum();
+    let (units, contests) = (manifest.reporting_units.len().max(1), manifest.contests.len());
+    // per run: t points, R, mu; per contest and group: a point per option, t2, t3, s. A head has at most 9 bytes.
+    let commitment = election.key_count() * (32 * usize::from(election.threshold().0) + 32 + 32 + 4 * 9);
+    let share = units * (32 * options + contests * (32 * 3 + 5 * 9)) + 9 * contests;
+    let counts = units * (9 * options + 9 * contests) + 9 * contests;
+    // the result lists postal counts per protocol; as many protocols as the online counts have groups, with their references
+    let result = 2 * counts + units * (1_024 + counts);
+    tabella_board::ENTRY_MAX + HEADS + [election.bytes().len(), commitment, share, result].into_iter().fold(0, usize::max)
+}
+
+/// Where an official's entry stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Appended {
+    /// Its index, from 0.
+    index: u64,
+    /// Its type.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// RFC 6962 leaf hash, hexadecimal.
+    leaf_hash: String,
+}
+
+/// Appends an entry of the authority, the registrar or a trustee.
+///
+/// Who may say it is decided by its signature. The very same bytes sent again get the very same answer.
+#[utoipa::path(
+    post, path = "/api/v1/entries", tag = "officials",
+    request_body(content = Vec<u8>, content_type = "application/cbor", description = "`[entry: bstr, [* blob: bstr]]`"),
+    responses(
+        (status = 200, description = "It is durable", body = Appended),
+        (status = 400, description = "Not an entry", body = Shown, content_type = "application/problem+json"),
+        (status = 409, description = "The board's state refuses it", body = Shown, content_type = "application/problem+json"),
+        (status = 422, description = "The signature or the content is wrong", body = Shown, content_type = "application/problem+json"),
+        (status = 503, description = "Busy or not ready; Retry-After says when", body = Shown, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn post_entry(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    shared.check_ready()?;
+    check_cbor(&headers)?;
+    let bytes = read(body, official_max(&shared.election))?;
+    let (entry, blob) = decode(&bytes).map_err(|error| Problem::Malformed(error.to_string()))?;
+    let entry = Entry::with_blob(entry.to_vec(), blob.to_vec()).map_err(|error| match error {
+        // an entry that needs a blob and came without
+        EntryError::BlobHash(hash) if blob.is_empty() => Problem::Entry(EntryError::BlobMissing(hash)),
+        error => Problem::Entry(error),
+    })?;
+    if matches!(entry.kind(), Kind::Ballot | Kind::Challenge) {
+        return Err(Problem::WrongRoute("/api/v1/ballots"));
+    }
+    if let Some(index) = find(&shared, &entry).await? {
+        return Ok(appended(&entry, index));
+    }
+    // a stranger's words go no further, and cost the reducer nothing
+    let context = with_state(&shared, BoardState::context)?;
+    let alone = entry.clone();
+    let verdict = tokio::task::spawn_blocking(move || {
+        let mut rng = ChaCha20Rng::from_rng(OsRng).map_err(|error| Problem::Internal(error.to_string()))?;
+        Ok::<_, Problem>(verify_batch(&context, vec![alone], &mut rng).pop())
+    });
+    let verdict = verdict.await.map_err(|error| Problem::Internal(error.to_string()))??;
+    if let Some(Err(rejection)) = verdict
+        && is_final(&rejection)
+    {
+        return Err(rejection.into());
+    }
+    match enqueue(&shared, entry.clone(), None).await {
+        Ok(index) => Ok(appended(&entry, index)),
+        Err(Problem::Rejected(rejection)) => match find(&shared, &entry).await? {
+            Some(index) => Ok(appended(&entry, index)),
+            None => Err(rejection.into()),
+        },
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Whether no other entry before it could have made the entry lawful.
+fn is_final(rejection: &Rejection) -> bool {
+    matches!(
+        rejection,
+        Rejection::Encoding(_)
+            | Rejection::Point(_)
+            | Rejection::Signature(_)
+            | Rejection::UnknownTrustee(_)
+            | Rejection::Manifest
+            | Rejection::Package(_)
+    )
+}
+
+/// `[entry, [* blob]]`; the blob is empty if there is none.
+fn decode(bytes: &[u8]) -> Result<(&[u8], &[u8]), DecodeError> {
+    let mut reader = Reader::new(bytes);
+    reader.array_of(2)?;
+    let entry = reader.bytes()?;
+    let at = reader.position();
+    let blob = match reader.array()? {
+        0 => &[],
+        1 => reader.bytes()?,
+        _ => return Err(DecodeError::Expected { expected: "at most one blob", at }),
+    };
+    reader.finish()?;
+    Ok((entry, blob))
+}
+
+async fn find(shared: &Shared, entry: &Entry) -> Result<Option<LeafIndex>, Problem> {
+    Ok(shared.pool.by_tracker(&key_of(entry, None)).await?.map(|found| found.index))
+}
+
+fn appended(entry: &Entry, index: LeafIndex) -> Response {
+    let leaf_hash = leaf_hash(entry.bytes()).to_hex();
+    let shown = Appended { index: index.0, kind: entry.kind().as_str(), leaf_hash };
+    ([(header::CACHE_CONTROL, "no-store")], Json(shown)).into_response()
+}
+
+/// Any entry, decoded.
+#[utoipa::path(
+    get, path = "/api/v1/entries/{index}", tag = "board",
+    params(("index" = u64, Path, description = "From 0")),
+    responses(
+        (status = 200, description = "What the entry says, with its blob; see docs/protocol.md for the fields", body = Object),
+        (status = 404, description = "The log is shorter", body = Shown, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn show_entry(
+    State(shared): State<Arc<Shared>>,
+    Path(index): Path<String>,
+) -> Result<Response, Problem> {
+    let index = LeafIndex(index.parse().map_err(|_| Problem::NotFound("entry"))?);
+    let bytes = shared.pool.entry(index).await?.ok_or(Problem::NotFound("entry"))?;
+    let shown = tokio::task::spawn_blocking(move || {
+        let source = shared.source();
+        let entry = Entry::read(bytes, &SourceBlobs(&source)).map_err(|error| Problem::Internal(error.to_string()))?;
+        view::entry(index, &entry).map_err(|error| Problem::Internal(error.to_string()))
+    });
+    let shown = shown.await.map_err(|error| Problem::Internal(error.to_string()))??;
+    // what stands in the log does not change
+    Ok(([(header::CACHE_CONTROL, super::board::IMMUTABLE)], Json(shown)).into_response())
+}

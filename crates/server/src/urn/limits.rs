@@ -1,0 +1,164 @@
+//! How much one address and one credential may ask. Addresses are held in memory, apart from anything else, and forgotten as
+//! soon as they count for nothing.
+
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use axum::{
+    extract::{Request, State},
+    http::HeaderMap,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
+
+use super::{config::LimitsConfig, problem::Problem, shared::Shared};
+
+/// Who is at the other end of the connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
+/// The limits in force.
+pub(super) struct Limits {
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    credentials: DefaultKeyedRateLimiter<[u8; 32]>,
+    header: Option<String>,
+    listeners: AtomicU32,
+    listeners_max: u32,
+}
+
+impl Limits {
+    pub(super) fn new(config: &LimitsConfig, header: Option<&str>) -> Self {
+        let addresses = Quota::per_second(config.address_per_second).allow_burst(config.address_burst);
+        let credentials = Quota::per_minute(config.credential_per_minute).allow_burst(config.credential_burst);
+        Self {
+            addresses: RateLimiter::keyed(addresses),
+            credentials: RateLimiter::keyed(credentials),
+            header: header.map(str::to_ascii_lowercase),
+            listeners: AtomicU32::new(0),
+            listeners_max: config.listeners,
+        }
+    }
+
+    /// Counts a ballot of a credential whose holder made it: nobody else can use up its share.
+    pub(super) fn take_credential(&self, credential: &[u8; 32]) -> Result<(), Problem> {
+        self.credentials.check_key(credential).map_err(|full| Problem::TooManyOfCredential { seconds: seconds(&full) })
+    }
+
+    fn take_address(&self, address: IpAddr) -> Result<(), Problem> {
+        self.addresses.check_key(&network(address)).map_err(|full| Problem::TooManyOfAddress { seconds: seconds(&full) })
+    }
+
+    /// The client's address: of the header that the proxy sets, otherwise of the connection.
+    fn address(&self, headers: &HeaderMap, peer: Option<Peer>) -> IpAddr {
+        let named = self.header.as_ref().and_then(|name| headers.get(name)?.to_str().ok()?.trim().parse().ok());
+        named.or(peer.map(|Peer(peer)| peer.ip())).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
+    }
+
+    /// A place among those who listen; it is free again when it is dropped.
+    pub(super) fn listen(&self, shared: &Arc<Shared>) -> Result<Listening, Problem> {
+        let count = self.listeners.fetch_add(1, Ordering::Relaxed);
+        let place = Listening(Arc::clone(shared));
+        if count >= self.listeners_max { Err(Problem::TooManyListeners) } else { Ok(place) }
+    }
+
+    /// Forgets addresses and credentials that count for nothing any more.
+    pub(super) fn tidy(&self) {
+        self.addresses.retain_recent();
+        self.addresses.shrink_to_fit();
+        self.credentials.retain_recent();
+        self.credentials.shrink_to_fit();
+    }
+}
+
+/// A place among those who listen for events.
+pub(super) struct Listening(Arc<Shared>);
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.0.limits.listeners.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// One house has a /64 network of IPv6 addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
+fn seconds(full: &governor::NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> u32 {
+    let wait = full.wait_time_from(DefaultClock::default().now()).as_secs();
+    u32::try_from(wait).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// Counts a request against its address before anything of its body is read.
+pub(super) async fn per_address(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>().copied();
+    let address = shared.limits.address(request.headers(), peer);
+    match shared.limits.take_address(address) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::*;
+
+    const ONE: NonZeroU32 = NonZeroU32::MIN;
+
+    fn limits(header: Option<&str>) -> Limits {
+        let config = LimitsConfig {
+            address_per_second: ONE,
+            address_burst: NonZeroU32::new(2).unwrap(),
+            credential_burst: ONE,
+            ..LimitsConfig::default()
+        };
+        Limits::new(&config, header)
+    }
+
+    #[test]
+    fn one_network_counts_once() {
+        let limits = limits(None);
+        let take = |address: &str| limits.take_address(address.parse().unwrap()).is_ok();
+        assert!(take("2001:db8:1:2::1") && take("2001:db8:1:2:ffff::2"));
+        assert!(!take("2001:db8:1:2::3"), "the third of one /64 network");
+        assert!(take("2001:db8:1:3::1"));
+        assert!(take("192.0.2.1") && take("::ffff:192.0.2.1") && !take("192.0.2.1"), "IPv4 in IPv6 is IPv4");
+        assert!(take("192.0.2.2"));
+    }
+
+    #[test]
+    fn credentials_have_their_own_share() {
+        let limits = limits(None);
+        assert!(limits.take_credential(&[1; 32]).is_ok());
+        let Err(Problem::TooManyOfCredential { seconds }) = limits.take_credential(&[1; 32]) else {
+            panic!("a second ballot at once")
+        };
+        assert!((1..=11).contains(&seconds), "{seconds}");
+        assert!(limits.take_credential(&[2; 32]).is_ok());
+    }
+
+    #[test]
+    fn header_counts_only_where_it_is_expected() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-real-ip", "192.0.2.7".parse().unwrap());
+        let peer = Some(Peer("198.51.100.1:80".parse().unwrap()));
+        assert_eq!(limits(None).address(&headers, peer).to_string(), "198.51.100.1");
+        assert_eq!(limits(Some("X-Real-IP")).address(&headers, peer).to_string(), "192.0.2.7");
+        headers.insert("x-real-ip", "nonsense".parse().unwrap());
+        assert_eq!(limits(Some("x-real-ip")).address(&headers, peer).to_string(), "198.51.100.1");
+    }
+}

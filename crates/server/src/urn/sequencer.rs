@@ -1,0 +1,280 @@
+//! The one that appends: gather → verify together → apply and write → answer.
+//!
+//! Three threads, none of them of the async runtime. *Gather* takes what waits and has it verified on all cores while the next
+//! entries wait; *append* asks the reducer, writes one transaction and only then answers, while the next batch is verified;
+//! *suspects* verifies ballots of chains that failed before, one at a time and slowly, so that they cost nobody else anything.
+
+mod append;
+mod replay;
+mod suspects;
+
+use std::{
+    sync::{Arc, mpsc::SyncSender},
+    time::{Duration, Instant},
+};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{OsRng, SeedableRng as _};
+use tabella_board::{BoardState, Checked, Entry, Kind, Rejection, Verified, verify_batch};
+use tabella_tlog::LeafIndex;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use self::append::Appender;
+pub(super) use self::append::key_of;
+use super::{
+    metrics::gauge,
+    shared::{Shared, Stage},
+};
+
+/// Whose ballot.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Author {
+    pub(super) chain: u32,
+    pub(super) credential: [u8; 32],
+}
+
+/// An entry that someone waits for.
+pub(super) struct Request {
+    pub(super) entry: Entry,
+    /// Of a ballot or challenge.
+    pub(super) author: Option<Author>,
+    pub(super) reply: oneshot::Sender<Outcome>,
+}
+
+/// Where a durable entry stands, or why it was refused. No outcome at all means that it is not known.
+pub(super) type Outcome = Result<LeafIndex, Refusal>;
+
+/// Why an entry was not appended.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    Rejected(Rejection),
+    /// Too many suspects wait.
+    Busy,
+    /// `close` waits for its checkpoint.
+    AwaitingWitnesses,
+}
+
+/// An entry and what can be said of it without its place on the board.
+struct Judged {
+    request: Request,
+    verdict: Verdict,
+}
+
+enum Verdict {
+    Checked(Result<Verified<Checked>, Rejection>),
+    /// What it is verified against may depend on the entry before it.
+    Later,
+}
+
+/// Entries that are verified against the same keys whatever was appended before them.
+fn is_everyday(kind: Kind) -> bool {
+    matches!(kind, Kind::Credential | Kind::Revocation | Kind::Ballot | Kind::Challenge | Kind::Notice)
+}
+
+/// Batches that are verified and not yet taken by the appender.
+const AHEAD: usize = 1;
+
+/// Receivers of the two queues.
+pub(super) struct Queues {
+    pub(super) entries: mpsc::Receiver<Request>,
+    pub(super) suspects: mpsc::Receiver<Request>,
+}
+
+/// Runs the sequencer on this thread until the urn stops or fails: waits for the lock, replays, asks the witnesses, appends.
+pub(super) fn run(shared: &Arc<Shared>, queues: Queues) {
+    let _guard = Guard(Arc::clone(shared));
+    if let Err(error) = try_run(shared, queues) {
+        shared.fail(error);
+    }
+}
+
+/// Why the sequencer ends.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fatal {
+    #[error("the database: {0}")]
+    Store(#[from] tabella_urn_store::StoreError),
+    #[error("entry {index} of the store: {why}")]
+    Entry { index: u64, why: String },
+    #[error("the entries of the store do not have the root of its head")]
+    Root,
+    #[error("the store cannot be read: {0}")]
+    Read(#[from] tabella_board::ReadError),
+    #[error(transparent)]
+    Witness(#[from] super::witnesses::Contradiction),
+    #[error("the system gives no randomness: {0}")]
+    Randomness(#[from] rand_core::Error),
+    #[error("no thread: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+fn try_run(shared: &Arc<Shared>, queues: Queues) -> Result<(), Fatal> {
+    let mut stage = shared.stage.subscribe();
+    let lock = async {
+        tokio::select! {
+            taken = shared.pool.sequencer(true) => taken,
+            () = ended(&mut stage) => Ok(None),
+        }
+    };
+    let Some(sequencer) = shared.runtime.block_on(lock)? else { return Ok(()) };
+    shared.enter(Stage::Replaying);
+    // what another process published just before it ended
+    let published = shared.runtime.block_on(shared.pool.checkpoint_published())?;
+    let published = published.and_then(|note| super::publish::head_of(&note, shared.election.checkpoint_key()));
+    shared.published.send_replace(published);
+    let appender = Appender::start(shared, sequencer)?;
+    shared.enter(Stage::AskingWitnesses);
+    let asked = shared.runtime.block_on(super::witnesses::ask_before_start(shared, &mut stage))?;
+    if !asked {
+        return Ok(appender.finish()?);
+    }
+    let publisher = shared.runtime.spawn(super::publish::run(Arc::clone(shared)));
+    shared.enter(Stage::Ready);
+    shared.metrics.ready.set(1);
+
+    let (judged, batches) = std::sync::mpsc::sync_channel(AHEAD);
+    let gather = Gather { shared: Arc::clone(shared), queue: queues.entries, judged: judged.clone(), rng: fresh_rng()? };
+    let suspects = suspects::Suspects::new(Arc::clone(shared), queues.suspects, judged, fresh_rng()?);
+    let threads = [
+        thread(shared, "gather", move || gather.run())?,
+        thread(shared, "suspects", move || suspects.run())?,
+    ];
+    let result = appender.run(&batches);
+    drop(batches);
+    shared.metrics.ready.set(0);
+    if let Err(error) = result {
+        // the others see it and end
+        shared.fail(error);
+    }
+    for thread in threads {
+        // a panic has failed the urn already
+        let _ = thread.join();
+    }
+    publisher.abort();
+    Ok(())
+}
+
+/// A panic must not leave an urn behind that takes entries and never answers.
+struct Guard(Arc<Shared>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.fail("a thread of the sequencer panicked");
+        }
+    }
+}
+
+fn thread(
+    shared: &Arc<Shared>,
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<std::thread::JoinHandle<()>, std::io::Error> {
+    let guard = Guard(Arc::clone(shared));
+    std::thread::Builder::new().name(name.into()).spawn(move || {
+        let _guard = guard;
+        work();
+    })
+}
+
+fn fresh_rng() -> Result<ChaCha20Rng, rand_core::Error> {
+    ChaCha20Rng::from_rng(OsRng)
+}
+
+/// Done when the urn stops or failed.
+pub(super) async fn ended(stage: &mut watch::Receiver<Stage>) {
+    // an error means that nobody can change it any more
+    let _ = stage.wait_for(|stage| matches!(stage, Stage::Stopping | Stage::Failed(_))).await;
+}
+
+/// Takes what waits and has it verified.
+struct Gather {
+    shared: Arc<Shared>,
+    queue: mpsc::Receiver<Request>,
+    judged: SyncSender<Vec<Judged>>,
+    rng: ChaCha20Rng,
+}
+
+impl Gather {
+    fn run(mut self) {
+        let runtime = self.shared.runtime.clone();
+        while let Some(batch) = runtime.block_on(self.gather()) {
+            self.shared.metrics.waiting.set(gauge(self.queue.len() as u64));
+            let judged = self.judge(batch);
+            if self.judged.send(judged).is_err() {
+                break;
+            }
+        }
+    }
+
+    /// What waits, once it waited for the pool's time; none when the urn ended and nothing waits any more.
+    async fn gather(&mut self) -> Option<Vec<Request>> {
+        let pool = &self.shared.config.pool;
+        let (most, wait) = (pool.ballots as usize, Duration::from_millis(pool.milliseconds.into()));
+        let mut stage = self.shared.stage.subscribe();
+        let mut batch = Vec::new();
+        let mut count = tokio::select! {
+            biased;
+            count = self.queue.recv_many(&mut batch, most) => count,
+            () = ended(&mut stage) => 0,
+        };
+        if count == 0 {
+            // nothing new comes in; what is there is finished
+            self.queue.close();
+            count = self.queue.recv_many(&mut batch, most).await;
+        }
+        if count == 0 || matches!(*self.shared.stage.borrow(), Stage::Failed(_)) {
+            return None;
+        }
+        let deadline = tokio::time::sleep(wait);
+        tokio::pin!(deadline);
+        while !wait.is_zero() && batch.len() < most {
+            let room = most - batch.len();
+            tokio::select! {
+                () = &mut deadline => break,
+                () = ended(&mut stage) => break,
+                more = self.queue.recv_many(&mut batch, room) => if more == 0 { break },
+            }
+        }
+        Some(batch)
+    }
+
+    fn judge(&mut self, batch: Vec<Request>) -> Vec<Judged> {
+        let started = Instant::now();
+        let batch = self.without_suspects(batch);
+        let together = batch.iter().map(|request| &request.entry).filter(|entry| is_everyday(entry.kind()));
+        let together: Vec<Entry> = together.cloned().collect();
+        let count = together.len();
+        let context = self.shared.state().as_ref().map(BoardState::context);
+        let verdicts = context.map(|context| verify_batch(&context, together, &mut self.rng));
+        let mut verdicts = verdicts.unwrap_or_default().into_iter();
+        let judged = batch.into_iter().map(|request| {
+            let everyday = is_everyday(request.entry.kind());
+            let verdict = if everyday { verdicts.next().map_or(Verdict::Later, Verdict::Checked) } else { Verdict::Later };
+            if let Verdict::Checked(Err(rejection)) = &verdict {
+                suspects::suspect(&self.shared, &request, rejection);
+            }
+            Judged { request, verdict }
+        });
+        let judged = judged.collect();
+        if count > 0 {
+            self.shared.metrics.batch_entries.observe(count as f64);
+            self.shared.metrics.verify_seconds.observe(started.elapsed().as_secs_f64());
+        }
+        judged
+    }
+
+    /// Chains that became suspect while their ballots waited go the suspects' way.
+    fn without_suspects(&self, batch: Vec<Request>) -> Vec<Request> {
+        let (apart, together): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .partition(|request| request.author.is_some_and(|author| self.shared.is_suspect(author.chain)));
+        for request in apart {
+            if let Err(mpsc::error::TrySendError::Full(request) | mpsc::error::TrySendError::Closed(request)) =
+                self.shared.suspects_queue.try_send(request)
+            {
+                let _ = request.reply.send(Err(Refusal::Busy));
+            }
+        }
+        together
+    }
+}

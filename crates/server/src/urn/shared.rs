@@ -1,0 +1,186 @@
+//! What handlers, sequencer and publisher have in common.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+use tabella_board::{BoardState, Phase};
+use tabella_election::Election;
+use tabella_tlog::{Hash, TreeSize};
+use tabella_urn_store::{UrnPool, UrnSource};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, watch},
+};
+
+use super::{
+    Clock,
+    config::{Config, Keys},
+    limits::Limits,
+    metrics::Metrics,
+    problem::Problem,
+    sequencer::Request,
+    witnesses::Witness,
+};
+
+/// What the urn is at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Another process is the sequencer; this one shows the board and waits.
+    Standby,
+    /// Entries are read and verified again.
+    Replaying,
+    /// Witnesses are asked what they have seen.
+    AskingWitnesses,
+    /// Entries are taken.
+    Ready,
+    /// Nothing more is taken; what was taken is finished.
+    Stopping,
+    /// Something that must not be; the process ends.
+    Failed(String),
+}
+
+impl Stage {
+    /// For clients.
+    pub(super) fn words(&self) -> &'static str {
+        match self {
+            Self::Standby => "standby: another process takes ballots",
+            Self::Replaying => "starting: the board is verified again",
+            Self::AskingWitnesses => "starting: witnesses are asked what they have seen",
+            Self::Ready => "ready",
+            Self::Stopping => "stopping",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// The durable log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Durable {
+    pub(super) size: TreeSize,
+    pub(super) root: Hash,
+    pub(super) phase: Phase,
+    /// Size with the entry that began the phase.
+    pub(super) phase_size: TreeSize,
+}
+
+/// The last checkpoint that a quorum cosigned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PublishedHead {
+    pub(super) size: TreeSize,
+    pub(super) root: Hash,
+    pub(super) note: Arc<str>,
+}
+
+/// What handlers, sequencer and publisher have in common.
+pub(super) struct Shared {
+    pub(super) config: Config,
+    pub(super) election: Arc<Election>,
+    pub(super) keys: Keys,
+    pub(super) pool: UrnPool,
+    pub(super) runtime: Handle,
+    pub(super) clock: Clock,
+    pub(super) witnesses: Vec<Arc<Witness>>,
+    pub(super) limits: Limits,
+    pub(super) metrics: Metrics,
+    pub(super) stage: watch::Sender<Stage>,
+    pub(super) durable: watch::Sender<Option<Durable>>,
+    pub(super) published: watch::Sender<Option<PublishedHead>>,
+    pub(super) queue: mpsc::Sender<Request>,
+    pub(super) suspects_queue: mpsc::Sender<Request>,
+    /// The reducer's state; none before it is replayed. Ahead of the store while a batch is written.
+    state: RwLock<Option<BoardState>>,
+    /// Chains of which a ballot failed its proof.
+    suspects: RwLock<BTreeSet<u32>>,
+}
+
+impl Shared {
+    #[expect(clippy::too_many_arguments, reason = "one constructor, called once")]
+    pub(super) fn new(
+        config: Config,
+        election: Arc<Election>,
+        keys: Keys,
+        pool: UrnPool,
+        clock: Clock,
+        witnesses: Vec<Arc<Witness>>,
+        published: Option<PublishedHead>,
+        queue: mpsc::Sender<Request>,
+        suspects_queue: mpsc::Sender<Request>,
+    ) -> Self {
+        Self {
+            limits: Limits::new(&config.limits, config.address_header.as_deref()),
+            config,
+            election,
+            keys,
+            pool,
+            runtime: Handle::current(),
+            clock,
+            witnesses,
+            metrics: Metrics::new(),
+            stage: watch::Sender::new(Stage::Standby),
+            durable: watch::Sender::new(None),
+            published: watch::Sender::new(published),
+            queue,
+            suspects_queue,
+            state: RwLock::new(None),
+            suspects: RwLock::default(),
+        }
+    }
+
+    /// The state, if it is there.
+    pub(super) fn state(&self) -> RwLockReadGuard<'_, Option<BoardState>> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn state_mut(&self) -> RwLockWriteGuard<'_, Option<BoardState>> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn is_suspect(&self, chain: u32) -> bool {
+        self.suspects.read().unwrap_or_else(PoisonError::into_inner).contains(&chain)
+    }
+
+    /// Whether the chain was not suspect before.
+    pub(super) fn suspect(&self, chain: u32) -> bool {
+        self.suspects.write().unwrap_or_else(PoisonError::into_inner).insert(chain)
+    }
+
+    /// The store as files, for threads that may block.
+    pub(super) fn source(&self) -> UrnSource {
+        UrnSource::new(self.pool.clone(), self.runtime.clone(), tabella_verifier::encode_index)
+    }
+
+    pub(super) fn published_size(&self) -> TreeSize {
+        self.published.borrow().as_ref().map_or(TreeSize(0), |head| head.size)
+    }
+
+    /// Whether entries are taken.
+    pub(super) fn check_ready(&self) -> Result<(), Problem> {
+        match &*self.stage.borrow() {
+            Stage::Ready => Ok(()),
+            stage => Err(Problem::NotReady(stage.words())),
+        }
+    }
+
+    /// Moves on, unless the urn stops or failed already.
+    pub(super) fn enter(&self, next: Stage) {
+        self.stage.send_if_modified(|stage| {
+            if matches!(stage, Stage::Stopping | Stage::Failed(_)) && !matches!(next, Stage::Failed(_)) {
+                return false;
+            }
+            if matches!(stage, Stage::Failed(_)) {
+                return false;
+            }
+            tracing::info!(stage = next.words(), "the urn");
+            *stage = next;
+            true
+        });
+    }
+
+    /// Ends the process: what memory holds and what is written may differ.
+    pub(super) fn fail(&self, why: impl std::fmt::Display) {
+        tracing::error!(%why, "the urn stops");
+        self.enter(Stage::Failed(why.to_string()));
+    }
+}
