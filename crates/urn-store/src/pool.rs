@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr, time::Duration};
 
 use sqlx::{
-    PgConnection,
+    ConnectOptions as _, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -64,10 +64,12 @@ impl UrnPool {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let database = match options(url)? {
             Options::Sqlite(options) => {
-                let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS);
-                Database::Sqlite(
-                    pool.connect_with(options.create_if_missing(true)).await.map_err(during("open"))?,
-                )
+                // every commit is on the disk before it is told
+                let options =
+                    options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+                let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
+                let pool = pool.connect_with(options.create_if_missing(true)).await;
+                Database::Sqlite(pool.map_err(during("open"))?)
             }
             Options::Postgres(options) => {
                 let pool = PgPoolOptions::new().max_connections(CONNECTIONS);
@@ -91,7 +93,7 @@ impl UrnPool {
                     return Ok(SchemaState::Absent);
                 }
                 let pool = SqlitePoolOptions::new().max_connections(1);
-                let options = options.create_if_missing(false);
+                let options = options.read_only(true);
                 Database::Sqlite(pool.connect_with(options).await.map_err(during("check"))?)
             }
             Options::Postgres(options) => {
@@ -172,16 +174,12 @@ fn options(url: &str) -> Result<Options, StoreError> {
         Some("sqlite") if !url.contains(":memory:") && !url.contains("mode=memory") => {
             let options = SqliteConnectOptions::from_str(url).map_err(wrong)?;
             Ok(Options::Sqlite(
-                options
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // every commit is on the disk before it is told
-                    .synchronous(SqliteSynchronous::Full)
-                    .foreign_keys(true)
-                    .busy_timeout(BUSY_TIMEOUT),
+                options.foreign_keys(true).busy_timeout(BUSY_TIMEOUT).disable_statement_logging(),
             ))
         }
         Some("postgres" | "postgresql") => {
-            Ok(Options::Postgres(Box::new(PgConnectOptions::from_str(url).map_err(wrong)?)))
+            let options = PgConnectOptions::from_str(url).map_err(wrong)?;
+            Ok(Options::Postgres(Box::new(options.disable_statement_logging())))
         }
         _ => Err(StoreError::Url(without_password(url))),
     }

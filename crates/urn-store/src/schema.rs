@@ -1,12 +1,12 @@
 //! The schema and its migrations: forward only, checked at start.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, pin::Pin};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 use crate::{
-    database::{Database, on},
-    error::{StoreError, during},
+    database::{BeginWrite as _, Database, on},
+    error::{StoreError, committing, during},
 };
 
 /// One step: number, name, and its text for each database.
@@ -91,7 +91,10 @@ pub(crate) async fn state(database: &Database) -> Result<SchemaState, StoreError
     })
 }
 
+type BoxedRun<'a> = Pin<Box<dyn Future<Output = Result<(), MigrateError>> + Send + 'a>>;
+
 pub(crate) async fn migrate(database: &Database) -> Result<(), StoreError> {
+    const DEED: &str = "migrate";
     if let SchemaState::Ahead { found, known } = state(database).await? {
         return Err(StoreError::Future { found, known });
     }
@@ -105,7 +108,25 @@ pub(crate) async fn migrate(database: &Database) -> Result<(), StoreError> {
     };
     let migrations = STEPS.iter().map(migration).collect();
     let migrator = Migrator { migrations, ..Migrator::DEFAULT };
-    on!(database, |pool: Db| migrator.run(pool).await).map_err(|error| match error {
+    let done = match database {
+        // PostgreSQL: one at a time by an advisory lock, each step a transaction.
+        Database::Postgres(pool) => {
+            // boxed with a name for its type: otherwise the compiler does not see that it can be sent
+            let run: BoxedRun<'_> = Box::pin(migrator.run(pool));
+            run.await
+        }
+        // SQLite: one at a time by the write lock, all steps one transaction.
+        Database::Sqlite(pool) => {
+            let mut tx = pool.begin_with(sqlx::Sqlite::BEGIN_WRITE).await.map_err(during(DEED))?;
+            let run: BoxedRun<'_> = Box::pin(migrator.run(&mut *tx));
+            let done = run.await;
+            if done.is_ok() {
+                tx.commit().await.map_err(committing(DEED))?;
+            }
+            done
+        }
+    };
+    done.map_err(|error| match error {
         MigrateError::VersionMissing(found) => StoreError::Future { found, known: newest() },
         other => StoreError::Migration(other),
     })

@@ -70,10 +70,22 @@ impl UrnPool {
     /// [`StoreError::Unbound`]; [`StoreError::Corrupt`] if entries and tiles do not have the root of the head;
     /// [`StoreError::Lock`], [`StoreError::NotDurable`], [`StoreError::Database`], [`StoreError::Unknown`].
     pub async fn sequencer(&self, wait: bool) -> Result<Option<Sequencer>, StoreError> {
-        const DEED: &str = "become the sequencer";
         let Some(mut held) = Held::take(&self.database, wait).await? else { return Ok(None) };
-        // Whatever a former sequencer has begun is committed or refused by now: both of them change this row.
-        let (row, last): (Option<HeadRow>, (Option<i64>,)) = with!(&mut held, |connection: Db| {
+        match self.begin(&mut held).await {
+            Ok((epoch, edge)) => Ok(Some(Sequencer { held, epoch, edge, poisoned: false })),
+            Err(error) => {
+                // the first error tells more
+                drop(held.release().await);
+                Err(error)
+            }
+        }
+    }
+
+    /// Raises the epoch, and reads the right edge of the tree.
+    async fn begin(&self, held: &mut Held) -> Result<(Epoch, TileEdge), StoreError> {
+        const DEED: &str = "become the sequencer";
+        // Whatever a former sequencer has begun is committed or refused by now: both change this row.
+        let (row, last): (Option<HeadRow>, (Option<i64>,)) = with!(held, |connection: Db| {
             let mut tx = connection.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
             sqlx::query::<Db>(NEXT_EPOCH).execute(&mut *tx).await.map_err(during(DEED))?;
             let row = sqlx::query_as::<Db, _>(HEAD).fetch_optional(&mut *tx).await.map_err(during(DEED))?;
@@ -95,7 +107,7 @@ impl UrnPool {
                 format!("not the root of the log at size {}", head.size),
             ));
         }
-        Ok(Some(Sequencer { held, epoch: head.epoch, edge, poisoned: false }))
+        Ok((head.epoch, edge))
     }
 }
 

@@ -64,6 +64,8 @@ CREATE TABLE suspect (
 -- What was appended stays as it is.
 CREATE TRIGGER entry_update BEFORE UPDATE ON entry BEGIN SELECT raise(ABORT, 'entry is append-only'); END;
 CREATE TRIGGER entry_delete BEFORE DELETE ON entry BEGIN SELECT raise(ABORT, 'entry is append-only'); END;
+CREATE TRIGGER entry_next BEFORE INSERT ON entry WHEN NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM entry)
+BEGIN SELECT raise(ABORT, 'entry is append-only'); END; -- no gap, and no INSERT OR REPLACE, which fires no DELETE trigger
 CREATE TRIGGER blob_update BEFORE UPDATE ON blob BEGIN SELECT raise(ABORT, 'blob is append-only'); END;
 CREATE TRIGGER blob_delete BEFORE DELETE ON blob BEGIN SELECT raise(ABORT, 'blob is append-only'); END;
 CREATE TRIGGER tile_update BEFORE UPDATE ON tile BEGIN SELECT raise(ABORT, 'tile is append-only'); END;

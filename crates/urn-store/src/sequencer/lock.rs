@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{Connection as _, PgConnection, SqliteConnection, SqlitePool};
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection, SqlitePool};
 
 use crate::{
     database::Database,
@@ -89,7 +89,7 @@ impl Held {
     }
 
     async fn try_advisory(mut connection: PgConnection) -> Result<Option<Self>, StoreError> {
-        sqlx::raw_sql(KEEPALIVE).execute(&mut connection).await.map_err(during("lock"))?;
+        connection.execute(KEEPALIVE).await.map_err(during("lock"))?;
         let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
             .bind(ADVISORY)
             .fetch_one(&mut connection)
