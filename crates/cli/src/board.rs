@@ -1,6 +1,7 @@
 //! `tabella board`: look at a board, archive it, post to it.
 
 mod archive;
+mod mirror;
 mod post;
 mod show;
 

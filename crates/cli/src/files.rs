@@ -1,6 +1,13 @@
 //! Files that commands take.
 
-use std::{fs, fs::File, io, io::Write as _, path::Path};
+use std::{
+    fs,
+    fs::File,
+    io,
+    io::Write as _,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use anyhow::{Context as _, bail};
 use ed25519_dalek::SigningKey;
@@ -8,11 +15,16 @@ use tabella_crypto::hash::parse_hex32;
 use tabella_tlog::{DirectorySource, Source};
 use tabella_verifier::{ArchiveSource, Memory};
 
-/// A board: a directory, or an archive of one.
+use crate::http::{HttpClient, HttpSource, Patience, is_url};
+
+/// A board: a directory, an archive of one, or the board at a URL as it is now.
 ///
 /// # Errors
-/// If there is nothing at this path, or a file that is no archive.
+/// If there is nothing there, or a file that is no archive.
 pub(crate) fn open_board(path: &Path) -> anyhow::Result<Box<dyn Source>> {
+    if let Some(url) = as_url(path) {
+        return Ok(Box::new(HttpSource::open(HttpClient::new(url, Patience::default())?)?));
+    }
     let metadata = fs::metadata(path).with_context(|| format!("there is no board at {}", path.display()))?;
     if metadata.is_dir() {
         if !path.join("checkpoint").is_file() {
@@ -22,6 +34,11 @@ pub(crate) fn open_board(path: &Path) -> anyhow::Result<Box<dyn Source>> {
     }
     let open = || anyhow::Ok(ArchiveSource::open(File::open(path)?)?);
     Ok(Box::new(open().with_context(|| format!("{} is not a board's archive", path.display()))?))
+}
+
+/// The URL that stands where a path could.
+pub(crate) fn as_url(path: &Path) -> Option<&str> {
+    path.to_str().filter(|target| is_url(target))
 }
 
 /// Reads a signing key: a file with 64 hexadecimal digits.
@@ -34,6 +51,12 @@ pub(crate) fn read_signing_key(path: &Path) -> anyhow::Result<SigningKey> {
     let seed = parse_hex32(text.trim_end());
     let seed = seed.map_err(|_| anyhow::anyhow!("{} is not a key: 64 hexadecimal digits", path.display()))?;
     Ok(SigningKey::from_bytes(&seed))
+}
+
+/// Seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "only the program reads the clock")]
+pub(crate) fn now() -> anyhow::Result<u64> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
 }
 
 /// What the verifier keeps, in one file.

@@ -6,10 +6,14 @@
 
 pub mod board;
 pub mod board_dir;
+pub mod cast;
 pub mod demo;
+pub mod follow;
+pub mod http;
 pub mod office;
 pub mod verify;
 pub mod witness;
+pub mod witness_service;
 
 mod files;
 
@@ -40,8 +44,22 @@ enum Command {
     /// Make keys and the manifest, and sign what the election authority says
     #[command(subcommand)]
     Office(office::OfficeCommand),
-    /// Cosign a checkpoint, if it extends what was cosigned before
-    Witness(witness::WitnessArgs),
+    /// Cosign checkpoints that extend what was cosigned before: one that is at hand, or as a service
+    Witness(WitnessCommand),
+    /// Keep a board's checkpoints, and shout if one takes back what an earlier one said
+    Follow(follow::FollowArgs),
+    /// Vote: encrypt, cast or check, verify the receipt
+    Cast(cast::CastArgs),
+}
+
+/// A witness's deeds.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+struct WitnessCommand {
+    #[command(subcommand)]
+    service: Option<witness_service::ServiceCommand>,
+    #[command(flatten)]
+    at_hand: Option<witness::WitnessArgs>,
 }
 
 impl Cli {
@@ -55,7 +73,13 @@ impl Cli {
             Command::Verify(arguments) => verify::run(&arguments),
             Command::Board(command) => board::run(command).map(|()| ExitCode::SUCCESS),
             Command::Office(command) => office::run(&command).map(|()| ExitCode::SUCCESS),
-            Command::Witness(arguments) => witness::run(&arguments).map(|()| ExitCode::SUCCESS),
+            Command::Witness(WitnessCommand { service, at_hand }) => {
+                service.iter().try_for_each(witness_service::run)?;
+                at_hand.iter().try_for_each(witness::run)?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::Follow(arguments) => follow::run(&arguments),
+            Command::Cast(arguments) => cast::run(&arguments).map(|()| ExitCode::SUCCESS),
         }
     }
 }

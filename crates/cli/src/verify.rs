@@ -18,7 +18,8 @@ use crate::files::{FileMemory, open_board};
 /// Exit codes: 0 if every check passed, 1 if one failed, 3 if none failed but some are pending, 2 if nothing could be checked.
 #[derive(Args)]
 pub struct VerifyArgs {
-    /// The board: a directory, or an archive
+    /// The board: a directory, an archive, or a URL
+    #[arg(value_name = "BOARD")]
     board: PathBuf,
     #[command(flatten)]
     trust: TrustArgs,
@@ -39,20 +40,30 @@ pub struct VerifyArgs {
 /// What you know of the election from somewhere else than the board.
 #[derive(Args)]
 #[group(required = true, multiple = false)]
-struct TrustArgs {
+pub(crate) struct TrustArgs {
     /// The election's id
-    #[arg(long, value_name = "HEX", value_parser = election_id)]
+    #[arg(long, alias = "election", value_name = "HEX", value_parser = election_id)]
     election_id: Option<ElectionId>,
     /// The election authority's public key
-    #[arg(long, value_name = "HEX", value_parser = authority_key)]
+    #[arg(long, alias = "authority", value_name = "HEX", value_parser = authority_key)]
     authority_key: Option<VerifyingKey>,
 }
 
-fn election_id(text: &str) -> Result<ElectionId, String> {
+impl TrustArgs {
+    /// What is trusted.
+    pub(crate) fn trust(&self) -> anyhow::Result<Trust> {
+        Ok(match (self.election_id, self.authority_key) {
+            (Some(id), _) => Trust::Election(id),
+            (None, key) => Trust::Authority(key.context("give --election-id or --authority-key")?),
+        })
+    }
+}
+
+pub(crate) fn election_id(text: &str) -> Result<ElectionId, String> {
     text.parse().map_err(|error: tabella_crypto::hash::HexError| error.to_string())
 }
 
-fn authority_key(text: &str) -> Result<VerifyingKey, String> {
+pub(crate) fn authority_key(text: &str) -> Result<VerifyingKey, String> {
     let bytes = parse_hex32(text).map_err(|error| error.to_string())?;
     VerifyingKey::from_bytes(&bytes).map_err(|_| "not a public key".to_owned())
 }
@@ -62,10 +73,7 @@ fn authority_key(text: &str) -> Result<VerifyingKey, String> {
 /// # Errors
 /// If there is no board to verify.
 pub fn run(arguments: &VerifyArgs) -> anyhow::Result<ExitCode> {
-    let trust = match (arguments.trust.election_id, arguments.trust.authority_key) {
-        (Some(id), _) => Trust::Election(id),
-        (None, key) => Trust::Authority(key.context("give --election-id or --authority-key")?),
-    };
+    let trust = arguments.trust.trust()?;
     let bar = if arguments.quiet { ProgressBar::hidden() } else { bar()? };
     let report = with_board(&arguments.board, &trust, arguments.state.as_deref(), &mut |progress| {
         show(&bar, progress);

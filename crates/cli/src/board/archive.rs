@@ -11,10 +11,13 @@ use anyhow::{Context as _, ensure};
 use clap::Args;
 use tabella_verifier::write_archive;
 
+use super::mirror::mirror;
+use crate::files::{as_url, open_board};
+
 #[derive(Args)]
 pub struct ArchiveArgs {
-    /// The board's directory
-    #[arg(long, value_name = "DIR")]
+    /// The board: a directory, or a URL. Nothing is verified
+    #[arg(long, value_name = "DIR|URL")]
     board: PathBuf,
     /// The file to write, an uncompressed tar
     #[arg(long, value_name = "FILE")]
@@ -23,15 +26,28 @@ pub struct ArchiveArgs {
 
 pub(super) fn run(arguments: &ArchiveArgs) -> anyhow::Result<()> {
     let ArchiveArgs { board, out } = arguments;
+    if as_url(board).is_some() {
+        let copy = tempfile::Builder::new().prefix("tabella-board-").tempdir_in(folder(out))?;
+        mirror(&*open_board(board)?, copy.path())?;
+        return write(copy.path(), out);
+    }
     ensure!(board.join("checkpoint").is_file(), "{} is not a board's directory", board.display());
-    let directory = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    write(board, out)
+}
+
+/// The folder that a file lies in.
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn write(board: &Path, out: &Path) -> anyhow::Result<()> {
     // whole or not at all
     let written = || {
         let mut builder = tempfile::Builder::new();
         // for everyone: a temporary file would be its owner's only
         #[cfg(unix)]
         builder.permissions(PermissionsExt::from_mode(0o644));
-        let mut file = builder.tempfile_in(directory)?;
+        let mut file = builder.tempfile_in(folder(out))?;
         let mut buffered = BufWriter::new(&mut file);
         write_archive(board, &mut buffered)?;
         buffered.flush()?;

@@ -1,0 +1,204 @@
+//! `tabella cast`: a voter's device on the command line, for tests and for assisted use.
+//!
+//! Encrypts, shows the tracker, and only then asks whether to cast or to check; verifies the receipt, and then the proof that
+//! the ballot stands on the witnessed board. What is kept says nothing of the choice.
+
+mod booth;
+mod receipts;
+mod selections;
+mod service;
+
+use std::{
+    fs,
+    io::{self, BufRead as _, Write as _},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail, ensure};
+use clap::Args;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{OsRng, SeedableRng as _};
+use serde_json::json;
+use tabella_ballot::{CredentialSecret, Prepared, Tracker, tracker_text};
+use tabella_crypto::hash::{hex, parse_hex32};
+use zeroize::Zeroizing;
+
+use self::{booth::Booth, receipts::Receipts, service::Service};
+use crate::{
+    http::{HttpClient, HttpSource, Patience},
+    verify::TrustArgs,
+};
+
+/// Arguments of `tabella cast`.
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct CastArgs {
+    /// The board's URL
+    url: String,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// The credential's secret: a file with 64 hexadecimal digits
+    #[arg(long, value_name = "FILE")]
+    credential: PathBuf,
+    /// What is chosen, as JSON: {"contest": {"option": 1}}; what is left out gets no votes
+    #[arg(long, value_name = "FILE")]
+    selections: PathBuf,
+    /// Where receipts and the last tracker are kept; nothing there says how anyone voted
+    #[arg(long, value_name = "DIR")]
+    receipts: PathBuf,
+    /// Cast without asking
+    #[arg(long, conflicts_with = "challenge")]
+    yes: bool,
+    /// Check the device without asking: open the ballot for everyone to see. It never counts
+    #[arg(long)]
+    challenge: bool,
+    /// Go on although the board knows another last ballot than this device: somebody voted with another device
+    #[arg(long)]
+    voted_elsewhere: bool,
+    /// Longest wait for the witnessed proof
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    wait: u64,
+    /// End with one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What the voter wants with the encrypted ballot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Cast,
+    Check,
+    Stop,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// What stood in the way, or what does not fit, for people.
+pub fn run(arguments: &CastArgs) -> anyhow::Result<()> {
+    let client = HttpClient::new(&arguments.url, Patience::default())?;
+    let booth = Booth::enter(HttpSource::open(client.clone())?, &arguments.trust.trust()?)?;
+    let service = Service::new(client);
+    let secret = read_credential(&arguments.credential)?;
+    let receipts = Receipts::open(&arguments.receipts, secret.public())?;
+    let standing = service.credential(secret.public())?;
+    if !receipts.fits(&standing.previous)? && !arguments.voted_elsewhere {
+        bail!(
+            "this device cast another ballot last than the board says ({}): either somebody voted with this credential on \
+             another device, or the ballot box hides a ballot. If it was you, repeat with --voted-elsewhere",
+            describe(&standing.previous)
+        );
+    }
+
+    let mut rng = ChaCha20Rng::from_rng(OsRng)?;
+    let style = booth.style(&standing.style)?;
+    let choices = selections::read(&arguments.selections, &booth.election, style)?;
+    let prepared = Prepared::encrypt(&booth.styles, style, &secret, standing.previous, choices, &mut rng)?;
+    let tracker = *prepared.tracker();
+    println!("Tracker: {}", tracker_text(&tracker));
+    let posted = match decide(arguments)? {
+        Decision::Stop => {
+            println!("Nothing was sent.");
+            return Ok(());
+        }
+        Decision::Cast => {
+            receipts.begin(&tracker)?;
+            // the seed, which shows the vote, ends here
+            prepared.cast(&secret, &mut rng, &booth.styles).0
+        }
+        Decision::Check => prepared.challenge(&secret, &mut rng, &booth.styles),
+    };
+    let is_cast = matches!(posted, tabella_ballot::Posted::Cast(_));
+    let entry = posted.encode();
+    let receipt = service.post(&entry)?;
+    receipt.verify(&booth.election).context("the receipt is not signed by the ballot box")?;
+    ensure!(
+        *receipt.tracker() == tracker,
+        "the receipt is for another ballot: {}",
+        describe(receipt.tracker())
+    );
+    let receipt_path = receipts.keep(&receipt, is_cast)?;
+    let index = receipt.index();
+    println!("Entry {index}; receipt in {}", receipt_path.display());
+
+    let proof = service.proof(index, Duration::from_secs(arguments.wait))?;
+    let included = booth.included(&proof, index, &entry)?;
+    let proof_path = receipts.keep_proof(&tracker, &proof)?;
+    let witnesses: Vec<&str> = included.cosignatures.iter().map(|c| c.name.as_str()).collect();
+    let size = included.checkpoint.size;
+    println!(
+        "On the board of {size} entries, cosigned by {}; proof in {}",
+        witnesses.join(", "),
+        proof_path.display()
+    );
+    if !is_cast {
+        println!(
+            "The ballot is open for everyone: tabella board show {index} --board {}. It does not count; vote again.",
+            arguments.url
+        );
+    }
+    if arguments.json {
+        println!(
+            "{}",
+            json!({
+                "tracker": tracker.to_string(),
+                "tracker_text": tracker_text(&tracker),
+                "kind": if is_cast { "ballot" } else { "challenge" },
+                "index": index.0,
+                "size": size.0,
+                "witnesses": witnesses,
+                "receipt": receipt_path.display().to_string(),
+                "proof": proof_path.display().to_string(),
+            })
+        );
+    }
+    Ok(())
+}
+
+fn decide(arguments: &CastArgs) -> anyhow::Result<Decision> {
+    if arguments.yes {
+        return Ok(Decision::Cast);
+    }
+    if arguments.challenge {
+        return Ok(Decision::Check);
+    }
+    println!(
+        "Note the tracker. Then cast this ballot, or check that the device encrypted what you chose: a ballot that is"
+    );
+    println!("checked is shown to everyone and does not count.");
+    loop {
+        print!("cast, check or stop? ");
+        io::stdout().flush()?;
+        let mut line = String::new();
+        ensure!(
+            io::stdin().lock().read_line(&mut line)? > 0,
+            "no answer; nothing was sent (--yes, --challenge)"
+        );
+        match line.trim() {
+            "cast" => return Ok(Decision::Cast),
+            "check" => return Ok(Decision::Check),
+            "stop" => return Ok(Decision::Stop),
+            _ => {}
+        }
+    }
+}
+
+/// Reads a credential's secret. The error does not repeat what the file holds.
+fn read_credential(path: &Path) -> anyhow::Result<CredentialSecret> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = Zeroizing::new(text);
+    let bytes = parse_hex32(text.trim_end()).map(Zeroizing::new).ok();
+    let secret = bytes.and_then(|bytes| CredentialSecret::from_bytes(&bytes).ok());
+    secret
+        .with_context(|| format!("{} is not a credential: a scalar of 64 hexadecimal digits", path.display()))
+}
+
+fn describe(tracker: &Tracker) -> String {
+    if *tracker == Tracker::NONE { "no ballot".into() } else { tracker_text(tracker) }
+}
+
+/// A credential's public key in a path.
+fn public_hex(public: &tabella_crypto::CompressedRistretto) -> String {
+    hex(public.as_bytes())
+}
