@@ -1,6 +1,6 @@
 //! The schema and its migrations: forward only, checked at start.
 
-use std::{borrow::Cow, fmt, pin::Pin};
+use std::{borrow::Cow, fmt};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
@@ -91,8 +91,6 @@ pub(crate) async fn state(database: &Database) -> Result<SchemaState, StoreError
     })
 }
 
-type BoxedRun<'a> = Pin<Box<dyn Future<Output = Result<(), MigrateError>> + Send + 'a>>;
-
 pub(crate) async fn migrate(database: &Database) -> Result<(), StoreError> {
     const DEED: &str = "migrate";
     if let SchemaState::Ahead { found, known } = state(database).await? {
@@ -108,18 +106,17 @@ pub(crate) async fn migrate(database: &Database) -> Result<(), StoreError> {
     };
     let migrations = STEPS.iter().map(migration).collect();
     let migrator = Migrator { migrations, ..Migrator::DEFAULT };
+    // `run_direct`, not `run`: of `run` the compiler cannot tell that its future may be sent to another thread.
     let done = match database {
         // PostgreSQL: one at a time by an advisory lock, each step a transaction.
         Database::Postgres(pool) => {
-            // boxed with a name for its type: otherwise the compiler does not see that it can be sent
-            let run: BoxedRun<'_> = Box::pin(migrator.run(pool));
-            run.await
+            let mut connection = pool.acquire().await.map_err(during(DEED))?;
+            migrator.run_direct(&mut *connection).await
         }
         // SQLite: one at a time by the write lock, all steps one transaction.
         Database::Sqlite(pool) => {
             let mut tx = pool.begin_with(sqlx::Sqlite::BEGIN_WRITE).await.map_err(during(DEED))?;
-            let run: BoxedRun<'_> = Box::pin(migrator.run(&mut *tx));
-            let done = run.await;
+            let done = migrator.run_direct(&mut *tx).await;
             if done.is_ok() {
                 tx.commit().await.map_err(committing(DEED))?;
             }
