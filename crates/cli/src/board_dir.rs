@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, SeedableRng as _};
 use tabella_board::{BoardState, Entry, Kind, Phase, Rejection, admit};
@@ -220,17 +220,4 @@ impl BoardDir {
         }
         self.publish_note(&note)
     }
-}
-
-/// Appends entries that must all be accepted.
-///
-/// # Errors
-/// Names the first entry that is refused, by its position from 1; entries beside it may have been appended.
-pub fn admit_all(board: &mut BoardDir, entries: Vec<Entry>) -> anyhow::Result<()> {
-    for (position, verdict) in board.admit(entries)?.into_iter().enumerate() {
-        if let Err(rejection) = verdict {
-            bail!("entry {} is refused ({}): {rejection}", position + 1, rejection.name());
-        }
-    }
-    Ok(())
 }

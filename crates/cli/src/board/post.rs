@@ -1,13 +1,13 @@
 //! `tabella board post`: an operator appends entries from files.
 
 use std::{
-    fs,
+    fs::{self, File, TryLockError},
     path::{Path, PathBuf},
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use tabella_board::Entry;
 use tabella_election::Election;
@@ -44,6 +44,7 @@ pub struct PostArgs {
 pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
     let entries =
         arguments.entries.iter().map(|path| read_entry(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let _alone = alone(&arguments.board, arguments.manifest.is_some())?;
     let mut board = match &arguments.manifest {
         Some(manifest) => {
             let bytes = fs::read(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
@@ -86,6 +87,26 @@ pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
     let entries = if first == last { format!("entry {last}") } else { format!("entries {first} to {last}") };
     println!("{entries} posted; root {}", tree.root());
     Ok(())
+}
+
+/// Keeps other runs of this command out of the directory: two writers would destroy the board. The operating system lets go
+/// when the process ends, however it ends.
+fn alone(directory: &Path, new: bool) -> anyhow::Result<File> {
+    if new {
+        fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
+    }
+    ensure!(directory.is_dir(), "there is no board at {}", directory.display());
+    let path = directory.join(".lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another program is writing to the board in {}; wait until it is done", directory.display())
+        }
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
 }
 
 /// An entry with the blob that it names, both from one directory.
