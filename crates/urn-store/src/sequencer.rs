@@ -220,10 +220,13 @@ impl Sequencer {
     }
 }
 
-/// Tells an entry whose tracker is there already from other failures.
+/// Tells an entry whose tracker is there already from other failures. PostgreSQL names the index, SQLite the column.
 fn duplicate(deed: &'static str) -> impl FnOnce(sqlx::Error) -> StoreError {
+    const NAMES: [&str; 2] = ["entry_tracker", "entry.tracker"];
     move |source| match source.as_database_error() {
-        Some(error) if error.is_unique_violation() && error.message().contains("entry_tracker") => {
+        Some(error)
+            if error.is_unique_violation() && NAMES.iter().any(|name| error.message().contains(name)) =>
+        {
             StoreError::DuplicateTracker
         }
         _ => StoreError::Database { deed, source },

@@ -1,4 +1,4 @@
-//! How long an append takes: run with `--ignored --nocapture speed`.
+//! How long an append takes: `cargo test -p tabella-urn-store speed -- --nocapture`.
 
 use std::time::Instant;
 
