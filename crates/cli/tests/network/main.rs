@@ -6,6 +6,7 @@ mod cast;
 mod follow;
 mod verify;
 mod web;
+mod whole;
 mod witness;
 
 use std::{
