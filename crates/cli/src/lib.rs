@@ -11,6 +11,7 @@ pub mod demo;
 pub mod follow;
 pub mod http;
 pub mod office;
+pub mod serve;
 pub mod verify;
 pub mod witness;
 pub mod witness_service;
@@ -41,6 +42,11 @@ enum Command {
     /// Look at a board, archive it, or post entries to it
     #[command(subcommand)]
     Board(board::BoardCommand),
+    /// Run the election's servers
+    #[command(subcommand)]
+    Serve(serve::ServeCommand),
+    /// Say what would stand in the way of a server's start
+    Doctor(serve::DoctorArgs),
     /// Make keys and the manifest, and sign what the election authority says
     #[command(subcommand)]
     Office(office::OfficeCommand),
@@ -72,6 +78,8 @@ impl Cli {
             Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
             Command::Verify(arguments) => verify::run(&arguments),
             Command::Board(command) => board::run(command).map(|()| ExitCode::SUCCESS),
+            Command::Serve(command) => serve::run(&command).map(|()| ExitCode::SUCCESS),
+            Command::Doctor(arguments) => serve::doctor(&arguments),
             Command::Office(command) => office::run(&command).map(|()| ExitCode::SUCCESS),
             Command::Witness(WitnessCommand { service, at_hand }) => {
                 service.iter().try_for_each(witness_service::run)?;

@@ -1,0 +1,107 @@
+//! `tabella serve`: the election's servers; `tabella doctor`: what would stand in the way of a start.
+
+use std::{
+    io::IsTerminal as _,
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use tabella_server::urn::{self, Clock, Config, Urn};
+use tokio::{
+    runtime::Runtime,
+    signal::unix::{SignalKind, signal},
+};
+use tracing_subscriber::EnvFilter;
+
+/// Which server.
+#[derive(Subcommand)]
+pub enum ServeCommand {
+    /// The ballot box with its public bulletin board. Ends in order on SIGTERM
+    Urn(UrnArgs),
+}
+
+#[derive(Args)]
+pub struct UrnArgs {
+    /// The config file; urn.example.toml is a sample
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Write the log as JSON, one event on each line (the default if nobody looks on)
+    #[arg(long)]
+    json_log: bool,
+}
+
+#[derive(Args)]
+pub struct DoctorArgs {
+    /// The config file of an urn
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Why the server did not start or had to end, for people.
+pub fn run(command: &ServeCommand) -> anyhow::Result<()> {
+    match command {
+        ServeCommand::Urn(arguments) => serve_urn(arguments),
+    }
+}
+
+/// The clock of this machine, in seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "here the program meets the world")]
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    i64::try_from(now).unwrap_or(i64::MAX)
+}
+
+/// Logs to standard error; `RUST_LOG` chooses, `info` otherwise. No event names an address or a credential.
+fn log(json: bool) {
+    // the database's own words hold statements with their values, at most at debug: never shown by default
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json || !std::io::stderr().is_terminal() { builder.json().init() } else { builder.init() }
+}
+
+fn serve_urn(arguments: &UrnArgs) -> anyhow::Result<()> {
+    let config = Config::load(&arguments.config)?;
+    log(arguments.json_log);
+    let clock: Clock = Arc::new(now);
+    let runtime = Runtime::new().context("no runtime")?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let running = Urn::start(config, clock).await?;
+        // scripts wait for this line: with port 0 it tells the port
+        println!("http://{}", running.address());
+        let failed = tokio::select! {
+            why = running.failed() => Some(why),
+            _ = terminate.recv() => None,
+            _ = interrupt.recv() => None,
+        };
+        running.stop().await;
+        match failed {
+            Some(why) => bail!("{why}"),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Runs `tabella doctor`.
+///
+/// # Errors
+/// If there is no runtime.
+pub fn doctor(arguments: &DoctorArgs) -> anyhow::Result<ExitCode> {
+    let runtime = Runtime::new().context("no runtime")?;
+    let findings = runtime.block_on(urn::doctor(&arguments.config));
+    for finding in &findings {
+        match &finding.result {
+            Ok(words) => println!("ok     {:<10} {words}", finding.what),
+            Err(words) => println!("wrong  {:<10} {words}", finding.what),
+        }
+    }
+    Ok(if urn::is_well(&findings) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

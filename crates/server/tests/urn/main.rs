@@ -1,0 +1,8 @@
+//! The urn over HTTP, with witnesses, on SQLite.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
+mod abuse;
+mod casting;
+mod election;
+mod stand;
+mod starts;

@@ -1,0 +1,192 @@
+//! Stops and starts: nothing is lost, nothing older is shown.
+
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use tabella_board::Receipt;
+use tabella_tests::entry_of;
+use tabella_tlog::{LeafIndex, LogReader, TreeSize};
+
+use crate::stand::Stand;
+
+fn database(stand: &Stand) -> std::path::PathBuf {
+    stand.folder.path().join("urn.db")
+}
+
+#[test]
+fn older_than_the_witnesses() {
+    let mut stand = Stand::open(|_| {});
+    stand.wait_published(stand.fixture.entries.len() as u64);
+    stand.stop();
+    let backup = fs::read(database(&stand)).unwrap();
+    stand.start().unwrap();
+    stand.fixture.credential(0, 1);
+    stand.send_last();
+    stand.wait_published(stand.fixture.entries.len() as u64);
+    stand.stop();
+
+    fs::write(database(&stand), backup).unwrap();
+    let why = stand.start().unwrap_err();
+    assert!(why.contains("this store is older than what the witness witness.example.org/"), "{why}");
+    let (ours, theirs) = (stand.fixture.entries.len() - 1, stand.fixture.entries.len());
+    assert!(why.contains(&format!("it saw {theirs} entries, here are {ours}")), "{why}");
+}
+
+#[test]
+fn without_its_database() {
+    let mut stand = Stand::open(|_| {});
+    stand.wait_published(stand.fixture.entries.len() as u64);
+    stand.stop();
+    for name in ["urn.db", "urn.db-wal", "urn.db-shm"] {
+        let _ = fs::remove_file(stand.folder.path().join(name));
+    }
+    let why = stand.start().unwrap_err();
+    assert!(why.contains("this store is older"), "{why}");
+}
+
+#[test]
+fn a_fork_is_refused() {
+    let mut stand = Stand::open(|_| {});
+    stand.stop();
+    let backup = fs::read(database(&stand)).unwrap();
+    stand.start().unwrap();
+    stand.fixture.credential(0, 1);
+    stand.send_last();
+    stand.wait_published(stand.fixture.entries.len() as u64);
+    stand.stop();
+    // the older copy goes on behind the witnesses' backs: as many entries, another one at the end
+    fs::write(database(&stand), backup).unwrap();
+    let forked = stand.fixture.stranger(0, 1);
+    let entry = stand.fixture.credential_entry(&forked, None);
+    stand.runtime().block_on(async {
+        let pool = tabella_urn_store::UrnPool::open(stand.config.database.as_ref().unwrap()).await.unwrap();
+        let mut sequencer = pool.sequencer(false).await.unwrap().unwrap();
+        let first = LeafIndex(sequencer.head().size.0);
+        let new = tabella_urn_store::NewEntry { kind: "credential", bytes: entry.bytes(), tracker: None };
+        let append = tabella_urn_store::Append { first, entries: &[new], blobs: &[] };
+        sequencer.append(&append).await.unwrap();
+        sequencer.release().await.unwrap();
+        pool.close().await;
+    });
+    let why = stand.start().unwrap_err();
+    assert!(why.contains("has signed another board"), "{why}");
+}
+
+#[test]
+fn stops_in_order_and_loses_nothing() {
+    let mut stand = Stand::open(|config| config.pool.milliseconds = 50);
+    let mut entries = Vec::new();
+    for _ in 0..40 {
+        let voter = stand.fixture.credential(0, 1);
+        stand.send_last();
+        entries.push(entry_of(&stand.fixture.ballot(&voter, &[1, 0]).0));
+    }
+    let (client, stopped) = (stand.client(), AtomicBool::new(false));
+    let receipts: Vec<(usize, Receipt)> = std::thread::scope(|scope| {
+        let casting = scope.spawn(|| {
+            let mut receipts = Vec::new();
+            for (position, chunk) in entries.chunks(4).enumerate() {
+                let answers: Vec<_> = std::thread::scope(|scope| {
+                    let threads: Vec<_> = chunk
+                        .iter()
+                        .map(|entry| scope.spawn(|| std::panic::catch_unwind(|| client.cast(entry.bytes()))))
+                        .collect();
+                    threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+                });
+                for (offset, answer) in answers.into_iter().enumerate() {
+                    match answer {
+                        Ok(answer) if answer.status == 200 => {
+                            receipts.push((position * 4 + offset, Receipt::decode(&answer.body).unwrap()));
+                        }
+                        // refused with a word, or the connection was not taken any more
+                        Ok(answer) => assert_eq!(answer.status, 503, "{answer:?}"),
+                        Err(_) => assert!(stopped.load(Ordering::Relaxed), "a connection broke before the stop"),
+                    }
+                }
+            }
+            receipts
+        });
+        std::thread::sleep(Duration::from_millis(300));
+        stopped.store(true, Ordering::Relaxed);
+        stand.stop();
+        casting.join().unwrap()
+    });
+    assert!(!receipts.is_empty(), "the test stopped before anything was cast");
+
+    stand.start().unwrap();
+    let client = stand.client();
+    let size = client.get("/api/v1/status").json()["log"]["size"].as_u64().unwrap();
+    let log = LogReader::new(&client);
+    for (position, receipt) in &receipts {
+        let entry = log.entry(receipt.index(), TreeSize(size)).unwrap();
+        assert_eq!(entry, entries[*position].bytes(), "a receipt for something else");
+    }
+    // those without an answer send the same bytes again, and those with one too
+    let mut indices = Vec::new();
+    for entry in &entries {
+        let answer = client.cast(entry.bytes());
+        assert_eq!(answer.status, 200, "{answer:?}");
+        indices.push(Receipt::decode(&answer.body).unwrap().index());
+    }
+    for (position, receipt) in &receipts {
+        assert_eq!(indices[*position], receipt.index());
+    }
+    indices.sort_unstable();
+    indices.dedup();
+    assert_eq!(indices.len(), entries.len());
+}
+
+#[test]
+fn snapshot_saves_the_verification_and_never_decides() {
+    let mut stand = Stand::open(|config| config.pool.snapshot_entries = 1);
+    let voter = stand.fixture.credential(0, 1);
+    stand.send_last();
+    stand.fixture.cast(&voter, &[1, 0]);
+    stand.send_last();
+    stand.stop();
+    stand.start().unwrap();
+    // the chain goes on
+    stand.fixture.cast(&voter, &[0, 1]);
+    stand.send_last();
+    stand.stop();
+    // a snapshot of somebody else is not believed
+    stand.runtime().block_on(async {
+        let pool = tabella_urn_store::UrnPool::open(stand.config.database.as_ref().unwrap()).await.unwrap();
+        let head = pool.head().await.unwrap();
+        let mut snapshot = pool.snapshot().await.unwrap().unwrap();
+        assert_eq!(snapshot.size, head.size);
+        *snapshot.bytes.last_mut().unwrap() ^= 1;
+        pool.put_snapshot(&snapshot).await.unwrap();
+        pool.close().await;
+    });
+    stand.start().unwrap();
+    stand.fixture.cast(&voter, &[1, 0]);
+    stand.send_last();
+}
+
+#[test]
+fn second_process_waits_and_takes_over() {
+    let mut stand = Stand::open(|_| {});
+    let voter = stand.fixture.credential(0, 1);
+    stand.send_last();
+    let (runtime, config) = (tokio::runtime::Runtime::new().unwrap(), stand.config.clone());
+    let second = runtime.block_on(tabella_server::urn::Urn::start(config, std::sync::Arc::new(|| 0))).unwrap();
+    let client = crate::stand::Client::new(second.address());
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(client.get("/readyz").status, 503);
+    assert_eq!(client.get("/healthz").status, 200);
+    let posted = stand.fixture.cast(&voter, &[1, 0]);
+    let refused = client.cast(entry_of(&posted).bytes());
+    assert_eq!((refused.status, &*refused.problem(), refused.retry_after), (503, "not-ready", Some(2)));
+    stand.send_last();
+    stand.wait_published(stand.fixture.entries.len() as u64);
+    stand.stop();
+    runtime.block_on(second.ready()).unwrap();
+    let answer = client.cast(entry_of(&posted).bytes());
+    assert_eq!(answer.status, 200, "acknowledged by the first, known to the second: {answer:?}");
+    assert_eq!(client.get("/checkpoint").status, 200);
+    runtime.block_on(second.stop());
+}
