@@ -142,6 +142,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    #[expect(clippy::needless_pass_by_value, reason = "a path, a text or an error, as it comes")]
     pub(crate) fn corrupt(place: impl ToString, what: impl ToString) -> Self {
         Self::Corrupt { place: place.to_string(), what: what.to_string() }
     }

@@ -127,7 +127,7 @@ async fn same_tile(pool: &UrnPool, tile: &FullTile) -> Result<(), StoreError> {
     if hashes != encode_tile(&tile.hashes) {
         return Err(fault("not the hashes of its entries"));
     }
-    if root != tile.root.as_bytes() { Err(fault("not the root of its hashes")) } else { Ok(()) }
+    if root == tile.root.as_bytes() { Ok(()) } else { Err(fault("not the root of its hashes")) }
 }
 
 /// Nothing is there that no one reads.
@@ -172,7 +172,9 @@ async fn structure(pool: &UrnPool) -> Result<(), StoreError> {
 
 /// Whether the database itself says that its files are damaged.
 fn is_corruption(error: &sqlx::Error) -> bool {
-    let Some(code) = error.as_database_error().and_then(|error| error.code()) else { return false };
+    let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) else {
+        return false;
+    };
     match code.parse::<u32>() {
         // SQLITE_CORRUPT with its extended codes, SQLITE_NOTADB
         Ok(code) => matches!(code & 0xff, 11 | 26),

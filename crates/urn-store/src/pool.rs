@@ -73,7 +73,7 @@ impl UrnPool {
             }
             Options::Postgres(options) => {
                 let pool = PgPoolOptions::new().max_connections(CONNECTIONS);
-                let pool = pool.connect_with(*options).await.map_err(during("open"))?;
+                let pool = pool.connect_with(options).await.map_err(during("open"))?;
                 check_durable(&mut *pool.acquire().await.map_err(during("open"))?).await?;
                 Database::Postgres(pool)
             }
@@ -98,7 +98,7 @@ impl UrnPool {
             }
             Options::Postgres(options) => {
                 let pool = PgPoolOptions::new().max_connections(1);
-                let pool = pool.connect_with(*options).await.map_err(during("check"))?;
+                let pool = pool.connect_with(options).await.map_err(during("check"))?;
                 check_durable(&mut *pool.acquire().await.map_err(during("check"))?).await?;
                 Database::Postgres(pool)
             }
@@ -164,7 +164,7 @@ pub(crate) fn head_of(row: Option<HeadRow>) -> Result<Head, StoreError> {
 
 enum Options {
     Sqlite(SqliteConnectOptions),
-    Postgres(Box<PgConnectOptions>),
+    Postgres(PgConnectOptions),
 }
 
 fn options(url: &str) -> Result<Options, StoreError> {
@@ -179,7 +179,7 @@ fn options(url: &str) -> Result<Options, StoreError> {
         }
         Some("postgres" | "postgresql") => {
             let options = PgConnectOptions::from_str(url).map_err(wrong)?;
-            Ok(Options::Postgres(Box::new(options.disable_statement_logging())))
+            Ok(Options::Postgres(options.disable_statement_logging()))
         }
         _ => Err(StoreError::Url(without_password(url))),
     }

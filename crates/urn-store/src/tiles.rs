@@ -98,6 +98,8 @@ impl UrnPool {
 /// The root over the hashes of a full tile.
 fn tile_root(hashes: &[Hash]) -> Option<Hash> {
     let mut tree = tabella_tlog::CompactRange::new();
-    hashes.iter().for_each(|hash| tree.push(*hash));
+    for hash in hashes {
+        tree.push(*hash);
+    }
     (hashes.len() == usize::from(TILE_WIDTH)).then(|| tree.root())
 }

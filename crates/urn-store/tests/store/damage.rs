@@ -24,6 +24,78 @@ async fn whole(fixture: &Fixture) -> UrnPool {
     pool
 }
 
+/// Place that is named, damage, table, and how it is undone: a column and the row whose former value it gets back, or no column
+/// and a statement.
+const DAMAGES: &[(&str, &str, &str, &str, &str)] = &[
+    ("entry 300", "UPDATE entry SET bytes = leaf WHERE idx = 300", "entry", "bytes", "idx = 300"),
+    (
+        "entry 17",
+        "UPDATE entry SET leaf = (SELECT root FROM log) WHERE idx = 17",
+        "entry",
+        "leaf",
+        "idx = 17",
+    ),
+    (
+        "entry 599",
+        "UPDATE entry SET idx = 1000 WHERE idx = 599",
+        "entry",
+        "",
+        "UPDATE entry SET idx = 599 WHERE idx = 1000",
+    ),
+    (
+        "entry 40",
+        "UPDATE entry SET idx = 1000 WHERE idx = 40",
+        "entry",
+        "",
+        "UPDATE entry SET idx = 40 WHERE idx = 1000",
+    ),
+    (
+        "tile/0/001",
+        "UPDATE tile SET hashes = (SELECT hashes FROM tile WHERE idx = 0) WHERE idx = 1",
+        "tile",
+        "hashes",
+        "idx = 1",
+    ),
+    ("tile/0/000", "UPDATE tile SET root = (SELECT root FROM log) WHERE idx = 0", "tile", "root", "idx = 0"),
+    (
+        "tile/0/001",
+        "UPDATE tile SET idx = 7 WHERE idx = 1",
+        "tile",
+        "",
+        "UPDATE tile SET idx = 1 WHERE idx = 7",
+    ),
+    (
+        "tiles",
+        "INSERT INTO tile SELECT level, 7, root, hashes FROM tile WHERE idx = 0",
+        "tile",
+        "",
+        "DELETE FROM tile WHERE idx = 7",
+    ),
+    ("log", "UPDATE log SET root = election_id", "log", "root", "one = 1"),
+    (
+        "checkpoint 100",
+        "UPDATE checkpoint SET root = (SELECT root FROM checkpoint WHERE size = 600) WHERE size = 100",
+        "checkpoint",
+        "root",
+        "size = 100",
+    ),
+    (
+        "checkpoint 700",
+        "UPDATE checkpoint SET size = 700 WHERE size = 600",
+        "checkpoint",
+        "",
+        "UPDATE checkpoint SET size = 600 WHERE size = 700",
+    ),
+    ("snapshot", "UPDATE snapshot SET size = 499", "snapshot", "", "UPDATE snapshot SET size = 500"),
+    (
+        "blob",
+        "UPDATE blob SET bytes = (SELECT hash FROM blob WHERE hash = HASH) WHERE hash = HASH",
+        "blob",
+        "bytes",
+        "hash = HASH",
+    ),
+];
+
 async fn every_place_is_named(fixture: Fixture) {
     let pool = whole(&fixture).await;
     fixture.disarm().await;
@@ -36,83 +108,7 @@ async fn every_place_is_named(fixture: Fixture) {
             format!("X'{}'", BlobHash::of(bytes))
         }
     };
-    // each undone by the second statement
-    let damages = [
-        ("entry 300", "UPDATE entry SET bytes = leaf WHERE idx = 300", "entry", "bytes", "idx = 300"),
-        (
-            "entry 17",
-            "UPDATE entry SET leaf = (SELECT root FROM log) WHERE idx = 17",
-            "entry",
-            "leaf",
-            "idx = 17",
-        ),
-        (
-            "entry 599",
-            "UPDATE entry SET idx = 1000 WHERE idx = 599",
-            "entry",
-            "",
-            "UPDATE entry SET idx = 599 WHERE idx = 1000",
-        ),
-        (
-            "entry 40",
-            "UPDATE entry SET idx = 1000 WHERE idx = 40",
-            "entry",
-            "",
-            "UPDATE entry SET idx = 40 WHERE idx = 1000",
-        ),
-        (
-            "tile/0/001",
-            "UPDATE tile SET hashes = (SELECT hashes FROM tile WHERE idx = 0) WHERE idx = 1",
-            "tile",
-            "hashes",
-            "idx = 1",
-        ),
-        (
-            "tile/0/000",
-            "UPDATE tile SET root = (SELECT root FROM log) WHERE idx = 0",
-            "tile",
-            "root",
-            "idx = 0",
-        ),
-        (
-            "tile/0/001",
-            "UPDATE tile SET idx = 7 WHERE idx = 1",
-            "tile",
-            "",
-            "UPDATE tile SET idx = 1 WHERE idx = 7",
-        ),
-        (
-            "tiles",
-            "INSERT INTO tile SELECT level, 7, root, hashes FROM tile WHERE idx = 0",
-            "tile",
-            "",
-            "DELETE FROM tile WHERE idx = 7",
-        ),
-        ("log", "UPDATE log SET root = election_id", "log", "root", "one = 1"),
-        (
-            "checkpoint 100",
-            "UPDATE checkpoint SET root = (SELECT root FROM checkpoint WHERE size = 600) WHERE size = 100",
-            "checkpoint",
-            "root",
-            "size = 100",
-        ),
-        (
-            "checkpoint 700",
-            "UPDATE checkpoint SET size = 700 WHERE size = 600",
-            "checkpoint",
-            "",
-            "UPDATE checkpoint SET size = 600 WHERE size = 700",
-        ),
-        ("snapshot", "UPDATE snapshot SET size = 499", "snapshot", "", "UPDATE snapshot SET size = 500"),
-        (
-            "blob",
-            "UPDATE blob SET bytes = (SELECT hash FROM blob WHERE hash = HASH) WHERE hash = HASH",
-            "blob",
-            "bytes",
-            "hash = HASH",
-        ),
-    ];
-    for (place, damage, table, column, undo) in damages {
+    for (place, damage, table, column, undo) in DAMAGES.iter().copied() {
         let hash = name(b"a blob");
         let (damage, condition) = (damage.replace("HASH", &hash), undo.replace("HASH", &hash));
         let keep = format!("CREATE TABLE kept AS SELECT * FROM {table} WHERE {condition}");

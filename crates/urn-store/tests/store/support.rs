@@ -103,7 +103,7 @@ impl Fixture {
                 .concat()
         } else {
             let triggers = "entry_update entry_delete blob_update blob_delete tile_update tile_delete log_delete log_shrink";
-            triggers.split(' ').map(|trigger| format!("DROP TRIGGER {trigger};")).collect()
+            triggers.split(' ').map(|trigger| format!("DROP TRIGGER {trigger};")).collect::<Vec<_>>().concat()
         };
         self.sql(&statements).await.unwrap();
     }
