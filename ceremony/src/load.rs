@@ -14,7 +14,7 @@ use crate::{
     cli::Ceremony,
     files,
     problem::{Outcome, Problem, who},
-    talk::Talk,
+    talk::{Talk, line},
 };
 
 /// Where everything lies.
@@ -101,16 +101,16 @@ pub(crate) fn election(path: &Path) -> Outcome<Election> {
     Election::parse(&files::read(path)?).map_err(|error| {
         Problem::new(
             "wrong-manifest",
-            format!("{} is not a lawful manifest: {error}.", path.display()),
+            format!("{} is not a lawful manifest: {}.", path.display(), line(&error.to_string())),
             "Give the manifest exactly as the election authority published it, byte for byte.",
         )
     })
 }
 
 /// The election's title in its first language.
-pub(crate) fn title(election: &Election) -> &str {
+pub(crate) fn title(election: &Election) -> String {
     let manifest = election.manifest();
-    manifest.languages.first().and_then(|language| manifest.title.get(language)).unwrap_or_default()
+    line(manifest.languages.first().and_then(|language| manifest.title.get(language)).unwrap_or_default())
 }
 
 /// Reads an entry of one type; its signature is not checked.

@@ -10,6 +10,8 @@ use tabella_trustee::{
     seal::{Passphrase, SealError},
 };
 
+use crate::talk::line;
+
 /// A sentence each.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -227,7 +229,7 @@ fn named(fault: &Fault, election: &Election) -> String {
 /// A trustee for people: `trustee 2 (Ada)`.
 pub(crate) fn who(election: &Election, trustee: TrusteeIndex) -> String {
     match election.manifest().trustees.members.get(trustee.zero_based()) {
-        Some(member) => format!("trustee {trustee} ({})", member.name),
+        Some(member) => format!("trustee {trustee} ({})", line(&member.name)),
         None => format!("trustee {trustee}"),
     }
 }

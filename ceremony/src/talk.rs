@@ -103,6 +103,11 @@ impl Talk {
     }
 }
 
+/// A text of somebody else's on one line: its control characters could move the cursor over what the program said.
+pub(crate) fn line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
 fn unspoken(error: &io::Error) -> Problem {
     Problem::new(
         "no-output",

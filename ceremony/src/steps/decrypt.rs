@@ -42,17 +42,21 @@ pub(crate) fn run(talk: &Talk, args: &Decrypt) -> Outcome<Value> {
         ));
     }
     let board = verified(talk, &args.board, &party)?;
-    let (share_path, mut share) = find_share(&args.trustee, &party, &board)?;
+    let mut copies = find_share(&args.trustee, &party, &board)?;
 
     let closed = Closed::of(board.statement());
     let words = root_words(&closed.root);
     confirm_close(talk, args, &closed, &words)?;
-    // before anything is decrypted: the share must never serve a second close
-    if share.closed() != Some(&closed) {
+    // before anything is decrypted: the share must never serve a second close, whichever copy is taken then
+    let fresh: Vec<bool> = copies.iter().map(|(_, share)| share.closed().is_none()).collect();
+    for (_, share) in &mut copies {
         share.remember(closed).map_err(|error| refused(&error.into()))?;
-        keep(talk, &party, &share_path, &share)?;
     }
-    let decrypted = decrypt(&share, &party.keys, board.statement(), board.keys(), &mut OsRng)
+    for ((path, share), _) in copies.iter().zip(fresh).filter(|(_, fresh)| *fresh) {
+        keep(talk, &party, path, share)?;
+    }
+    let Some((_, share)) = copies.first() else { return Err(missing_share(0)) };
+    let decrypted = decrypt(share, &party.keys, board.statement(), board.keys(), &mut OsRng)
         .map_err(|error| refused(&error))?;
     // the blob first: an entry without it would be refused
     let blob_path = files::write_blob(&args.media, &decrypted.blob)?;
@@ -125,9 +129,9 @@ fn unverified(path: &Path, report: &Report) -> Problem {
     }
 }
 
-/// The trustee's share of the keys that the board was opened with, among those beside the key file.
-fn find_share(key_file: &Path, party: &Party, board: &ClosedBoard) -> Outcome<(PathBuf, TrusteeShare)> {
-    let mut others = 0;
+/// The trustee's share of the keys that the board was opened with, among those beside the key file: every copy of it.
+fn find_share(key_file: &Path, party: &Party, board: &ClosedBoard) -> Outcome<Vec<(PathBuf, TrusteeShare)>> {
+    let (mut copies, mut others) = (Vec::new(), 0);
     for path in paths::shares(key_file)? {
         let bytes = files::read(&path)?;
         let sealed = Sealed::parse(&bytes).map_err(|error| Problem::sealed(&path, &error))?;
@@ -136,21 +140,25 @@ fn find_share(key_file: &Path, party: &Party, board: &ClosedBoard) -> Outcome<(P
                 let session = Session { attempt: found.attempt, ..party.session };
                 let share = TrusteeShare::open(&bytes, &party.passphrase, &session)
                     .map_err(|error| Problem::sealed(&path, &error))?;
-                return Ok((path, share));
+                copies.push((path, share));
             }
             _ => others += 1,
         }
     }
+    if copies.is_empty() { Err(missing_share(others)) } else { Ok(copies) }
+}
+
+fn missing_share(others: usize) -> Problem {
     let what = if others == 0 {
         "Your share is not beside your key file (its name ends in .share).".to_owned()
     } else {
         format!("Of the {others} shares beside your key file none is of the keys of this board.")
     };
-    Err(Problem::new(
+    Problem::new(
         "missing-share",
         what,
         "Bring your second copy of the share beside the key file. Without it you cannot decrypt; other trustees can.",
-    ))
+    )
 }
 
 /// Shows the close, and stops unless it is the one that the trustees agreed on.

@@ -21,7 +21,7 @@ use crate::{
     paths::{OnMedium, Own},
     problem::{Outcome, Problem, who},
     steps::{listed, out_of_order, shown},
-    talk::Talk,
+    talk::{Talk, line},
 };
 
 pub(crate) fn run(talk: &Talk, args: &Ceremony) -> Outcome<Value> {
@@ -167,7 +167,7 @@ fn refuse_after_complaint(party: &Party, media: &Path) -> Outcome<()> {
                     "{} complained of {} in this attempt: {}. Whose fault it is, of these two, is undecided.",
                     who(&party.election, said.trustee),
                     who(&party.election, said.accused),
-                    said.reason
+                    line(&said.reason)
                 ),
                 format!(
                     "This attempt is over. Start again together with --attempt {}.",

@@ -17,7 +17,7 @@ use crate::{
     cli::Inspect,
     files, load,
     problem::{Outcome, Problem},
-    talk::Talk,
+    talk::{Talk, line},
 };
 
 pub(crate) fn run(talk: &Talk, args: &Inspect) -> Outcome<Value> {
@@ -43,6 +43,7 @@ fn explain(path: &Path, bytes: &[u8]) -> Outcome<(String, Value)> {
     })
     .or_else(|| entry(bytes, |entry: Complaint| {
         let Complaint { trustee, attempt, accused, reason } = entry;
+        let reason = line(&reason);
         (format!("Public: a complaint of trustee {trustee} against trustee {accused} in attempt {attempt}, for the board: {reason}. That attempt is over."),
         json!({"type": "complaint", "trustee": trustee.get(), "attempt": attempt, "accused": accused.get(), "reason": reason}))
     }))
@@ -90,7 +91,7 @@ fn manifest(bytes: &[u8]) -> Option<(String, Value)> {
     let members = &election.manifest().trustees.members;
     let mut trustees = String::new();
     for (k, member) in TrusteeIndex::all(election.trustee_count()).zip(members) {
-        let _ = write!(trustees, "\n{k}. {}  {}", member.name, member.key);
+        let _ = write!(trustees, "\n{k}. {}  {}", line(&member.name), member.key);
     }
     let text = format!(
         "Public: the manifest of an election.\nTitle:       {}\nElection id: {}\nTrustees, of whom {} decrypt together:{trustees}",
@@ -113,7 +114,7 @@ fn explain_sealed(header: &Header) -> (String, Value) {
     if let Header::Keys(public) = header {
         let text = format!(
             "SECRET, sealed: the keys of a trustee. Keep two copies apart from the passphrase.\nName:           {}\nKey:            {}\nEncryption key: {}",
-            public.name,
+            line(&public.name),
             public.key_hex(),
             public.encryption_key
         );

@@ -177,6 +177,25 @@ fn a_second_different_close_is_refused() {
 }
 
 #[test]
+fn every_copy_of_the_share_remembers() {
+    let room = room();
+    let first = closed(&room);
+    let share = room.own(1, "own.attempt-1.share");
+    fs::copy(&share, room.own(1, "own.attempt-1.copy.share")).unwrap();
+    decrypt(&room, 1, &first.path, &[]).done();
+    fs::remove_file(room.on_media("decryption-share-1.entry")).unwrap();
+    let mut second = Board::open(&room, 3, "second");
+    second.vote(0);
+    second.end();
+    second.close();
+    for name in ["own.attempt-1.copy.share", "own.attempt-1.share"] {
+        decrypt(&room, 1, &second.path, &[]).failed("second-close");
+        fs::remove_file(room.own(1, name)).unwrap();
+    }
+    decrypt(&room, 1, &second.path, &[]).failed("missing-share");
+}
+
+#[test]
 fn a_share_that_is_not_there() {
     let room = room();
     let board = closed(&room);

@@ -86,6 +86,23 @@ fn a_bad_share_is_a_complaint_that_names_both() {
 }
 
 #[test]
+fn a_reason_cannot_write_over_what_the_program_says() {
+    let room = Room::new(2, 2);
+    room.all(&["round1", "round2"]);
+    let [trustee, accused] = [2, 1].map(|k| TrusteeIndex::new(k).unwrap());
+    let reason = "none\u{1b}[2J\nDone. All is well".to_owned();
+    let complaint = Complaint { trustee, attempt: 1, accused, reason };
+    let entry = Signed::sign(complaint, room.election().id(), &room.signing_key(2));
+    let path = room.on_media("complaint-2.entry");
+    fs::write(&path, entry.encode()).unwrap();
+    let inspected = room.run(1, &["inspect", &path.display().to_string()]);
+    for text in [room.step("finish", 1).failed("complaint"), inspected.stderr] {
+        assert!(text.contains("none\u{fffd}[2J\u{fffd}Done."), "{text:?}");
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
+}
+
+#[test]
 fn a_split_view_stops_the_ceremony() {
     let room = Room::new(2, 3);
     room.all(&["round1"]);
