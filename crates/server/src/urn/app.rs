@@ -13,7 +13,7 @@ use axum::{
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{CompressionLayer, predicate::SizeAbove},
     set_header::SetResponseHeaderLayer,
 };
 
@@ -28,28 +28,31 @@ use super::{
 /// No script, no style, no picture from anywhere: what is served here is data and one page of words.
 const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// Shorter answers are sent as they are, in bytes.
+const COMPRESSED_FROM: u16 = 1_024;
+
 /// All routes.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    let timed = || from_fn_with_state(Arc::clone(&shared), in_time);
     let ballots = post(cast::cast).layer(DefaultBodyLimit::max(shared.election.ballot_entry_max()));
     let officials = post(entries::post_entry).layer(DefaultBodyLimit::max(entries::official_max(&shared.election)));
-    let board = Router::new()
+    let reading = Router::new()
         .route("/checkpoint", get(board::checkpoint))
         .route("/tile/{*path}", get(board::tile))
         .route("/blob/sha256/{hash}", get(board::blob))
         .route("/witnessed/{size}", get(board::witnessed))
+        .route("/api/v1/entries/{index}", get(entries::show_entry))
+        .route("/api/v1/openapi.json", get(openapi::document))
+        .route("/api", get(openapi::page))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)));
+    let board = reading
         .route("/api/v1/ballots", ballots)
         .route("/api/v1/entries", officials)
-        .route("/api/v1/entries/{index}", get(entries::show_entry))
         .route("/api/v1/credentials/{credential}", get(look::credential))
         .route("/api/v1/trackers/{tracker}", get(look::tracker))
         .route("/api/v1/receipts/{index}/proof", get(look::proof))
         .route("/api/v1/status", get(look::status))
-        .route("/api/v1/openapi.json", get(openapi::document))
-        .route("/api", get(openapi::page))
         .route("/api/style.css", get(openapi::style))
-        .layer(timed())
-        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&shared), in_time))
         // after the time limit: listeners stay
         .route("/api/v1/events", get(events::events))
         .layer(from_fn_with_state(Arc::clone(&shared), limits::per_address))

@@ -4,5 +4,6 @@
 mod abuse;
 mod casting;
 mod election;
+mod load;
 mod stand;
 mod starts;

@@ -9,6 +9,7 @@ use std::{
 use tabella_board::Receipt;
 use tabella_tests::entry_of;
 use tabella_tlog::{LeafIndex, LogReader, TreeSize};
+use tabella_urn_store::testing::PostgresServer;
 
 use crate::stand::Stand;
 
@@ -169,7 +170,16 @@ fn snapshot_saves_the_verification_and_never_decides() {
 
 #[test]
 fn second_process_waits_and_takes_over() {
-    let mut stand = Stand::open(|_| {});
+    second_process(Stand::open(|_| {}));
+}
+
+#[test]
+fn second_process_waits_and_takes_over_on_postgres() {
+    let server = PostgresServer::start().unwrap();
+    second_process(Stand::open(|config| config.database = Some(server.database().unwrap())));
+}
+
+fn second_process(mut stand: Stand) {
     let voter = stand.fixture.credential(0, 1);
     stand.send_last();
     let (runtime, config) = (tokio::runtime::Runtime::new().unwrap(), stand.config.clone());
@@ -189,4 +199,58 @@ fn second_process_waits_and_takes_over() {
     assert_eq!(answer.status, 200, "acknowledged by the first, known to the second: {answer:?}");
     assert_eq!(client.get("/checkpoint").status, 200);
     runtime.block_on(second.stop());
+}
+
+#[test]
+fn doctor_finds_what_is_wrong_and_changes_nothing() {
+    use tabella_server::urn::{doctor, is_well};
+    let mut stand = Stand::new();
+    let config = stand.folder.path().join("urn.toml");
+    let findings = stand.runtime().block_on(doctor(&config));
+    assert!(is_well(&findings), "{findings:?}");
+    assert!(!database(&stand).exists(), "the doctor made a database");
+    stand.start().unwrap();
+    stand.stop();
+    let findings = stand.runtime().block_on(doctor(&config));
+    assert!(is_well(&findings), "{findings:?}");
+    // another key than the manifest's
+    fs::copy(stand.folder.path().join("receipt.key"), stand.folder.path().join("checkpoint.key")).unwrap();
+    let findings = stand.runtime().block_on(doctor(&config));
+    let wrong: Vec<_> = findings.iter().filter(|finding| finding.result.is_err()).collect();
+    assert_eq!(wrong.len(), 1, "{findings:?}");
+    assert!(wrong[0].result.as_ref().unwrap_err().contains("checkpoint key"), "{wrong:?}");
+    assert!(stand.start().unwrap_err().contains("checkpoint key"));
+}
+
+#[test]
+fn too_few_witnesses_can_never_publish() {
+    let mut stand = Stand::new();
+    stand.config.witnesses.truncate(1);
+    assert!(stand.start().unwrap_err().contains("quorum is 2"));
+    stand.config.witnesses[0].name = "witness.example.org/9".into();
+    assert!(stand.start().unwrap_err().contains("names no witness"));
+}
+
+#[test]
+fn silent_witnesses_delay_the_start() {
+    let mut stand = Stand::open(|_| {});
+    stand.stop();
+    let witnesses = stand.config.witnesses.clone();
+    for witness in &mut stand.config.witnesses[1..] {
+        // nobody listens there
+        witness.url = "http://127.0.0.1:9".into();
+    }
+    let (config, clock) = (stand.config.clone(), std::sync::Arc::new(|| 0));
+    let running = stand.runtime().block_on(tabella_server::urn::Urn::start(config, clock)).unwrap();
+    let client = crate::stand::Client::new(running.address());
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(client.get("/readyz").status, 503);
+    let entry = stand.fixture.notice(1, None);
+    assert_eq!(client.official(&entry).problem(), "not-ready");
+    // reading goes on
+    assert_eq!(client.get("/tile/entries/000.p/1").status, 200);
+    stand.runtime().block_on(running.stop());
+    stand.config.witnesses = witnesses;
+    stand.start().unwrap();
+    assert_eq!(stand.client().official(&entry).status, 200);
 }

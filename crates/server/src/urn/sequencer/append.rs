@@ -172,13 +172,13 @@ impl Appender {
             return Err(Fatal::Root);
         }
         let count = accepted.len() as u64;
+        self.shared.metrics.appended.inc_by(count);
+        self.shared.metrics.append_seconds.observe(started.elapsed().as_secs_f64());
+        self.tell();
         for (index, request) in (first.0..).zip(accepted.drain(..)) {
             // a client that is gone may ask again
             let _ = request.reply.send(Ok(LeafIndex(index)));
         }
-        self.shared.metrics.appended.inc_by(count);
-        self.shared.metrics.append_seconds.observe(started.elapsed().as_secs_f64());
-        self.tell();
         self.since_snapshot += count;
         if self.since_snapshot >= u64::from(self.shared.config.pool.snapshot_entries) {
             self.snapshot();
