@@ -59,7 +59,7 @@ fn now() -> i64 {
 }
 
 /// Logs to standard error; `RUST_LOG` chooses, `info` otherwise. No event names an address or a credential.
-fn log(json: bool) {
+pub(crate) fn log(json: bool) {
     // the database's own words hold statements with their values, at most at debug: never shown by default
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -16,7 +16,7 @@ use tabella_crypto::hash::hex;
 use tabella_server::witness::{Config, run as serve};
 use tabella_tlog::Cosigner;
 
-use crate::files::now;
+use crate::{files::now, serve::log};
 
 /// A witness that answers over HTTP.
 #[derive(Subcommand)]
@@ -51,6 +51,9 @@ pub struct ServeArgs {
     /// to an older copy, can be made to vouch for a board that was rolled back, and nothing can refuse that
     #[arg(long)]
     first: bool,
+    /// Write the log as JSON, one event on each line (the default if nobody looks on)
+    #[arg(long)]
+    json_log: bool,
 }
 
 /// Runs the command.
@@ -63,9 +66,9 @@ pub fn run(command: &ServiceCommand) -> anyhow::Result<()> {
         ServiceCommand::Serve(arguments) => {
             let config = Config::load(&arguments.config)?;
             let clock = Arc::new(|| now().unwrap_or(0));
-            serve(&config, arguments.first, clock, |address| {
-                println!("{} listens on {address}", config.name);
-            })?;
+            log(arguments.json_log);
+            // scripts wait for this line: with port 0 it tells the port
+            serve(&config, arguments.first, clock, |address| println!("http://{address}"))?;
             Ok(())
         }
     }

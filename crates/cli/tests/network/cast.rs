@@ -228,7 +228,7 @@ fn cast_check_and_cast_again() {
 }
 
 #[test]
-fn a_ballot_urnthat_lies_is_found_out() {
+fn a_ballot_box_that_lies_is_found_out() {
     for (lie, words) in [
         (Lie::Key, "not signed by the ballot box"),
         (Lie::Tracker, "for another ballot"),

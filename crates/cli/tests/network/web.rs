@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     thread,
 };
@@ -19,7 +19,6 @@ struct Shared {
     root: Mutex<PathBuf>,
     handler: Box<Handler>,
     stop: AtomicBool,
-    requests: AtomicUsize,
 }
 
 pub(crate) struct Web {
@@ -42,7 +41,6 @@ impl Web {
             root: Mutex::new(root.into()),
             handler: Box::new(handler),
             stop: AtomicBool::new(false),
-            requests: AtomicUsize::new(0),
         });
         let inner = Arc::clone(&shared);
         thread::spawn(move || {
@@ -64,10 +62,6 @@ impl Web {
     /// Shows another directory from now on.
     pub(crate) fn show(&self, root: &Path) {
         *self.shared.root.lock().unwrap() = root.into();
-    }
-
-    pub(crate) fn requests(&self) -> usize {
-        self.shared.requests.load(Ordering::SeqCst)
     }
 }
 
@@ -99,7 +93,6 @@ fn serve(shared: &Shared, mut stream: &TcpStream) {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).unwrap();
-        shared.requests.fetch_add(1, Ordering::SeqCst);
         let mut words = first.split(' ');
         let (method, path) = (words.next().unwrap(), words.next().unwrap().trim_start_matches('/'));
         let (status, bytes) = (shared.handler)(method, path, &body).unwrap_or_else(|| {

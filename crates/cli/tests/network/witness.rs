@@ -27,9 +27,8 @@ impl Serving {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim_end().rsplit(' ').next().unwrap().to_owned();
-        assert!(line.contains(" listens on "), "{line}");
-        Self(child, format!("http://{address}/add-checkpoint"))
+        assert!(line.starts_with("http://127.0.0.1:"), "{line}");
+        Self(child, format!("{}/add-checkpoint", line.trim_end()))
     }
 
     fn post(&self, body: &str) -> (u16, String) {
