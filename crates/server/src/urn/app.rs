@@ -29,7 +29,7 @@ use super::{
 const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Shorter answers are sent as they are, in bytes.
-const COMPRESSED_FROM: u16 = 1_024;
+const COMPRESSED_FROM: u64 = 1_024;
 
 /// All routes.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
