@@ -83,7 +83,9 @@ fn a_witness_from_its_key_to_its_second_start() {
 
     let head = |entries: &[&str]| {
         let mut tree = CompactRange::new();
-        entries.iter().for_each(|entry| tree.push_bytes(entry.as_bytes()));
+        for entry in entries {
+            tree.push_bytes(entry.as_bytes());
+        }
         Checkpoint::new("log.example.org", tree.size(), tree.root()).sign(&log).unwrap()
     };
     let request = |old: u64, entries: &[&str]| {

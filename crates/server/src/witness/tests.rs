@@ -233,7 +233,7 @@ fn a_memory_is_begun_once_and_belongs_to_one() {
     let file = fs::read_dir(&path).unwrap().map(|file| file.unwrap().path());
     let file = file.into_iter().find(|path| path.file_name().unwrap().len() == 64).unwrap();
     let text = fs::read_to_string(&file).unwrap();
-    for damaged in ["".to_owned(), text.replacen("\n5\n", "\n4\n", 1)] {
+    for damaged in [String::new(), text.replacen("\n5\n", "\n4\n", 1)] {
         fs::write(&file, damaged).unwrap();
         assert!(matches!(again(&path), Err(StateError::Corrupt { .. })));
     }
