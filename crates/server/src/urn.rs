@@ -166,7 +166,8 @@ impl Running {
     /// Why the urn failed.
     pub async fn ready(&self) -> Result<(), String> {
         let mut stage = self.stage();
-        let reached = stage.wait_for(|stage| matches!(stage, Stage::Ready | Stage::Stopping | Stage::Failed(_))).await;
+        let reached =
+            stage.wait_for(|stage| matches!(stage, Stage::Ready | Stage::Stopping | Stage::Failed(_))).await;
         match reached.as_deref() {
             Ok(Stage::Ready) => Ok(()),
             Ok(Stage::Failed(why)) => Err(why.clone()),

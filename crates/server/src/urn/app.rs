@@ -26,15 +26,22 @@ use super::{
 };
 
 /// No script, no style, no picture from anywhere: what is served here is data and one page of words.
-const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Shorter answers are sent as they are, in bytes.
 const COMPRESSED_FROM: u64 = 1_024;
 
 /// All routes.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    let ballots = post(cast::cast).layer(DefaultBodyLimit::max(shared.election.ballot_entry_max()));
-    let officials = post(entries::post_entry).layer(DefaultBodyLimit::max(entries::official_max(&shared.election)));
+    let (ballot_max, official_max) =
+        (shared.election.ballot_entry_max(), entries::official_max(&shared.election));
+    let ballots = post(cast::cast)
+        .layer(DefaultBodyLimit::max(ballot_max))
+        .layer(from_fn_with_state(ballot_max, in_length));
+    let officials = post(entries::post_entry)
+        .layer(DefaultBodyLimit::max(official_max))
+        .layer(from_fn_with_state(official_max, in_length));
     let reading = Router::new()
         .route("/checkpoint", get(board::checkpoint))
         .route("/tile/{*path}", get(board::tile))
@@ -57,7 +64,10 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/v1/events", get(events::events))
         .layer(from_fn_with_state(Arc::clone(&shared), limits::per_address))
         // the board is for everyone, also for the pages of other organisations
-        .layer(SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")));
+        .layer(SetResponseHeaderLayer::overriding(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        ));
     Router::new()
         .merge(board)
         .route("/healthz", get(healthz))
@@ -78,6 +88,16 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 
 fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// Refuses a body by the length that it announces, before a byte of it is read.
+async fn in_length(State(max): State<usize>, request: Request, next: Next) -> Response {
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > max) {
+        return Problem::TooLarge { max }.into_response();
+    }
+    next.run(request).await
 }
 
 /// A request takes so long and no longer. A ballot that has been taken is finished all the same.

@@ -46,7 +46,10 @@ pub(super) async fn checkpoint(State(shared): State<Arc<Shared>>) -> Result<Resp
         (status = 200, description = "As C2SP tlog-tiles says", body = Vec<u8>, content_type = "application/octet-stream"),
         (status = 404, description = "The log is shorter", body = Shown, content_type = "application/problem+json"),
 ))]
-pub(super) async fn tile(State(shared): State<Arc<Shared>>, Path(path): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn tile(
+    State(shared): State<Arc<Shared>>,
+    Path(path): Path<String>,
+) -> Result<Response, Problem> {
     let path = format!("tile/{path}");
     let bytes = if let Ok(bundle) = path.parse::<BundlePath>() {
         shared.pool.bundle(bundle).await?
@@ -65,7 +68,10 @@ pub(super) async fn tile(State(shared): State<Arc<Shared>>, Path(path): Path<Str
         (status = 200, description = "The bytes", body = Vec<u8>, content_type = "application/octet-stream"),
         (status = 404, description = "No entry names it", body = Shown, content_type = "application/problem+json"),
 ))]
-pub(super) async fn blob(State(shared): State<Arc<Shared>>, Path(hash): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn blob(
+    State(shared): State<Arc<Shared>>,
+    Path(hash): Path<String>,
+) -> Result<Response, Problem> {
     let hash: BlobHash = hash.parse().map_err(|_| Problem::NotFound("blob"))?;
     let bytes = shared.pool.blob(&hash).await?.ok_or(Problem::NotFound("blob"))?;
     Ok(file(BYTES, IMMUTABLE, bytes))
@@ -78,7 +84,10 @@ pub(super) async fn blob(State(shared): State<Arc<Shared>>, Path(hash): Path<Str
         (status = 200, description = "A signed note, or one size on each line", body = String, content_type = "text/plain"),
         (status = 404, description = "None is kept of this size", body = Shown, content_type = "application/problem+json"),
 ))]
-pub(super) async fn witnessed(State(shared): State<Arc<Shared>>, Path(size): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn witnessed(
+    State(shared): State<Arc<Shared>>,
+    Path(size): Path<String>,
+) -> Result<Response, Problem> {
     if size == "index" {
         let sizes = shared.pool.kept_sizes().await?;
         if sizes.is_empty() {

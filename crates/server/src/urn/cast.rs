@@ -94,7 +94,11 @@ pub(super) async fn cast(
 /// The body, if it came whole.
 pub(super) fn read(body: Result<Bytes, BytesRejection>, max: usize) -> Result<Bytes, Problem> {
     body.map_err(|error| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Problem::TooLarge { max } } else { Problem::Body }
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::TooLarge { max }
+        } else {
+            Problem::Body
+        }
     })
 }
 
@@ -129,7 +133,11 @@ fn check_state(
 }
 
 /// Hands an entry to the sequencer and waits until it is durable or refused.
-pub(super) async fn enqueue(shared: &Shared, entry: Entry, author: Option<Author>) -> Result<LeafIndex, Problem> {
+pub(super) async fn enqueue(
+    shared: &Shared,
+    entry: Entry,
+    author: Option<Author>,
+) -> Result<LeafIndex, Problem> {
     let (reply, outcome) = oneshot::channel();
     let is_suspect = author.is_some_and(|author| shared.is_suspect(author.chain));
     let queue = if is_suspect { &shared.suspects_queue } else { &shared.queue };

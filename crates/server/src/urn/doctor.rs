@@ -33,7 +33,8 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
     let list = &mut findings;
     let config = finding(list, "config", Config::load(path), |_| path.display().to_string());
     let Some(config) = config else { return findings };
-    let election = finding(list, "manifest", config.election(), |election| format!("election {}", election.id()));
+    let election =
+        finding(list, "manifest", config.election(), |election| format!("election {}", election.id()));
     if let Some(election) = &election {
         finding(list, "keys", config.keys(election), |_| "those of the manifest".into());
         let quorum = election.witness_policy().quorum;

@@ -40,7 +40,9 @@ pub(super) fn official_max(election: &Election) -> usize {
     let counts = units * (9 * options + 9 * contests) + 9 * contests;
     // the result lists postal counts per protocol; as many protocols as the online counts have groups, with their references
     let result = 2 * counts + units * (1_024 + counts);
-    tabella_board::ENTRY_MAX + HEADS + [election.bytes().len(), commitment, share, result].into_iter().fold(0, usize::max)
+    tabella_board::ENTRY_MAX
+        + HEADS
+        + [election.bytes().len(), commitment, share, result].into_iter().fold(0, usize::max)
 }
 
 /// Where an official's entry stands.
@@ -167,7 +169,8 @@ pub(super) async fn show_entry(
     let bytes = shared.pool.entry(index).await?.ok_or(Problem::NotFound("entry"))?;
     let shown = tokio::task::spawn_blocking(move || {
         let source = shared.source();
-        let entry = Entry::read(bytes, &SourceBlobs(&source)).map_err(|error| Problem::Internal(error.to_string()))?;
+        let entry = Entry::read(bytes, &SourceBlobs(&source))
+            .map_err(|error| Problem::Internal(error.to_string()))?;
         view::entry(index, &entry).map_err(|error| Problem::Internal(error.to_string()))
     });
     let shown = shown.await.map_err(|error| Problem::Internal(error.to_string()))??;

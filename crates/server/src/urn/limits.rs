@@ -38,7 +38,8 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) fn new(config: &LimitsConfig, header: Option<&str>) -> Self {
         let addresses = Quota::per_second(config.address_per_second).allow_burst(config.address_burst);
-        let credentials = Quota::per_minute(config.credential_per_minute).allow_burst(config.credential_burst);
+        let credentials =
+            Quota::per_minute(config.credential_per_minute).allow_burst(config.credential_burst);
         Self {
             addresses: RateLimiter::keyed(addresses),
             credentials: RateLimiter::keyed(credentials),
@@ -50,16 +51,21 @@ impl Limits {
 
     /// Counts a ballot of a credential whose holder made it: nobody else can use up its share.
     pub(super) fn take_credential(&self, credential: &[u8; 32]) -> Result<(), Problem> {
-        self.credentials.check_key(credential).map_err(|full| Problem::TooManyOfCredential { seconds: seconds(&full) })
+        self.credentials
+            .check_key(credential)
+            .map_err(|full| Problem::TooManyOfCredential { seconds: seconds(&full) })
     }
 
     fn take_address(&self, address: IpAddr) -> Result<(), Problem> {
-        self.addresses.check_key(&network(address)).map_err(|full| Problem::TooManyOfAddress { seconds: seconds(&full) })
+        self.addresses
+            .check_key(&network(address))
+            .map_err(|full| Problem::TooManyOfAddress { seconds: seconds(&full) })
     }
 
     /// The client's address: of the header that the proxy sets, otherwise of the connection.
     fn address(&self, headers: &HeaderMap, peer: Option<Peer>) -> IpAddr {
-        let named = self.header.as_ref().and_then(|name| headers.get(name)?.to_str().ok()?.trim().parse().ok());
+        let named =
+            self.header.as_ref().and_then(|name| headers.get(name)?.to_str().ok()?.trim().parse().ok());
         named.or(peer.map(|Peer(peer)| peer.ip())).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
     }
 

@@ -51,7 +51,8 @@ pub(super) async fn credential(
     let credential = parse_hex32(&credential).map_err(|_| Problem::NotFound("live credential"))?;
     let chain = with_state(&shared, |state| state.chain(&credential))?;
     let chain = chain.map_err(|_| Problem::NotFound("live credential"))?;
-    let style = shared.election.styles().get(chain.style).map(|style| style.id.to_string()).unwrap_or_default();
+    let style =
+        shared.election.styles().get(chain.style).map(|style| style.id.to_string()).unwrap_or_default();
     let shown = CredentialShown {
         style,
         weight: chain.weight,
@@ -89,7 +90,9 @@ pub(super) async fn tracker(
 ) -> Result<Response, Problem> {
     let tracker = parse_hex32(&tracker).map(Tracker).map_err(|_| {
         if parse_tracker(&tracker).is_ok() {
-            Problem::Malformed("this is the short form for people; the look-up needs all 32 bytes, hexadecimal".into())
+            Problem::Malformed(
+                "this is the short form for people; the look-up needs all 32 bytes, hexadecimal".into(),
+            )
         } else {
             Problem::Malformed("a tracker has 64 hexadecimal digits".into())
         }
@@ -99,7 +102,12 @@ pub(super) async fn tracker(
     let found = found.filter(|found| matches!(found.kind.as_str(), "ballot" | "challenge"));
     let found = found.ok_or(Problem::NotFound("ballot"))?;
     let witnessed = found.index.0 < shared.published_size().0;
-    Ok(fresh(TrackerShown { index: found.index.0, kind: found.kind, tracker: tracker_text(&tracker), witnessed }))
+    Ok(fresh(TrackerShown {
+        index: found.index.0,
+        kind: found.kind,
+        tracker: tracker_text(&tracker),
+        witnessed,
+    }))
 }
 
 /// The proof that an entry stands in the log, for its owner to verify and keep.
@@ -110,7 +118,10 @@ pub(super) async fn tracker(
         (status = 404, description = "The log is shorter", body = Shown, content_type = "application/problem+json"),
         (status = 409, description = "Witnesses have not seen it yet; Retry-After says when to ask again", body = Shown, content_type = "application/problem+json"),
 ))]
-pub(super) async fn proof(State(shared): State<Arc<Shared>>, Path(index): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn proof(
+    State(shared): State<Arc<Shared>>,
+    Path(index): Path<String>,
+) -> Result<Response, Problem> {
     let index = LeafIndex(index.parse().map_err(|_| Problem::NotFound("entry"))?);
     let published = shared.published.borrow().clone();
     let Some(head) = published.filter(|head| index.0 < head.size.0) else {
@@ -124,12 +135,14 @@ pub(super) async fn proof(State(shared): State<Arc<Shared>>, Path(index): Path<S
         let source = shared.source();
         let inclusion = LogReader::new(&source).inclusion_proof(index, head.size);
         let inclusion = inclusion.map_err(|error| Problem::Internal(error.to_string()))?;
-        let checkpoint = SignedNote::parse(head.note.as_bytes()).map_err(|error| Problem::Internal(error.to_string()))?;
+        let checkpoint =
+            SignedNote::parse(head.note.as_bytes()).map_err(|error| Problem::Internal(error.to_string()))?;
         let proof = TlogProof { extra: None, index, inclusion, checkpoint };
         proof.encode().map_err(|error| Problem::Internal(error.to_string()))
     });
     let text = made.await.map_err(|error| Problem::Internal(error.to_string()))??;
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, FRESH)], text).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, FRESH)], text)
+        .into_response())
 }
 
 /// The state of the election.

@@ -20,8 +20,18 @@ use super::{board, cast, entries, events, look, problem};
                        CBOR as docs/protocol.md says; problems are RFC 9457."
     ),
     paths(
-        board::checkpoint, board::tile, board::blob, board::witnessed, cast::cast, entries::post_entry, entries::show_entry,
-        look::credential, look::tracker, look::proof, look::status, events::events
+        board::checkpoint,
+        board::tile,
+        board::blob,
+        board::witnessed,
+        cast::cast,
+        entries::post_entry,
+        entries::show_entry,
+        look::credential,
+        look::tracker,
+        look::proof,
+        look::status,
+        events::events
     ),
     components(schemas(problem::Shown))
 )]
@@ -38,7 +48,8 @@ pub(super) async fn document() -> Response {
 
 pub(super) async fn style() -> Response {
     let css = include_str!("api.css");
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, board::FRESH)], css).into_response()
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, board::FRESH)], css)
+        .into_response()
 }
 
 pub(super) async fn page() -> Response {

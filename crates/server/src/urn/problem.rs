@@ -106,10 +106,14 @@ impl Problem {
                 ("too-large", S::PAYLOAD_TOO_LARGE, "Longer than anything this election has", None)
             }
             Self::Body => ("body", S::BAD_REQUEST, "The body cannot be read", None),
-            Self::MediaType => ("media-type", S::UNSUPPORTED_MEDIA_TYPE, "The body must be application/cbor", None),
+            Self::MediaType => {
+                ("media-type", S::UNSUPPORTED_MEDIA_TYPE, "The body must be application/cbor", None)
+            }
             Self::Malformed(_) => ("malformed", S::BAD_REQUEST, "Not what this address takes", None),
             Self::Entry(_) => ("entry", S::BAD_REQUEST, "Not an entry", None),
-            Self::WrongRoute(_) => ("wrong-route", S::BAD_REQUEST, "Another address takes entries of this type", None),
+            Self::WrongRoute(_) => {
+                ("wrong-route", S::BAD_REQUEST, "Another address takes entries of this type", None)
+            }
             Self::Rejected(rejection) => {
                 (rejection.name(), rejection_status(rejection), "The board refuses the entry", None)
             }
@@ -124,14 +128,19 @@ impl Problem {
             Self::TooManyOfAddress { seconds } => {
                 ("too-many-requests", S::TOO_MANY_REQUESTS, "Too many requests", Some(*seconds))
             }
-            Self::TooManyOfCredential { seconds } => {
-                ("too-many-ballots", S::TOO_MANY_REQUESTS, "Too many ballots of one credential", Some(*seconds))
-            }
+            Self::TooManyOfCredential { seconds } => (
+                "too-many-ballots",
+                S::TOO_MANY_REQUESTS,
+                "Too many ballots of one credential",
+                Some(*seconds),
+            ),
             Self::TooManyListeners => {
                 ("too-many-listeners", S::SERVICE_UNAVAILABLE, "Too many clients are listening", Some(60))
             }
             Self::Busy => ("busy", S::SERVICE_UNAVAILABLE, "Too many ballots are waiting", Some(SOON)),
-            Self::NotReady(_) => ("not-ready", S::SERVICE_UNAVAILABLE, "The ballot box is not ready", Some(SOON)),
+            Self::NotReady(_) => {
+                ("not-ready", S::SERVICE_UNAVAILABLE, "The ballot box is not ready", Some(SOON))
+            }
             Self::AwaitingWitnesses => (
                 "awaiting-witnesses",
                 S::SERVICE_UNAVAILABLE,
@@ -158,7 +167,9 @@ impl Problem {
             Self::WrongRoute(route) => format!("send it to {route}"),
             Self::Rejected(rejection) => rejection.to_string(),
             Self::OtherContent(index) => {
-                format!("entry {index} has this tracker; look at it there, and do not trust the device if it is not yours")
+                format!(
+                    "entry {index} has this tracker; look at it there, and do not trust the device if it is not yours"
+                )
             }
             Self::NotFound(what) => format!("there is no such {what}"),
             Self::NotCovered { index, published } => {
@@ -213,8 +224,12 @@ impl IntoResponse for Problem {
             Self::Internal(error) => tracing::error!(%error, "internal"),
             _ => tracing::debug!(name, "refused"),
         }
-        let shown =
-            Shown { kind: format!("urn:tabella:problem:{name}"), title, status: status.as_u16(), detail: self.detail() };
+        let shown = Shown {
+            kind: format!("urn:tabella:problem:{name}"),
+            title,
+            status: status.as_u16(),
+            detail: self.detail(),
+        };
         let body = serde_json::to_vec(&shown).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;

@@ -85,7 +85,11 @@ async fn publish(shared: &Arc<Shared>, head: &Durable) -> bool {
     tracing::info!(size = %head.size, kept, "published");
     shared.metrics.published.set(gauge(head.size.0));
     shared.metrics.publish_seconds.observe(started.elapsed().as_secs_f64());
-    shared.published.send_replace(Some(PublishedHead { size: head.size, root: head.root, note: text.into() }));
+    shared.published.send_replace(Some(PublishedHead {
+        size: head.size,
+        root: head.root,
+        note: text.into(),
+    }));
     true
 }
 
@@ -109,5 +113,8 @@ fn warn_of_grace(shared: &Shared, head: &Durable) {
     let closes = shared.state().as_ref().map_or(i64::MAX, tabella_board::BoardState::closes);
     let latest = closes.saturating_add(shared.election.grace());
     let left = latest.saturating_sub((shared.clock)());
-    tracing::error!(seconds_left = left, "witnesses have not seen the end of voting; after the grace time nobody will accept it");
+    tracing::error!(
+        seconds_left = left,
+        "witnesses have not seen the end of voting; after the grace time nobody will accept it"
+    );
 }

@@ -119,7 +119,8 @@ fn try_run(shared: &Arc<Shared>, queues: Queues) -> Result<(), Fatal> {
     shared.enter(Stage::Replaying);
     // what another process published just before it ended
     let published = shared.runtime.block_on(shared.pool.checkpoint_published())?;
-    let published = published.and_then(|note| super::publish::head_of(&note, shared.election.checkpoint_key()));
+    let published =
+        published.and_then(|note| super::publish::head_of(&note, shared.election.checkpoint_key()));
     shared.published.send_replace(published);
     let appender = Appender::start(shared, sequencer)?;
     shared.enter(Stage::AskingWitnesses);
@@ -132,7 +133,12 @@ fn try_run(shared: &Arc<Shared>, queues: Queues) -> Result<(), Fatal> {
     shared.metrics.ready.set(1);
 
     let (judged, batches) = std::sync::mpsc::sync_channel(AHEAD);
-    let gather = Gather { shared: Arc::clone(shared), queue: queues.entries, judged: judged.clone(), rng: fresh_rng()? };
+    let gather = Gather {
+        shared: Arc::clone(shared),
+        queue: queues.entries,
+        judged: judged.clone(),
+        rng: fresh_rng()?,
+    };
     let suspects = suspects::Suspects::new(Arc::clone(shared), queues.suspects, judged, fresh_rng()?);
     let threads = [
         thread(shared, "gather", move || gather.run())?,
@@ -249,7 +255,11 @@ impl Gather {
         let mut verdicts = verdicts.unwrap_or_default().into_iter();
         let judged = batch.into_iter().map(|request| {
             let everyday = is_everyday(request.entry.kind());
-            let verdict = if everyday { verdicts.next().map_or(Verdict::Later, Verdict::Checked) } else { Verdict::Later };
+            let verdict = if everyday {
+                verdicts.next().map_or(Verdict::Later, Verdict::Checked)
+            } else {
+                Verdict::Later
+            };
             if let Verdict::Checked(Err(rejection)) = &verdict {
                 suspects::suspect(&self.shared, &request, rejection);
             }
@@ -269,8 +279,9 @@ impl Gather {
             .into_iter()
             .partition(|request| request.author.is_some_and(|author| self.shared.is_suspect(author.chain)));
         for request in apart {
-            if let Err(mpsc::error::TrySendError::Full(request) | mpsc::error::TrySendError::Closed(request)) =
-                self.shared.suspects_queue.try_send(request)
+            if let Err(
+                mpsc::error::TrySendError::Full(request) | mpsc::error::TrySendError::Closed(request),
+            ) = self.shared.suspects_queue.try_send(request)
             {
                 let _ = request.reply.send(Err(Refusal::Busy));
             }

@@ -137,8 +137,14 @@ impl Witness {
 
     fn post(&self, body: &str) -> Result<(u16, Option<String>, String), AskError> {
         let silent = |error: ureq::Error| AskError::Silent(error.to_string());
-        let mut answer = self.agent.post(&self.url).content_type("text/plain; charset=utf-8").send(body).map_err(silent)?;
-        let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok()).map(str::to_owned);
+        let mut answer = self
+            .agent
+            .post(&self.url)
+            .content_type("text/plain; charset=utf-8")
+            .send(body)
+            .map_err(silent)?;
+        let kind =
+            answer.headers().get("content-type").and_then(|kind| kind.to_str().ok()).map(str::to_owned);
         let mut words = String::new();
         let reader = answer.body_mut().as_reader().take(ANSWER_BYTES).read_to_string(&mut words);
         reader.map_err(|error| AskError::Silent(error.to_string()))?;
@@ -183,7 +189,8 @@ pub(super) fn ask_all(
         if witness.busy.swap(true, Ordering::AcqRel) {
             continue;
         }
-        let (shared, witness, note, size) = (Arc::clone(shared), Arc::clone(witness), note.clone(), checkpoint.size);
+        let (shared, witness, note, size) =
+            (Arc::clone(shared), Arc::clone(witness), note.clone(), checkpoint.size);
         questions.spawn_blocking(move || {
             let result = witness.ask(&shared, &note, size);
             witness.busy.store(false, Ordering::Release);

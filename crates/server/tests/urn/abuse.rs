@@ -18,7 +18,8 @@ use crate::stand::{Answer, PATIENCE, Stand};
 /// A `ballot` entry with these ballot bytes and a valid authorisation.
 pub(crate) fn authorised(fixture: &mut Fixture, voter: &Voter, ballot: &[u8]) -> Vec<u8> {
     let tracker = sha256(b"tabella/v1/tracker", &[ballot]);
-    let authorisation = voter.secret.authorise(fixture.election.id(), Purpose::Cast, &tracker, &mut fixture.rng);
+    let authorisation =
+        voter.secret.authorise(fixture.election.id(), Purpose::Cast, &tracker, &mut fixture.rng);
     let writer = Writer::new().array(4).text("ballot").bytes(ballot);
     writer.bytes(authorisation.key.as_bytes()).bytes(&authorisation.z).finish()
 }
@@ -51,10 +52,14 @@ fn wrong_everything() {
     let cbor = [("content-type", "application/cbor")];
     let post = |kind: &[(&str, &str)], body: &[u8]| client.post("/api/v1/ballots", kind, body);
     expect(&post(&[("content-type", "text/plain")], good.bytes()), 415, "media-type");
-    expect(&post(&[("content-type", "application/cbor"), ("content-encoding", "gzip")], good.bytes()), 415, "media-type");
+    expect(
+        &post(&[("content-type", "application/cbor"), ("content-encoding", "gzip")], good.bytes()),
+        415,
+        "media-type",
+    );
     expect(&post(&cbor, b""), 400, "entry");
     expect(&post(&cbor, &[0xff; 100]), 400, "entry");
-    expect(&post(&cbor, &[0x9f; 1_000]), 400, "entry");
+    expect(&post(&cbor, &[0x9f; 300]), 400, "entry");
     expect(&post(&cbor, &good.bytes()[..good.bytes().len() - 1]), 422, "encoding");
     expect(&post(&cbor, &[good.bytes(), &[0]].concat()), 422, "encoding");
     expect(&post(&cbor, &vec![0; stand.fixture.election.ballot_entry_max() + 1]), 413, "too-large");
@@ -102,7 +107,8 @@ fn suspects_wait_apart() {
     stand.send_last();
     let wrong = wrong_proof(&mut stand.fixture, &voter);
     expect(&stand.client().cast(&wrong), 422, "ballot-proof");
-    let metrics = || String::from_utf8(stand.client().get("/metrics").body).unwrap();
+    let client = stand.client();
+    let metrics = || String::from_utf8(client.get("/metrics").body).unwrap();
     assert!(metrics().contains("tabella_urn_suspects_total 1"), "{}", metrics());
     // again and right: both are answered, and the right one counts
     expect(&stand.client().cast(&wrong), 422, "ballot-proof");
@@ -117,7 +123,11 @@ fn suspects_wait_apart() {
     // and so it is after a restart
     stand.stop();
     stand.start().unwrap();
-    assert!(String::from_utf8(stand.client().get("/metrics").body).unwrap().contains("tabella_urn_suspects_total 0"));
+    assert!(
+        String::from_utf8(stand.client().get("/metrics").body)
+            .unwrap()
+            .contains("tabella_urn_suspects_total 0")
+    );
     let wrong = wrong_proof(&mut stand.fixture, &new);
     expect(&stand.client().cast(&wrong), 422, "ballot-proof");
     let after = String::from_utf8(stand.client().get("/metrics").body).unwrap();
@@ -180,9 +190,11 @@ fn full_queue_says_when_to_come_back() {
         other = Some(connection);
     });
     let answers: Vec<Answer> = std::thread::scope(|scope| {
-        let threads: Vec<_> = entries.iter().map(|entry| scope.spawn(|| client.cast(entry.bytes()))).collect();
+        let threads: Vec<_> =
+            entries.iter().map(|entry| scope.spawn(|| client.cast(entry.bytes()))).collect();
         let started = Instant::now();
-        while threads.iter().filter(|thread| thread.is_finished()).count() < 4 && started.elapsed() < PATIENCE {
+        while threads.iter().filter(|thread| thread.is_finished()).count() < 4 && started.elapsed() < PATIENCE
+        {
             std::thread::sleep(Duration::from_millis(10));
         }
         runtime.block_on(async { other.take().unwrap().execute("ROLLBACK").await.unwrap() });

@@ -34,7 +34,8 @@ fn receipt_then_proof() {
     let proof = client.get(&format!("/api/v1/receipts/{}/proof", receipt.index()));
     let proof = TlogProof::parse(&proof.body).unwrap();
     let election = &stand.fixture.election;
-    let included = proof.verify(entry.bytes(), election.checkpoint_key(), &election.witness_policy()).unwrap();
+    let included =
+        proof.verify(entry.bytes(), election.checkpoint_key(), &election.witness_policy()).unwrap();
     assert_eq!(included.index, receipt.index());
     assert!(included.cosignatures.len() >= 2);
 
@@ -97,7 +98,8 @@ fn many_at_once() {
         voters.iter().map(|voter| entry_of(&stand.fixture.ballot(voter, &[1, 0]).0)).collect();
     let client = stand.client();
     let receipts: Vec<Receipt> = std::thread::scope(|scope| {
-        let threads: Vec<_> = entries.iter().map(|entry| scope.spawn(|| client.cast(entry.bytes()))).collect();
+        let threads: Vec<_> =
+            entries.iter().map(|entry| scope.spawn(|| client.cast(entry.bytes()))).collect();
         threads.into_iter().map(|thread| Receipt::decode(&thread.join().unwrap().body).unwrap()).collect()
     });
     let mut indices: Vec<u64> = receipts.iter().map(|receipt| receipt.index().0).collect();

@@ -28,7 +28,8 @@ fn verifies_from_its_url() {
     stand.fixture.end();
     stand.send_last();
     stand.wait_published(stand.fixture.entries.len() as u64);
-    let late = stand.fixture.credential_entry(&voter, None);
+    let late = stand.fixture.stranger(0, 1);
+    let late = stand.fixture.credential_entry(&late, None);
     assert_eq!(stand.client().official(&late).problem(), "phase");
 
     // a restart between the phases
@@ -74,9 +75,13 @@ fn board_files_as_the_formats_say() {
     assert_eq!((checkpoint.status, &*checkpoint.caching), (200, "no-cache"));
     assert!(checkpoint.kind.starts_with("text/plain"));
     let tile = client.get(&format!("/tile/0/000.p/{size}"));
-    assert_eq!((tile.status, tile.body.len() as u64, &*tile.kind), (200, 32 * size, "application/octet-stream"));
+    assert_eq!(
+        (tile.status, tile.body.len() as u64, &*tile.kind),
+        (200, 32 * size, "application/octet-stream")
+    );
     assert!(tile.caching.contains("immutable"));
-    let blob = client.get(&format!("/blob/sha256/{}", tabella_crypto::BlobHash::of(stand.fixture.election.bytes())));
+    let blob =
+        client.get(&format!("/blob/sha256/{}", tabella_crypto::BlobHash::of(stand.fixture.election.bytes())));
     assert_eq!(blob.body, stand.fixture.election.bytes());
     for missing in [
         "/tile/0/000".to_owned(),

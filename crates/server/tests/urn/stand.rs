@@ -69,17 +69,23 @@ impl Client {
     }
 
     fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
-        let mut response = response.unwrap();
+        Self::try_answer(response).unwrap()
+    }
+
+    fn try_answer(
+        response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Answer, ureq::Error> {
+        let mut response = response?;
         let header = |name: &str| {
             response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
         };
-        Answer {
+        Ok(Answer {
             status: response.status().as_u16(),
             kind: header("content-type"),
             retry_after: header("retry-after").parse().ok(),
             caching: header("cache-control"),
-            body: response.body_mut().read_to_vec().unwrap(),
-        }
+            body: response.body_mut().read_to_vec()?,
+        })
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -95,6 +101,12 @@ impl Client {
     /// Casts or challenges.
     pub(crate) fn cast(&self, entry: &[u8]) -> Answer {
         self.post("/api/v1/ballots", &[("content-type", "application/cbor")], entry)
+    }
+
+    /// As [`Client::cast`], where the connection may break.
+    pub(crate) fn try_cast(&self, entry: &[u8]) -> Result<Answer, ureq::Error> {
+        let request = self.agent.post(format!("{}/api/v1/ballots", self.base));
+        Self::try_answer(request.header("content-type", "application/cbor").send(entry))
     }
 
     /// What officials send.

@@ -91,10 +91,8 @@ fn stops_in_order_and_loses_nothing() {
             let mut receipts = Vec::new();
             for (position, chunk) in entries.chunks(4).enumerate() {
                 let answers: Vec<_> = std::thread::scope(|scope| {
-                    let threads: Vec<_> = chunk
-                        .iter()
-                        .map(|entry| scope.spawn(|| std::panic::catch_unwind(|| client.cast(entry.bytes()))))
-                        .collect();
+                    let threads: Vec<_> =
+                        chunk.iter().map(|entry| scope.spawn(|| client.try_cast(entry.bytes()))).collect();
                     threads.into_iter().map(|thread| thread.join().unwrap()).collect()
                 });
                 for (offset, answer) in answers.into_iter().enumerate() {
@@ -104,7 +102,7 @@ fn stops_in_order_and_loses_nothing() {
                         }
                         // refused with a word, or the connection was not taken any more
                         Ok(answer) => assert_eq!(answer.status, 503, "{answer:?}"),
-                        Err(_) => assert!(stopped.load(Ordering::Relaxed), "a connection broke before the stop"),
+                        Err(error) => assert!(stopped.load(Ordering::Relaxed), "{error}"),
                     }
                 }
             }
@@ -183,7 +181,8 @@ fn second_process(mut stand: Stand) {
     let voter = stand.fixture.credential(0, 1);
     stand.send_last();
     let (runtime, config) = (tokio::runtime::Runtime::new().unwrap(), stand.config.clone());
-    let second = runtime.block_on(tabella_server::urn::Urn::start(config, std::sync::Arc::new(|| 0))).unwrap();
+    let second =
+        runtime.block_on(tabella_server::urn::Urn::start(config, std::sync::Arc::new(|| 0))).unwrap();
     let client = crate::stand::Client::new(second.address());
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(client.get("/readyz").status, 503);

@@ -98,7 +98,8 @@ fn signed(size: TreeSize, root: Hash, bytes: &[u8]) -> [u8; 32] {
 /// A snapshot that nobody without the receipt key can make: what it says was verified once is not verified again.
 pub(super) fn sealed(shared: &Shared, size: TreeSize, root: Hash, bytes: &[u8]) -> Snapshot {
     let message = signed(size, root, bytes);
-    let signature = signature::sign(&shared.keys.receipt, Purpose("urn-snapshot"), shared.election.id(), &message);
+    let signature =
+        signature::sign(&shared.keys.receipt, Purpose("urn-snapshot"), shared.election.id(), &message);
     Snapshot { size, root, bytes: [&signature, bytes].concat() }
 }
 

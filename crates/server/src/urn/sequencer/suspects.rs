@@ -25,7 +25,10 @@ pub(super) fn suspect(shared: &Arc<Shared>, request: &Request, rejection: &Rejec
         return;
     }
     shared.metrics.suspects.inc();
-    tracing::info!(reason = rejection.name(), "a chain's ballot failed its proof; it waits outside batches from now on");
+    tracing::info!(
+        reason = rejection.name(),
+        "a chain's ballot failed its proof; it waits outside batches from now on"
+    );
     let pool = shared.pool.clone();
     shared.runtime.spawn(async move {
         if let Err(error) = pool.add_suspect(&author.credential).await {
