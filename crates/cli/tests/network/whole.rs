@@ -52,16 +52,18 @@ fn config(fixture: &Fixture, folder: &Path, witnesses: &[(String, String)]) -> P
     fs::write(folder.join("manifest.json"), fixture.election.bytes()).unwrap();
     key_file(&folder.join("receipt.key"), &fixture.people.receipt);
     key_file(&folder.join("checkpoint.key"), &fixture.people.checkpoint);
-    let mut text = "listen = \"127.0.0.1:0\"\nmanifest = \"manifest.json\"\ndatabase = \"sqlite:urn.db\"\n\
-                    receipt_key = \"receipt.key\"\ncheckpoint_key = \"checkpoint.key\"\n\n\
-                    [pool]\nmilliseconds = 20\ncheckpoint_milliseconds = 20\n"
-        .to_owned();
-    for (name, url) in witnesses {
-        text.push_str(&format!("\n[[witness]]\nname = \"{name}\"\nurl = \"{url}\"\n"));
-    }
+    let witness =
+        |(name, url): &(String, String)| format!("\n[[witness]]\nname = \"{name}\"\nurl = \"{url}\"\n");
+    let witnesses: Vec<String> = witnesses.iter().map(witness).collect();
+    let text = format!(
+        "listen = \"127.0.0.1:0\"\nmanifest = \"manifest.json\"\ndatabase = \"sqlite:{}\"\n\
+         receipt_key = \"receipt.key\"\ncheckpoint_key = \"checkpoint.key\"\n\n\
+         [pool]\nmilliseconds = 20\ncheckpoint_milliseconds = 20\n{}",
+        folder.join("urn.db").display(),
+        witnesses.concat()
+    );
     let path = folder.join("urn.toml");
-    fs::write(&path, text.replace("sqlite:urn.db", &format!("sqlite:{}", folder.join("urn.db").display())))
-        .unwrap();
+    fs::write(&path, text).unwrap();
     path
 }
 
