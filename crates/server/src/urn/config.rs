@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn unknown_names_are_refused() {
         for (place, line) in [("[pool]", "milisecond = 3"), ("[limits]", "adress_burst = 3")] {
-            let text = SAMPLE.replace(place, &format!("{place}\n{line}"));
+            let text = SAMPLE.replace(&format!("\n{place}\n"), &format!("\n{place}\n{line}\n"));
             assert!(Config::parse(&text).unwrap_err().to_string().contains("unknown field"), "{line}");
         }
         let text = format!("pasword = 1\n{SAMPLE}");
