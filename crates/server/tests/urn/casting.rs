@@ -1,9 +1,11 @@
 //! From a ballot to a receipt and its proof.
 
+use rand_core::RngCore as _;
 use tabella_board::Receipt;
+use tabella_crypto::Tracker;
 use tabella_crypto::hash::hex;
-use tabella_tests::entry_of;
-use tabella_tlog::TlogProof;
+use tabella_tests::{Fixture, Setup, entry_of};
+use tabella_tlog::{LeafIndex, TlogProof};
 
 use crate::stand::Stand;
 
@@ -50,6 +52,34 @@ fn receipt_then_proof() {
     let json = [("content-type", "application/cbor"), ("accept", "application/json")];
     let shown = client.post("/api/v1/ballots", &json, entry.bytes()).json();
     assert_eq!(shown["receipt"].as_str(), Some(&*hex(&answer.body)));
+}
+
+#[test]
+fn receipts_have_one_spelling_and_one_author() {
+    let (fixture, mut rng) = (Fixture::new(&Setup::default()), Setup::default().rng());
+    let (election, place) = (&fixture.election, (LeafIndex(7), Tracker([9; 32])));
+    let receipt = Receipt::sign(election, place.0, place.1, &fixture.people.receipt);
+    assert_eq!(Receipt::decode(receipt.encode()).unwrap(), receipt);
+    assert_eq!(receipt.verify(election), Ok(()));
+    // another place, another key, another election
+    let bytes = receipt.encode();
+    let other = |at: usize| [&bytes[..at], &[bytes[at] ^ 1], &bytes[at + 1..]].concat();
+    for at in [9, 20, bytes.len() - 1] {
+        assert!(
+            Receipt::decode(&other(at)).is_ok_and(|receipt| receipt.verify(election).is_err()),
+            "byte {at}"
+        );
+    }
+    assert!(Receipt::sign(election, place.0, place.1, &fixture.people.checkpoint).verify(election).is_err());
+    let elsewhere = Fixture::unannounced(&Setup { seed: 2, ..Setup::default() });
+    assert!(receipt.verify(&elsewhere.election).is_err());
+    // strict
+    assert!(Receipt::decode(&[bytes, &[0]].concat()).is_err());
+    assert!(Receipt::decode(&bytes[..bytes.len() - 1]).is_err());
+    assert!(Receipt::decode(&other(2)).is_err());
+    let mut noise = [0; 80];
+    rng.fill_bytes(&mut noise);
+    assert!(Receipt::decode(&noise).is_err());
 }
 
 #[test]
