@@ -65,7 +65,9 @@ struct Board {
 impl Board {
     fn new(size: usize) -> Self {
         eprintln!("making {size} ballots …");
-        let mut fixture = Fixture::new(&Setup::with_contests(&[contest(OPTIONS, 1, 1, 1)]));
+        let mut setup = Setup::with_contests(&[contest(OPTIONS, 1, 1, 1)]);
+        setup.draft.as_object_mut().expect("a draft is an object").insert("voters_max".into(), size.into());
+        let mut fixture = Fixture::new(&setup);
         let mut ballots = Vec::with_capacity(size);
         for start in (0..size).step_by(CHUNK) {
             let voters: Vec<Voter> =

@@ -24,6 +24,7 @@ pub enum ServeCommand {
     Urn(UrnArgs),
 }
 
+/// Arguments of `tabella serve urn`.
 #[derive(Args)]
 pub struct UrnArgs {
     /// The config file; urn.example.toml is a sample
@@ -34,6 +35,7 @@ pub struct UrnArgs {
     json_log: bool,
 }
 
+/// Arguments of `tabella doctor`.
 #[derive(Args)]
 pub struct DoctorArgs {
     /// The config file of an urn

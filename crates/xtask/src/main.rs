@@ -1,10 +1,11 @@
-//! Tasks of the project: demo, test, tidy, vectors, bench, fuzz.
+//! Tasks of the project: demo, test, tidy, vectors, bench, fuzz, soak, load, flood, handover.
 //!
 //! `cargo xtask <task>` from anywhere in the project; `cargo xtask <task> --help` lists what a task takes.
 
 mod bench;
 mod demo;
 mod fuzz;
+mod service;
 mod shell;
 mod test;
 mod tidy;
@@ -33,6 +34,18 @@ enum Task {
     Bench(bench::Options),
     /// Run every fuzz target for a while
     Fuzz(fuzz::Options),
+    /// Kill the ballot box at random moments while people vote, and hold it to its promises
+    #[command(disable_help_flag = true)]
+    Soak(service::Options),
+    /// Ballots per second from HTTP to receipt, beside verification alone
+    #[command(disable_help_flag = true)]
+    Load(service::Options),
+    /// Honest voters beside clients who send thousands of wrong ballots
+    #[command(disable_help_flag = true)]
+    Flood(service::Options),
+    /// Two ballot boxes on one PostgreSQL: one is killed, the other takes over
+    #[command(disable_help_flag = true)]
+    Handover(service::Options),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +57,10 @@ fn main() -> ExitCode {
         Task::Vectors(options) => vectors::run(&workspace, &options),
         Task::Bench(options) => bench::run(&workspace, &options),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),
+        Task::Soak(options) => service::run(&workspace, "soak", &options),
+        Task::Load(options) => service::run(&workspace, "load", &options),
+        Task::Flood(options) => service::run(&workspace, "flood", &options),
+        Task::Handover(options) => service::run(&workspace, "handover", &options),
     });
     match outcome {
         Ok(code) => code,

@@ -1,0 +1,18 @@
+//! The ballot box as its users meet it: real processes, real databases, real sockets on loopback, under load and under fire.
+//!
+//! # What is here
+//! [`Hall`]: an election with everyone's secrets, witnesses and one or two ballot boxes as processes that can be killed.
+//! [`Client`] and [`Ledger`]: voters who keep everything that was promised to them. The program `service` runs the crash soak,
+//! the load, the flood and the hand-over; `cargo xtask soak` and `cargo xtask load` call it.
+//!
+//! # What is not here
+//! Nothing for real elections: all secrets lie open.
+#![forbid(unsafe_code)]
+
+mod client;
+mod hall;
+mod ledger;
+
+pub use client::{Answer, Client};
+pub use hall::{Database, Hall, OPTIONS, Pace};
+pub use ledger::{Ledger, Reckoning};

@@ -1,0 +1,132 @@
+//! Ballots per second, HTTP to receipt, beside verification alone.
+
+use std::{
+    sync::{Arc, Barrier},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use rayon::prelude::*;
+use serde_json::json;
+use tabella_ballot::Tracker;
+use tabella_board::{Entry, verify_batch};
+use tabella_service::{Answer, Database, Hall, Ledger, Pace};
+
+use crate::voting::ballot;
+
+/// Ballots verified together when nothing else is done: what a full pool would hold.
+const BATCH: usize = 1_000;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Clients that each wait for one receipt before the next ballot
+    #[arg(long, default_value_t = 64)]
+    clients: usize,
+    /// Ballots of each client
+    #[arg(long, default_value_t = 200)]
+    ballots: usize,
+    /// Where the ballot box writes to
+    #[arg(long, value_enum, default_value = "sqlite")]
+    database: Database,
+    /// End with one JSON object on one line
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<bool> {
+    let mut hall = Hall::open(options.database, Pace::Unlimited, 1)?;
+    let count = options.clients * options.ballots;
+    let voters = hall.voters(count)?;
+    let (election, styles) = (hall.fixture.election.clone(), hall.fixture.styles());
+    eprintln!("making {count} ballots …");
+    let ballots: Vec<Vec<u8>> = (0_u64..)
+        .zip(&voters)
+        .par_bridge()
+        .map(|(number, voter)| ballot(&styles, voter, Tracker::NONE, &mut ChaCha20Rng::seed_from_u64(number)))
+        .collect();
+    // before and after, so that a machine that slows down does so for both
+    let before = verify_only(&hall, &ballots)?;
+    let (elapsed, mut latencies, ledger) = cast(&hall, &ballots, options.clients)?;
+    let after = verify_only(&hall, &ballots)?;
+
+    let per_second = |time: Duration| ballots.len() as f64 / time.as_secs_f64();
+    let (own, alone) = (per_second(elapsed), (per_second(before) + per_second(after)) / 2.0);
+    latencies.sort_unstable();
+    let p99 = latencies.get(latencies.len() * 99 / 100).context("no latency")?.as_secs_f64() * 1e3;
+    let p50 = latencies.get(latencies.len() / 2).context("no latency")?.as_secs_f64() * 1e3;
+    let board = hall.board(u64::try_from(count * 2)?)?;
+    let reckoning = ledger.reckon(&election, &board);
+    ensure!(reckoning.is_clean() && reckoning.acknowledged == count, "promises were not kept: {reckoning:?}");
+    eprintln!(
+        "{own:.0} ballots/s with {} clients, {alone:.0}/s verified alone; half within {p50:.0} ms, 99 % within {p99:.0} ms",
+        options.clients
+    );
+    let tenths = |value: f64| (value * 10.0).round() / 10.0;
+    let report = json!({
+        "ballots_per_s": tenths(own),
+        "verify_only_per_s": tenths(alone),
+        "ratio": (own / alone * 100.0).round() / 100.0,
+        "p99_ms": tenths(p99),
+    });
+    println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
+    Ok(true)
+}
+
+/// How long verification of all of them takes on all cores, and nothing else.
+fn verify_only(hall: &Hall, ballots: &[Vec<u8>]) -> Result<Duration> {
+    let context = hall.fixture.state.context();
+    let entries: Vec<Entry> =
+        ballots.iter().map(|bytes| Entry::with_blob(bytes.clone(), Vec::new())).collect::<Result<_, _>>()?;
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let start = Instant::now();
+    for batch in entries.chunks(BATCH) {
+        let verdicts = verify_batch(&context, batch.to_vec(), &mut rng);
+        ensure!(verdicts.iter().all(Result::is_ok), "a lawful ballot does not verify");
+    }
+    Ok(start.elapsed())
+}
+
+/// Every client casts its share, one ballot after another.
+fn cast(hall: &Hall, ballots: &[Vec<u8>], clients: usize) -> Result<(Duration, Vec<Duration>, Ledger)> {
+    let client = hall.client(0);
+    let barrier = Arc::new(Barrier::new(clients + 1));
+    thread::scope(|scope| {
+        let workers: Vec<_> = ballots
+            .chunks(ballots.len().div_ceil(clients))
+            .map(|share| {
+                let (client, barrier) = (client.clone(), Arc::clone(&barrier));
+                scope.spawn(move || -> Result<(Vec<Duration>, Ledger)> {
+                    let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
+                    barrier.wait();
+                    for entry in share {
+                        let start = Instant::now();
+                        loop {
+                            match client.cast(entry) {
+                                Answer::Receipt(receipt) => {
+                                    ledger.note(entry.clone(), receipt);
+                                    break;
+                                }
+                                Answer::Later(_) => thread::sleep(Duration::from_millis(5)),
+                                answer => anyhow::bail!("a lawful ballot gets {answer:?}"),
+                            }
+                        }
+                        latencies.push(start.elapsed());
+                    }
+                    Ok((latencies, ledger))
+                })
+            })
+            .collect();
+        barrier.wait();
+        let start = Instant::now();
+        let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
+        for worker in workers {
+            let (times, promises) = worker.join().ok().context("a client's thread panicked")??;
+            latencies.extend(times);
+            ledger.extend(promises);
+        }
+        Ok((start.elapsed(), latencies, ledger))
+    })
+}
