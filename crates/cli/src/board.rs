@@ -1,7 +1,7 @@
 //! `tabella board`: look at a board, archive it, post to it.
 
-mod archive;
-mod mirror;
+pub(crate) mod archive;
+pub(crate) mod mirror;
 mod post;
 mod show;
 

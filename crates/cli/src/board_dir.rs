@@ -213,7 +213,12 @@ impl BoardDir {
     ///
     /// # Errors
     /// As [`Self::sign_head`] and [`Self::publish_note`].
-    pub fn publish(&mut self, log: &NoteSigner, witnesses: &[Cosigner], time: u64) -> anyhow::Result<()> {
+    pub fn publish<'a>(
+        &mut self,
+        log: &NoteSigner,
+        witnesses: impl IntoIterator<Item = &'a Cosigner>,
+        time: u64,
+    ) -> anyhow::Result<()> {
         let mut note = self.sign_head(log)?;
         for witness in witnesses {
             note.add_signature(witness.cosign(&note, time)?)?;

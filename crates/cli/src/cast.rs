@@ -3,10 +3,10 @@
 //! Encrypts, shows the tracker, and only then asks whether to cast or to check; verifies the receipt, and then the proof that
 //! the ballot stands on the witnessed board. What is kept says nothing of the choice.
 
-mod booth;
+pub(crate) mod booth;
 mod receipts;
 mod selections;
-mod service;
+pub(crate) mod service;
 
 use std::{
     fs,

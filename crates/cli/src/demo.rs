@@ -1,17 +1,24 @@
 //! `tabella demo`: a whole election on this machine, from keys to verified result.
 //!
-//! Everything is real but the people: the trustees are runs of the `ceremony` program, the ballots are proved and verified,
-//! the board is a directory that anyone can verify later. The votes are known here, and only here, so that the result can
-//! be compared with them.
+//! Everything is real but the people: the trustees are runs of the `ceremony` program, the ballot box and its witnesses are
+//! runs of this one, ballots are proved and cast over HTTP, and the board is verified from its URL. The votes are known here,
+//! and only here, so that the result can be compared with them.
 
+mod board;
 mod cast;
 mod chart;
+mod children;
 mod officials;
 mod phases;
 mod scenario;
+mod servers;
 mod trustees;
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
@@ -19,24 +26,28 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, RngCore as _, SeedableRng as _};
 use serde_json::json;
 use tabella_ballot::Styles;
-use tabella_board::Entry;
+use tabella_board::{BoardState, Entry};
 use tabella_crypto::RootHash;
 use tabella_election::{
     Election, UnitId,
     draft::fill,
+    manifest::Manifest,
     message::{Close, End, ManifestPosted, Open, ResultPosted},
 };
 use tabella_tally::ResultBlob;
 use tabella_verifier::{Trust, Verdict};
 
 use self::{
+    board::{Board, InDirectory, Online},
     cast::{PlainTally, Polling},
+    children::Children,
     officials::{Officials, blob_hash},
     phases::Phases,
     scenario::{Scenario, Size, Voters},
+    servers::Database,
     trustees::TrusteeRoom,
 };
-use crate::board_dir::BoardDir;
+use crate::files::now;
 
 /// Trustees of the demo, how many must decrypt, and who does.
 const TRUSTEES: u16 = 5;
@@ -48,6 +59,7 @@ const MINUTE: i64 = 60;
 
 /// Arguments of `tabella demo`.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct DemoArgs {
     /// ee2023, lu-panachage, small, or a draft file
     #[arg(long, default_value = "ee2023")]
@@ -58,10 +70,18 @@ pub struct DemoArgs {
     /// A fraction of the published ballots; 1 casts all of them exactly
     #[arg(long, value_parser = parse_scale)]
     scale: Option<f64>,
-    /// The ceremony program
-    #[arg(long, default_value = "ceremony")]
-    ceremony: PathBuf,
-    /// Where to leave manifest, board and the trustees' files (default: a new temporary directory)
+    /// Where the ballot box keeps the board: sqlite, or the URL of an empty database, postgres://user@host/name
+    /// [default: sqlite]
+    #[arg(long, value_parser = Database::parse, conflicts_with = "directory")]
+    database: Option<Database>,
+    /// Without servers: the board is written into a directory. So it is with --scale 1, unless a database is named:
+    /// hundreds of thousands of ballots, one by one over HTTP, take long
+    #[arg(long)]
+    directory: bool,
+    /// The ceremony program (default: beside this program, or in PATH)
+    #[arg(long)]
+    ceremony: Option<PathBuf>,
+    /// Where to leave manifest, board, and the files of servers and trustees (default: a new temporary directory)
     #[arg(long)]
     out: Option<PathBuf>,
     /// Only the terminal (the only way so far)
@@ -89,6 +109,8 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
         (voters, None) => Size::Voters(voters.unwrap_or(300)),
     };
     ensure!(!matches!(size, Size::Voters(0)), "--voters needs at least one voter");
+    let scenario = Scenario::load(&arguments.election)?;
+    let ceremony = trustees::find_program(arguments.ceremony.as_deref())?;
     let dir = match &arguments.out {
         Some(dir) => {
             fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
@@ -98,99 +120,119 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
                     dir.display()
                 );
             }
-            dir.clone()
+            fs::canonicalize(dir)?
         }
         None => tempfile::Builder::new().prefix("tabella-demo-").tempdir()?.keep(),
     };
-    Demo { phases: Phases::new(), dir, scenario: Scenario::load(&arguments.election)? }.run(arguments, size)
+    let children = Arc::new(Children::default());
+    children.end_when_interrupted(arguments.out.is_none().then(|| dir.clone()))?;
+    let is_whole = matches!(size, Size::Scale(scale) if scale >= 1.0);
+    let database = match &arguments.database {
+        _ if arguments.directory => None,
+        None if is_whole => None,
+        given => Some(given.clone().unwrap_or(Database::Sqlite)),
+    };
+    let words = format!("the files of the demo that failed stay in {}", dir.display());
+    let demo = Demo { phases: Phases::new(), dir, scenario, database, children: Arc::clone(&children) };
+    let outcome = demo.run(arguments, size, &ceremony);
+    children.say_nothing_if_interrupted();
+    children.end();
+    outcome.context(words)
 }
 
 struct Demo {
     phases: Phases,
     dir: PathBuf,
     scenario: Scenario,
+    /// None for a board in a directory, without servers.
+    database: Option<Database>,
+    children: Arc<Children>,
 }
 
 impl Demo {
     #[expect(clippy::too_many_lines, reason = "an election has this many steps, one after the other")]
-    fn run(mut self, arguments: &DemoArgs, size: Size) -> anyhow::Result<()> {
+    fn run(mut self, arguments: &DemoArgs, size: Size, ceremony: &Path) -> anyhow::Result<()> {
         let officials = Officials::new()?;
         let mut seed = [0; 32];
         OsRng.fill_bytes(&mut seed);
 
         self.phases.start("keys", "Officials and trustees make their keys");
-        let room = TrusteeRoom::new(&arguments.ceremony, &self.dir.join("trustees"), TRUSTEES)?;
-        let manifest = fill(&self.scenario.draft, officials.draft_keys(THRESHOLD, room.make_keys()?)?)?;
+        let room = TrusteeRoom::new(ceremony, &self.dir.join("trustees"), TRUSTEES)?;
+        let keys = officials.draft_keys(THRESHOLD, room.make_keys()?)?;
+        let mut manifest = fill(&self.scenario.draft, keys)?;
+        if self.database.is_some() {
+            // witnesses have a clock
+            manifest = opening_at(&manifest, i64::try_from(now()?)?)?;
+        }
         let manifest_path = self.dir.join("manifest.json");
         fs::write(&manifest_path, &manifest)?;
         let election = Arc::new(Election::parse(&manifest)?);
         let id = *election.id();
         let voters = Voters::new(&election, &self.scenario, size, &mut ChaCha20Rng::from_seed(seed))?;
 
+        let mut board = self.open_board(&election, &officials)?;
+
         self.phases.start(
             "ceremony",
             &format!("Key ceremony: {} joint keys, {THRESHOLD} of {TRUSTEES}", election.key_count()),
         );
-        let board_path = self.dir.join("board");
-        let mut board = BoardDir::create(&board_path, Arc::clone(&election))?;
         let posted = officials.authority_entry(&id, ManifestPosted { manifest_hash: blob_hash(&manifest) });
-        admit(&mut board, vec![Entry::with_blob(posted, manifest.clone())?])?;
+        board.post(vec![Entry::with_blob(posted, manifest.clone())?])?;
         room.step("round1", &manifest_path)?;
-        for trustee in 1..=room.count {
-            admit(&mut board, vec![room.entry("commitment", trustee)?])?;
-        }
+        board.post(room.entries("commitment", 1..=room.count)?)?;
         room.step("round2", &manifest_path)?;
         room.step("finish", &manifest_path)?;
-        for kind in ["joint-keys", "test-share"] {
-            for trustee in 1..=room.count {
-                admit(&mut board, vec![room.entry(kind, trustee)?])?;
-            }
-        }
+        board.post(room.entries("joint-keys", 1..=room.count)?)?;
+        board.post(room.entries("test-share", 1..=room.count)?)?;
+        board.publish(election.opens())?;
         let joint = board.state().ceremony().context("the ceremony is complete")?.joint.clone();
         let keys_hash = *joint.hash();
-        admit(
-            &mut board,
-            vec![Entry::with_blob(officials.authority_entry(&id, Open { keys_hash }), Vec::new())?],
-        )?;
-        publish(&mut board, &officials, election.opens())?;
+        board
+            .post(vec![Entry::with_blob(officials.authority_entry(&id, Open { keys_hash }), Vec::new())?])?;
+        board.publish(election.opens())?;
 
         self.phases.start("cast", &format!("{} people vote", voters.list.len()));
         let styles = Styles::with_tables(&election, &joint)?;
         let polling =
             Polling { election: &election, officials: &officials, styles: &styles, voters: &voters, seed };
         let bar = Phases::bar(voters.list.len() as u64);
-        let (tally, times) = polling.run(&mut board, |done| bar.inc(done))?;
+        let (tally, times) = board.vote(&polling, &bar)?;
         bar.finish_and_clear();
+        board.publish(election.closes())?;
         self.phases.note("proving_cpu", times.proving);
         self.phases.note("admitting", times.admitting);
         let size = board.state().tree().size().0;
         let end = officials.authority_entry(&id, End { keys_hash, size });
-        admit(&mut board, vec![Entry::with_blob(end, Vec::new())?])?;
-        publish(&mut board, &officials, election.closes())?;
+        board.post(vec![Entry::with_blob(end, Vec::new())?])?;
+        board.publish(election.closes())?;
         let tree = board.state().tree();
         let close = Close { size: tree.size().0, root: RootHash(tree.root().0) };
-        admit(&mut board, vec![Entry::with_blob(officials.authority_entry(&id, close), Vec::new())?])?;
-        publish(&mut board, &officials, election.closes() + MINUTE)?;
+        board.post(vec![Entry::with_blob(officials.authority_entry(&id, close), Vec::new())?])?;
+        board.publish(election.closes() + MINUTE)?;
 
         self.phases.start("decrypt", &format!("Trustees {DECRYPTING:?} verify the board and decrypt"));
-        room.decrypt(&DECRYPTING, &manifest_path, &board_path)?;
-        for trustee in DECRYPTING {
-            admit(&mut board, vec![room.entry("decryption-share", trustee)?])?;
-        }
+        room.decrypt(&DECRYPTING, &manifest_path, &board.for_trustees()?)?;
+        board.post(room.entries("decryption-share", DECRYPTING)?)?;
         self.phases.start("result", "The shares are combined");
+        board.publish(election.closes() + 2 * MINUTE)?;
         let counts = board.state().counts()?;
         let blob = ResultBlob { counts: counts.clone(), postal: Vec::new() }.encode();
         let result = officials.authority_entry(&id, ResultPosted { result_hash: blob_hash(&blob) });
-        admit(&mut board, vec![Entry::with_blob(result, blob)?])?;
-        publish(&mut board, &officials, election.closes() + 2 * MINUTE)?;
+        board.post(vec![Entry::with_blob(result, blob)?])?;
+        board.publish(election.closes() + 2 * MINUTE)?;
 
-        self.phases.start("verify", "An observer verifies everything, from the board alone");
-        let report = crate::verify::run_quietly(&board_path, &Trust::Election(id))?;
+        let target = board.target();
+        self.phases.start(
+            "verify",
+            &format!("An observer verifies everything, from the board alone: {}", target.display()),
+        );
+        let report = crate::verify::run_quietly(&target, &Trust::Election(id))?;
         self.phases.end();
 
+        let board_path = board.keep()?;
         let state = board.state();
         let statement = state.statement().context("the board is closed")?;
-        let matches = same_as_plain(&election, &tally, &board)?;
+        let matches = same_as_plain(&election, &tally, state)?;
         let counters = state.counters();
         if !arguments.json {
             println!("{}", chart::draw(&election, statement, &counts));
@@ -237,24 +279,41 @@ impl Demo {
         ensure!(matches, "the result is not what was voted");
         Ok(())
     }
-}
 
-/// Admits entries that must be lawful.
-fn admit(board: &mut BoardDir, entries: Vec<Entry>) -> anyhow::Result<()> {
-    for verdict in board.admit(entries)? {
-        verdict.context("the board refused an entry of the demo")?;
+    /// An empty board: behind servers that are started here, or in a directory.
+    fn open_board<'a>(
+        &mut self,
+        election: &Arc<Election>,
+        officials: &'a Officials,
+    ) -> anyhow::Result<Box<dyn Board + 'a>> {
+        let Some(database) = &self.database else {
+            return Ok(Box::new(InDirectory::create(&self.dir.join("board"), election, officials)?));
+        };
+        self.phases.start("serve", "A ballot box and three witnesses start");
+        let url = servers::start(&self.children, &self.dir, officials, database)?;
+        Ok(Box::new(Online::new(&url, &self.dir, election)?))
     }
-    Ok(())
 }
 
-fn publish(board: &mut BoardDir, officials: &Officials, time: i64) -> anyhow::Result<()> {
-    board.publish(&officials.log, &officials.witnesses, u64::try_from(time)?)
+/// The manifest with its whole calendar moved, so that voting opens at `time`, in seconds since 1970.
+fn opening_at(manifest: &[u8], time: i64) -> anyhow::Result<Vec<u8>> {
+    let mut manifest = Manifest::parse(manifest)?;
+    let schedule = &mut manifest.schedule;
+    let later = time - schedule.opens.0;
+    let deadlines = schedule.postal_deadlines.iter_mut();
+    let deadlines = deadlines.flat_map(|deadline| [&mut deadline.apply_until, &mut deadline.return_until]);
+    for moment in deadlines.chain([&mut schedule.opens, &mut schedule.closes]) {
+        moment.0 += later;
+    }
+    let mut bytes = serde_json::to_vec_pretty(&manifest)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// Whether every decrypted count is what the simulated voters chose.
-fn same_as_plain(election: &Election, tally: &PlainTally, board: &BoardDir) -> anyhow::Result<bool> {
-    let statement = board.state().statement().context("the board is closed")?;
-    let result = board.state().result().context("the result is published")?;
+fn same_as_plain(election: &Election, tally: &PlainTally, state: &BoardState) -> anyhow::Result<bool> {
+    let statement = state.statement().context("the board is closed")?;
+    let result = state.result().context("the result is published")?;
     for (contest, groups) in statement.contests.iter().zip(&result.counts.0) {
         for (group, counts) in contest.groups.iter().zip(groups) {
             let position =

@@ -25,7 +25,14 @@ pub struct ArchiveArgs {
 }
 
 pub(super) fn run(arguments: &ArchiveArgs) -> anyhow::Result<()> {
-    let ArchiveArgs { board, out } = arguments;
+    archive(&arguments.board, &arguments.out)
+}
+
+/// Writes a board, from a directory or a URL, into one file.
+///
+/// # Errors
+/// If there is no board, or a file cannot be read or written.
+pub(crate) fn archive(board: &Path, out: &Path) -> anyhow::Result<()> {
     if as_url(board).is_some() {
         let copy = tempfile::Builder::new().prefix("tabella-board-").tempdir_in(folder(out))?;
         mirror(&*open_board(board)?, copy.path())?;

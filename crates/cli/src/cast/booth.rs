@@ -17,9 +17,9 @@ use crate::http::HttpSource;
 const SETUP_MAX: usize = 20_000;
 
 /// An election that is open, as its board shows it.
-pub(super) struct Booth {
-    pub(super) election: Arc<Election>,
-    pub(super) styles: Arc<Styles>,
+pub(crate) struct Booth {
+    pub(crate) election: Arc<Election>,
+    pub(crate) styles: Arc<Styles>,
     source: HttpSource,
     checkpoint: Checkpoint,
 }
@@ -27,7 +27,7 @@ pub(super) struct Booth {
 impl Booth {
     /// Reads the board up to `open` and verifies it like an observer: the trusted manifest, every trustee's package, the
     /// joint keys; and that these entries are the beginning of the tree that the log signed and a quorum of witnesses saw.
-    pub(super) fn enter(source: HttpSource, trust: &Trust) -> anyhow::Result<Self> {
+    pub(crate) fn enter(source: HttpSource, trust: &Trust) -> anyhow::Result<Self> {
         let log = LogReader::new(&source);
         let note = log.checkpoint()?;
         let size = Checkpoint::parse(note.text())?.size;
@@ -69,7 +69,7 @@ impl Booth {
     }
 
     /// Position of a ballot style.
-    pub(super) fn style(&self, id: &str) -> anyhow::Result<usize> {
+    pub(crate) fn style(&self, id: &str) -> anyhow::Result<usize> {
         let position = self.election.styles().iter().position(|style| style.id.as_str() == id);
         position.with_context(|| {
             format!("the ballot box names the ballot style {id:?}, which the manifest does not have")
@@ -78,7 +78,7 @@ impl Booth {
 
     /// Verifies that an entry stands at this index of the log, in a tree that a quorum of witnesses saw and that continues the
     /// one that the keys were read from.
-    pub(super) fn included(
+    pub(crate) fn included(
         &self,
         proof: &TlogProof,
         index: LeafIndex,

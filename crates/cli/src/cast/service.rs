@@ -21,17 +21,17 @@ const ANSWER_MAX: u64 = 64 * 1024;
 /// Wait between two questions for a proof.
 const PROOF_WAIT: Duration = Duration::from_millis(500);
 
-pub(super) struct Service(HttpClient);
+pub(crate) struct Service(HttpClient);
 
 /// What the ballot box says of a credential. Only claims: a wrong style is refused by the board's rules, a wrong last ballot
 /// is compared with what this device remembers.
 #[derive(Deserialize)]
-pub(super) struct Standing {
+pub(crate) struct Standing {
     /// The credential's ballot style.
-    pub(super) style: String,
+    pub(crate) style: String,
     /// Tracker of the chain's last ballot.
     #[serde(default = "no_tracker", deserialize_with = "tracker")]
-    pub(super) previous: Tracker,
+    pub(crate) previous: Tracker,
 }
 
 fn no_tracker() -> Tracker {
@@ -44,11 +44,11 @@ fn tracker<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tracker,
 }
 
 impl Service {
-    pub(super) fn new(client: HttpClient) -> Self {
+    pub(crate) fn new(client: HttpClient) -> Self {
         Self(client)
     }
 
-    pub(super) fn credential(&self, public: &CompressedRistretto) -> anyhow::Result<Standing> {
+    pub(crate) fn credential(&self, public: &CompressedRistretto) -> anyhow::Result<Standing> {
         let public = public_hex(public);
         let answer = self.0.get(&format!("api/v1/credentials/{public}"), ANSWER_MAX)?;
         let answer = answer.with_context(|| format!("the board knows no credential {public}"))?;
@@ -56,13 +56,13 @@ impl Service {
     }
 
     /// Gives in a ballot or a challenge. The same bytes again give the same receipt.
-    pub(super) fn post(&self, entry: &[u8]) -> anyhow::Result<Receipt> {
+    pub(crate) fn post(&self, entry: &[u8]) -> anyhow::Result<Receipt> {
         let answer = self.0.post("api/v1/ballots", "application/cbor", entry, ANSWER_MAX)?;
         Receipt::decode(&answer.body).context("the ballot box answered with something else than a receipt")
     }
 
     /// The proof that an entry stands on the board, as soon as witnesses saw it.
-    pub(super) fn proof(&self, index: LeafIndex, patience: Duration) -> anyhow::Result<TlogProof> {
+    pub(crate) fn proof(&self, index: LeafIndex, patience: Duration) -> anyhow::Result<TlogProof> {
         let begun = Instant::now();
         loop {
             match self.0.get(&format!("api/v1/receipts/{index}/proof"), MAX_TLOG_PROOF_BYTES as u64) {

@@ -11,7 +11,6 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::RngCore as _;
 use rayon::prelude::*;
 use tabella_ballot::{Choices, CredentialSecret, Posted, Prepared, Styles, Tracker};
-use tabella_board::Entry;
 use tabella_crypto::{CompressedRistretto, EvidenceCommitment};
 use tabella_election::{
     Election,
@@ -22,9 +21,8 @@ use super::{
     officials::Officials,
     scenario::{Behaviour, Voter, Voters, voter_rng},
 };
-use crate::board_dir::BoardDir;
 
-/// Voters simulated together: bounds memory, and gives the ballot box batches of a good size.
+/// Voters simulated together: bounds memory, and gives a board in a directory batches of a good size.
 const CHUNK: usize = 2_000;
 
 /// What the demo knows in clear and the board must give back: votes per contest, reporting unit and option.
@@ -36,7 +34,7 @@ pub(super) struct PlainTally(pub(super) BTreeMap<(usize, usize), Vec<u64>>);
 pub(super) struct CastTimes {
     /// On the voters' devices, summed over cores.
     pub(super) proving: Duration,
-    /// In the ballot box, wall clock.
+    /// From the voters' devices to the board, wall clock.
     pub(super) admitting: Duration,
 }
 
@@ -48,20 +46,35 @@ pub(super) struct Polling<'a> {
     pub(super) seed: [u8; 32],
 }
 
-/// One voter's entries, in the order of the stages in which they reach the board.
+/// Something that one voter's visit leaves on the board.
+pub(super) enum Step {
+    /// The registrar's entry.
+    Registrar(Vec<u8>),
+    /// A ballot that is cast or challenged.
+    Voter {
+        /// The entry.
+        entry: Vec<u8>,
+        /// What the voter noted.
+        tracker: Tracker,
+    },
+}
+
+/// One voter's steps, in the order of the stages in which they reach the board.
 #[derive(Default)]
-struct Visit {
-    stages: [Option<Vec<u8>>; 5],
+pub(super) struct Visit {
+    pub(super) stages: [Option<Step>; STAGES],
     /// What counts in the end, unless it is revoked.
     counted: Option<(usize, u64, Vec<u32>)>,
 }
 
+/// Stages of a visit: signed in, a first ballot, signed in again, the last ballot, revoked.
+pub(super) const STAGES: usize = 5;
+
 impl Polling<'_> {
-    /// Everybody votes. `progress` is told how many voters are done.
+    /// Everybody votes. `post` brings the ballots of a few thousand voters to the board.
     pub(super) fn run(
         &self,
-        board: &mut BoardDir,
-        mut progress: impl FnMut(u64),
+        mut post: impl FnMut(Vec<Visit>) -> anyhow::Result<()>,
     ) -> anyhow::Result<(PlainTally, CastTimes)> {
         let (mut tally, mut times) = (PlainTally::default(), CastTimes::default());
         for (number, chunk) in self.voters.list.chunks(CHUNK).enumerate() {
@@ -78,24 +91,13 @@ impl Polling<'_> {
                 })
                 .collect::<anyhow::Result<_>>()?;
             times.proving += Duration::from_micros(proving.into_inner());
+            for (style, weight, choices) in visits.iter().filter_map(|visit| visit.counted.as_ref()) {
+                tally.add(self.election, *style, *weight, choices);
+            }
 
             let start = Instant::now();
-            let mut stages: [Vec<Entry>; 5] = Default::default();
-            for visit in visits {
-                if let Some((style, weight, choices)) = visit.counted {
-                    tally.add(self.election, style, weight, &choices);
-                }
-                for (stage, bytes) in stages.iter_mut().zip(visit.stages) {
-                    stage.extend(bytes.map(|bytes| Entry::with_blob(bytes, Vec::new())).transpose()?);
-                }
-            }
-            for stage in stages {
-                for verdict in board.admit(stage)? {
-                    verdict.context("the board refused a lawful entry")?;
-                }
-            }
+            post(visits)?;
             times.admitting += start.elapsed();
-            progress(chunk.len() as u64);
         }
         Ok((tally, times))
     }
@@ -121,31 +123,33 @@ impl Polling<'_> {
             };
         let mut visit = Visit::default();
         let [signed_in, first, new_device, last, revoked] = &mut visit.stages;
-        *signed_in = Some(credential(&secret, None, random(rng)));
+        *signed_in = Some(Step::Registrar(credential(&secret, None, random(rng))));
         let mut previous = Tracker::NONE;
         if voter.behaviour != Behaviour::Plain && voter.behaviour != Behaviour::Revoked {
             let other = self.voters.draw(self.election, style, rng);
             let prepared = self.prepare(voter.style, &secret, previous, other, rng)?;
+            let tracker = *prepared.tracker();
             let posted = if voter.behaviour == Behaviour::Challenges {
                 prepared.challenge(&secret, rng, self.styles)
             } else {
-                previous = *prepared.tracker();
+                previous = tracker;
                 prepared.cast(&secret, rng, self.styles).0
             };
-            *first = Some(Posted::encode(&posted));
+            *first = Some(Step::Voter { entry: Posted::encode(&posted), tracker });
         }
         if voter.behaviour == Behaviour::Replaces {
             let old = *secret.public();
             secret = CredentialSecret::generate(rng);
-            *new_device = Some(credential(&secret, Some(old), random(rng)));
+            *new_device = Some(Step::Registrar(credential(&secret, Some(old), random(rng))));
         }
         let choices = self.voters.choices(self.election, voter, rng);
         let prepared = self.prepare(voter.style, &secret, previous, choices.clone(), rng)?;
-        *last = Some(prepared.cast(&secret, rng, self.styles).0.encode());
+        let tracker = *prepared.tracker();
+        *last = Some(Step::Voter { entry: prepared.cast(&secret, rng, self.styles).0.encode(), tracker });
         if voter.behaviour == Behaviour::Revoked {
             let evidence = EvidenceCommitment(random(rng));
             let revocation = Revocation { credential: *secret.public(), reason: Reason::Paper, evidence };
-            *revoked = Some(self.officials.registrar_entry(id, revocation));
+            *revoked = Some(Step::Registrar(self.officials.registrar_entry(id, revocation)));
         } else {
             visit.counted = Some((voter.style, weight, choices));
         }

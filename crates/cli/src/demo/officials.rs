@@ -14,9 +14,17 @@ use tabella_tlog::{Cosigner, NoteSigner};
 pub(super) struct Officials {
     pub(super) authority: SigningKey,
     pub(super) registrar: SigningKey,
-    receipt: SigningKey,
+    pub(super) receipt: SigningKey,
+    pub(super) checkpoint: SigningKey,
     pub(super) log: NoteSigner,
-    pub(super) witnesses: Vec<Cosigner>,
+    pub(super) witnesses: Vec<Witness>,
+}
+
+/// A witness: by its key, and as it cosigns.
+pub(super) struct Witness {
+    pub(super) name: String,
+    pub(super) key: SigningKey,
+    pub(super) cosigner: Cosigner,
 }
 
 /// Name of the demo's log: the origin of its checkpoints.
@@ -26,12 +34,18 @@ impl Officials {
     /// Fresh keys.
     pub(super) fn new() -> anyhow::Result<Self> {
         let key = || SigningKey::generate(&mut OsRng);
-        let witness = |number: u32| Cosigner::new(&format!("witness-{number}.demo.tabella.example"), key());
+        let witness = |number: u32| {
+            let (name, key) = (format!("witness-{number}.demo.tabella.example"), key());
+            let cosigner = Cosigner::new(&name, key.clone())?;
+            anyhow::Ok(Witness { name, key, cosigner })
+        };
+        let checkpoint = key();
         Ok(Self {
             authority: key(),
             registrar: key(),
             receipt: key(),
-            log: NoteSigner::new(LOG, key())?,
+            log: NoteSigner::new(LOG, checkpoint.clone())?,
+            checkpoint,
             witnesses: (1..=3).map(witness).collect::<Result<_, _>>()?,
         })
     }
@@ -39,7 +53,8 @@ impl Officials {
     /// What the manifest says of them.
     pub(super) fn draft_keys(&self, threshold: u16, members: Vec<Trustee>) -> anyhow::Result<DraftKeys> {
         let public = |key: &SigningKey| hex(key.verifying_key().as_bytes());
-        let witnesses = self.witnesses.iter().map(|witness| witness.vkey().map(|vkey| vkey.to_string()));
+        let witnesses =
+            self.witnesses.iter().map(|witness| witness.cosigner.vkey().map(|vkey| vkey.to_string()));
         Ok(DraftKeys {
             authority: Authority { name: "Demo election authority".into(), key: public(&self.authority) },
             trustees: Trustees { threshold, members },

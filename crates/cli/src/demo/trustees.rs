@@ -1,12 +1,12 @@
 //! The demo's trustees: each step runs the real `ceremony` program, as a trustee would on its own machine.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use rayon::prelude::*;
 use tabella_board::Entry;
 use tabella_crypto::BlobHash;
@@ -19,15 +19,25 @@ pub(super) struct TrusteeRoom {
     pub(super) count: u16,
 }
 
+/// The ceremony program: the one that was named, or the one beside this program, or in PATH.
+pub(super) fn find_program(named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let build = "build it with `cargo build --release -p tabella-ceremony`, or name it with --ceremony";
+    if let Some(path) = named {
+        ensure!(path.is_file(), "the ceremony program is not at {}; {build}", path.display());
+        return Ok(path.to_owned());
+    }
+    let here = env::current_exe().ok().and_then(|program| program.parent().map(Path::to_path_buf));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let file = format!("ceremony{}", env::consts::EXE_SUFFIX);
+    let mut candidates = here.iter().cloned().chain(env::split_paths(&path)).map(|folder| folder.join(&file));
+    candidates.find(|candidate| candidate.is_file()).with_context(|| {
+        let here = here.unwrap_or_default();
+        format!("the ceremony program is neither in {} nor in PATH; {build}", here.display())
+    })
+}
+
 impl TrusteeRoom {
     pub(super) fn new(program: &Path, dir: &Path, count: u16) -> anyhow::Result<Self> {
-        if !program.exists() {
-            bail!(
-                "the ceremony program is not at {}; build it with `cargo build --release -p tabella-ceremony` or name it \
-                 with --ceremony",
-                program.display()
-            );
-        }
         fs::create_dir_all(dir.join("media"))?;
         // one passphrase for all demo trustees: real ones each have their own, typed twice
         fs::write(dir.join("passphrase"), "demo trustees share this passphrase\n")?;
@@ -113,12 +123,19 @@ impl TrusteeRoom {
         Ok(())
     }
 
-    /// The entry of this kind that a trustee left on the stick, with its blob.
-    pub(super) fn entry(&self, kind: &str, trustee: u16) -> anyhow::Result<Entry> {
-        let path = self.media().join(format!("{kind}-{trustee}.entry"));
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    /// The entries of this kind that trustees left on the stick, with their blobs.
+    pub(super) fn entries(
+        &self,
+        kind: &str,
+        trustees: impl IntoIterator<Item = u16>,
+    ) -> anyhow::Result<Vec<Entry>> {
         let media = self.media();
-        Ok(Entry::read(bytes, &MediaBlobs(&media))?)
+        let entry = |trustee| {
+            let path = media.join(format!("{kind}-{trustee}.entry"));
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok(Entry::read(bytes, &MediaBlobs(&media))?)
+        };
+        trustees.into_iter().map(entry).collect()
     }
 }
 
