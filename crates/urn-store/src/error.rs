@@ -2,11 +2,17 @@
 
 use std::{io, path::PathBuf};
 
-use sqlx::migrate::MigrateError;
+use sqlx::{migrate::MigrateError, sqlite::SqliteError};
 use tabella_crypto::hash::ElectionId;
 use tabella_tlog::{Hash, LeafIndex, TreeSize};
 
 use crate::pool::{Epoch, Head};
+
+/// `SQLITE_IOERR`, `SQLITE_CORRUPT`, `SQLITE_NOTADB`. A full disk is none: nothing was written, and a later try is honest.
+const SQLITE_DISK: [u32; 3] = [10, 11, 26];
+
+/// `io_error`, `data_corrupted`, `index_corrupted`. After a sync that failed PostgreSQL ends all its connections by itself.
+const POSTGRES_DISK: [&str; 3] = ["58030", "XX001", "XX002"];
 
 /// Why the store does not do what it is asked.
 #[derive(Debug, thiserror::Error)]
@@ -145,6 +151,20 @@ impl StoreError {
     #[expect(clippy::needless_pass_by_value, reason = "a path, a text or an error, as it comes")]
     pub(crate) fn corrupt(place: impl ToString, what: impl ToString) -> Self {
         Self::Corrupt { place: place.to_string(), what: what.to_string() }
+    }
+
+    /// Whether the disk failed under the database. What memory, cache and disk hold may differ then, and a second try could
+    /// succeed without changing that: the process has to end, and the next one looks at what is there.
+    pub fn is_disk_failure(&self) -> bool {
+        let (Self::Database { source, .. } | Self::Unknown { source, .. }) = self else { return false };
+        let Some(error) = source.as_database_error() else { return false };
+        let code = error.code().unwrap_or_default();
+        if error.try_downcast_ref::<SqliteError>().is_some() {
+            // the low byte of an extended code is the code
+            code.parse::<u32>().is_ok_and(|code| SQLITE_DISK.contains(&(code & 0xff)))
+        } else {
+            POSTGRES_DISK.contains(&code.as_ref())
+        }
     }
 }
 

@@ -80,6 +80,9 @@ async fn publish(shared: &Arc<Shared>, head: &Durable) -> bool {
     let published = Published { size: head.size, root: head.root, note: text.as_bytes(), kept };
     if let Err(error) = shared.pool.publish(&published).await {
         tracing::error!(%error, size = %head.size, "a checkpoint cannot be published");
+        if error.is_disk_failure() {
+            shared.fail(error);
+        }
         return false;
     }
     tracing::info!(size = %head.size, kept, "published");

@@ -84,7 +84,8 @@ impl Held {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        let connection = SqliteConnection::connect_with(&options).await.map_err(during("lock"))?;
+        let mut connection = SqliteConnection::connect_with(&options).await.map_err(during("lock"))?;
+        settle(&mut connection).await?;
         Ok(Some(Self::Sqlite { connection, lock, path }))
     }
 
@@ -120,4 +121,22 @@ impl Held {
             }
         }
     }
+}
+
+/// Brings all that is in the write-ahead log into the database, and both to the disk.
+///
+/// After a sync that failed, the system may keep bytes that never reached the disk, and say of a second sync that all is
+/// well. A process that ended for this reason leaves such a log, and what stands in it would be taken for durable: so it is
+/// written once more, to another place, before anything is promised.
+async fn settle(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    const DEED: &str = "settle the write-ahead log";
+    let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(connection)
+        .await
+        .map_err(during(DEED))?;
+    if busy == 0 {
+        return Ok(());
+    }
+    let source = sqlx::Error::Protocol("another process reads the database and does not end".into());
+    Err(StoreError::Database { deed: DEED, source })
 }

@@ -89,7 +89,7 @@ impl Appender {
 
     /// Keeps a snapshot and lets the next sequencer in.
     pub(super) fn finish(mut self) -> Result<(), StoreError> {
-        self.snapshot();
+        self.snapshot()?;
         self.shared.runtime.block_on(self.sequencer.release())
     }
 
@@ -181,7 +181,7 @@ impl Appender {
         }
         self.since_snapshot += count;
         if self.since_snapshot >= u64::from(self.shared.config.pool.snapshot_entries) {
-            self.snapshot();
+            self.snapshot()?;
         }
         Ok(())
     }
@@ -203,16 +203,18 @@ impl Appender {
         self.shared.durable.send_replace(Some(durable));
     }
 
-    /// A snapshot saves time at the next start; that it cannot be written is no reason to stop.
-    fn snapshot(&mut self) {
+    /// A snapshot saves time at the next start; that it cannot be written is no reason to stop, unless the disk is failing.
+    fn snapshot(&mut self) -> Result<(), StoreError> {
         let head = self.sequencer.head();
-        let Some(opened) = self.opened.filter(|_| self.since_snapshot > 0) else { return };
+        let Some(opened) = self.opened.filter(|_| self.since_snapshot > 0) else { return Ok(()) };
         let bytes = self.shared.state().as_ref().and_then(|state| state.snapshot(opened.root.0));
-        let Some(bytes) = bytes else { return };
+        let Some(bytes) = bytes else { return Ok(()) };
         let snapshot = replay::sealed(&self.shared, head.size, head.root, &bytes);
         match self.shared.runtime.block_on(self.shared.pool.put_snapshot(&snapshot)) {
             Ok(()) => self.since_snapshot = 0,
+            Err(error) if error.is_disk_failure() => return Err(error),
             Err(error) => tracing::warn!(%error, "no snapshot"),
         }
+        Ok(())
     }
 }

@@ -29,10 +29,12 @@ pub(super) fn suspect(shared: &Arc<Shared>, request: &Request, rejection: &Rejec
         reason = rejection.name(),
         "a chain's ballot failed its proof; it waits outside batches from now on"
     );
-    let pool = shared.pool.clone();
-    shared.runtime.spawn(async move {
-        if let Err(error) = pool.add_suspect(&author.credential).await {
-            tracing::warn!(%error, "a suspect is not written down");
+    let shared = Arc::clone(shared);
+    shared.runtime.clone().spawn(async move {
+        match shared.pool.add_suspect(&author.credential).await {
+            Err(error) if error.is_disk_failure() => shared.fail(error),
+            Err(error) => tracing::warn!(%error, "a suspect is not written down"),
+            Ok(()) => {}
         }
     });
 }
