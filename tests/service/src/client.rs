@@ -5,6 +5,9 @@ use std::time::Duration;
 use tabella_board::Receipt;
 use tabella_crypto::cbor::Writer;
 
+/// Where the ballot boxes of a hall look for a client's address.
+pub(crate) const ADDRESS_HEADER: &str = "x-real-ip";
+
 /// How long one request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -33,6 +36,7 @@ pub enum Answer {
 pub struct Client {
     agent: ureq::Agent,
     url: String,
+    address: Option<String>,
 }
 
 impl Client {
@@ -44,7 +48,13 @@ impl Client {
             .max_idle_connections(256)
             .max_idle_connections_per_host(256)
             .build();
-        Self { agent: config.into(), url: url.to_owned() }
+        Self { agent: config.into(), url: url.to_owned(), address: None }
+    }
+
+    /// The same connections, for someone who comes from this address, as a proxy would say.
+    #[must_use]
+    pub fn from_address(&self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self.clone() }
     }
 
     /// The body of a file of the board or of the API; `None` if it is not there or nobody answers.
@@ -71,7 +81,12 @@ impl Client {
 
     fn post(&self, path: &str, body: &[u8], done: impl Fn(&[u8]) -> Answer) -> Answer {
         let request = self.agent.post(format!("{}/{path}", self.url));
-        let mut answer = match request.header("content-type", "application/cbor").send(body) {
+        let request = request.header("content-type", "application/cbor");
+        let request = match &self.address {
+            Some(address) => request.header(ADDRESS_HEADER, address),
+            None => request,
+        };
+        let mut answer = match request.send(body) {
             Ok(answer) => answer,
             Err(error) => return Answer::Unknown(error.to_string()),
         };

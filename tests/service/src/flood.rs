@@ -63,8 +63,10 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     let flooded = thread::scope(|scope| -> Result<Duration> {
         let attackers: Vec<_> = wrong
             .iter()
-            .map(|ballots| {
-                let (client, stop, sent) = (client.clone(), &stop, &sent);
+            .enumerate()
+            .map(|(number, ballots)| {
+                let client = client.from_address(&format!("192.0.2.{}", number % 256));
+                let (stop, sent) = (&stop, &sent);
                 scope.spawn(move || attack(&client, ballots, stop, sent))
             })
             .collect();
@@ -114,12 +116,17 @@ fn honest_time(client: &Client, styles: &Styles, voters: &[Voter]) -> Result<Dur
             .map(|(seed, voters)| {
                 scope.spawn(move || -> Result<()> {
                     let mut rng = ChaCha20Rng::seed_from_u64(seed);
-                    for voter in voters {
+                    for (number, voter) in (seed << 16..).zip(voters) {
+                        let client =
+                            client.from_address(&format!("198.51.{}.{}", number >> 8 & 255, number & 255));
                         let entry = ballot(styles, voter, Tracker::NONE, &mut rng);
                         loop {
                             match client.cast(&entry) {
                                 Answer::Receipt(_) => break,
-                                Answer::Later(_) => thread::sleep(Duration::from_millis(5)),
+                                // a connection that idled too long is closed: the same bytes go again
+                                Answer::Later(_) | Answer::Unknown(_) => {
+                                    thread::sleep(Duration::from_millis(5))
+                                }
                                 answer => anyhow::bail!("an honest ballot gets {answer:?}"),
                             }
                         }

@@ -1,5 +1,7 @@
 //! An election with everyone's secrets, its witnesses and ballot boxes as processes.
 
+mod grip;
+
 use std::{
     env, fs,
     net::TcpListener,
@@ -22,7 +24,10 @@ use tabella_urn_store::testing::PostgresServer;
 use tabella_verifier::SourceBlobs;
 use tempfile::TempDir;
 
-use crate::{Answer, Client};
+use crate::{Answer, Client, client::ADDRESS_HEADER};
+
+// The public interface is:
+pub use grip::{Signal, signal};
 
 /// How long a process may take to be ready.
 const START: Duration = Duration::from_secs(120);
@@ -45,7 +50,7 @@ pub enum Database {
 /// How the ballot box pools and whom it lets in how fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// As shipped, but for the wait: voters of a test do not hide behind each other.
+    /// As shipped, but for the wait: voters of a test do not hide behind each other. Clients say which address they have.
     Shipped,
     /// No limit per address or credential: all clients of a test are one address.
     Unlimited,
@@ -230,19 +235,7 @@ impl Hall {
     /// # Errors
     /// If it is refused.
     pub fn enter(&self, entry: &Entry) -> Result<()> {
-        let (client, start) = (self.client(0), Instant::now());
-        loop {
-            match client.enter(entry.bytes(), entry.blob()) {
-                Answer::Entered => return Ok(()),
-                Answer::Refused { status, problem } => {
-                    bail!("a {} entry is refused ({status}): {problem}", entry.kind())
-                }
-                Answer::Later(_) | Answer::Unknown(_) if start.elapsed() < START => {
-                    thread::sleep(Duration::from_millis(20));
-                }
-                answer => bail!("a {} entry gets no answer: {answer:?}", entry.kind()),
-            }
-        }
+        enter(&self.client(0), entry)
     }
 
     /// So many voters with credentials on the board.
@@ -256,11 +249,15 @@ impl Hall {
         let entries: Vec<Entry> =
             voters.iter().map(|voter| self.fixture.credential_entry(voter, None)).collect();
         // many at once: the box takes them in batches
-        let hall = &*self;
+        let client = self.client(0);
         thread::scope(|scope| {
             let workers: Vec<_> = entries
                 .chunks(entries.len().div_ceil(32).max(1))
-                .map(|chunk| scope.spawn(move || chunk.iter().try_for_each(|entry| hall.enter(entry))))
+                .enumerate()
+                .map(|(number, chunk)| {
+                    let client = client.from_address(&format!("203.0.113.{number}"));
+                    scope.spawn(move || chunk.iter().try_for_each(|entry| enter(&client, entry)))
+                })
                 .collect();
             workers.into_iter().try_for_each(|worker| worker.join().expect("no panic"))
         })?;
@@ -356,11 +353,28 @@ impl Hall {
     }
 }
 
+/// Posts an entry until the ballot box says that it stands.
+fn enter(client: &Client, entry: &Entry) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        match client.enter(entry.bytes(), entry.blob()) {
+            Answer::Entered => return Ok(()),
+            Answer::Refused { status, problem } => {
+                bail!("a {} entry is refused ({status}): {problem}", entry.kind())
+            }
+            Answer::Later(_) | Answer::Unknown(_) if start.elapsed() < START => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            answer => bail!("a {} entry gets no answer: {answer:?}", entry.kind()),
+        }
+    }
+}
+
 /// The config of a ballot box.
 fn config(database: &str, pace: Pace, port: u16, witnesses: &[(String, u16)]) -> String {
     let mut config = format!(
         "listen = \"127.0.0.1:{port}\"\nmanifest = \"manifest.json\"\ndatabase = {database:?}\n\
-         receipt_key = \"receipt.key\"\ncheckpoint_key = \"checkpoint.key\"\n"
+         receipt_key = \"receipt.key\"\ncheckpoint_key = \"checkpoint.key\"\naddress_header = {ADDRESS_HEADER:?}\n"
     );
     for (name, port) in witnesses {
         config.push_str(&format!("\n[[witness]]\nname = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n"));
@@ -368,12 +382,9 @@ fn config(database: &str, pace: Pace, port: u16, witnesses: &[(String, u16)]) ->
     config.push_str("\n[pool]\nmilliseconds = 0\ncheckpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
     if pace == Pace::Unlimited {
         let most = 1_000_000;
-        config.push_str(&format!(
-            "\n[limits]\naddress_per_second = {most}\naddress_burst = {most}\ncredential_per_minute = {most}\ncredential_burst = {most}\n"
-        ));
-    } else {
-        // all clients of a test are one address
-        config.push_str("\n[limits]\naddress_per_second = 1000000\naddress_burst = 1000000\n");
+        let names = ["address_per_second", "address_burst", "credential_per_minute", "credential_burst"];
+        config.push_str("\n[limits]\n");
+        config.extend(names.map(|name| format!("{name} = {most}\n")));
     }
     config
 }
