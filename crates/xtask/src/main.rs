@@ -1,4 +1,4 @@
-//! Tasks of the project: demo, test, tidy, vectors, bench, fuzz, soak, load, flood, handover.
+//! Tasks of the project: demo, test, tidy, vectors, bench, fuzz, soak, faults, load, flood, handover.
 //!
 //! `cargo xtask <task>` from anywhere in the project; `cargo xtask <task> --help` lists what a task takes.
 
@@ -37,6 +37,9 @@ enum Task {
     /// Kill the ballot box at random moments while people vote, and hold it to its promises
     #[command(disable_help_flag = true)]
     Soak(service::Options),
+    /// Let every call that writes to the disk fail in turn, and hold the ballot box and a witness to their promises
+    #[command(disable_help_flag = true)]
+    Faults(service::Options),
     /// Ballots per second from HTTP to receipt, beside verification alone
     #[command(disable_help_flag = true)]
     Load(service::Options),
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::run(&workspace, &options),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),
         Task::Soak(options) => service::run(&workspace, "soak", &options),
+        Task::Faults(options) => service::run(&workspace, "faults", &options),
         Task::Load(options) => service::run(&workspace, "load", &options),
         Task::Flood(options) => service::run(&workspace, "flood", &options),
         Task::Handover(options) => service::run(&workspace, "handover", &options),

@@ -3,7 +3,7 @@
 //! # What is here
 //! [`Hall`]: an election with everyone's secrets, witnesses and one or two ballot boxes as processes that can be killed.
 //! [`Client`] and [`Ledger`]: voters who keep everything that was promised to them. The program `service` runs the crash soak,
-//! the load, the flood and the hand-over; `cargo xtask soak` and `cargo xtask load` call it.
+//! the faults of the disk, the load, the flood and the hand-over; `cargo xtask soak`, `cargo xtask faults` … call it.
 //!
 //! # What is not here
 //! Nothing for real elections: all secrets lie open.
@@ -14,5 +14,5 @@ mod hall;
 mod ledger;
 
 pub use client::{Answer, Client};
-pub use hall::{Database, Hall, OPTIONS, Pace};
+pub use hall::{Database, Hall, OPTIONS, Pace, Signal, signal};
 pub use ledger::{Ledger, Reckoning};

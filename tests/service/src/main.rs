@@ -1,5 +1,6 @@
 //! `cargo xtask soak` and `cargo xtask load`: the ballot box under fire and under load, on this machine's loopback only.
 
+mod faults;
 mod flood;
 mod handover;
 mod load;
@@ -16,6 +17,8 @@ use clap::Parser;
 enum Task {
     /// Kill the ballot box at random moments while people vote, and hold it to its promises
     Soak(soak::Options),
+    /// Let every call that writes to the disk fail in turn, and hold the ballot box and a witness to their promises
+    Faults(faults::Options),
     /// Ballots per second from HTTP to receipt, beside verification alone
     Load(load::Options),
     /// Honest voters beside clients who send thousands of ballots with wrong proofs
@@ -27,6 +30,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Soak(options) => soak::run(&options),
+        Task::Faults(options) => faults::run(&options),
         Task::Load(options) => load::run(&options),
         Task::Flood(options) => flood::run(&options),
         Task::Handover(options) => handover::run(&options),
