@@ -1,5 +1,7 @@
 //! A whole election: builds both programs and hands over to `tabella demo`.
 
+mod postgres;
+
 use std::{
     ffi::OsString,
     path::PathBuf,
@@ -9,7 +11,11 @@ use std::{
 use anyhow::Result;
 use clap::Args;
 
+use self::postgres::Postgres;
 use crate::shell::{self, Workspace};
+
+/// The database for which a server is started here.
+const OWN_POSTGRES: &str = "postgres";
 
 /// Voters of a demo for which nobody gave a number.
 const VOTERS: u64 = 300;
@@ -28,6 +34,12 @@ pub(crate) struct Options {
     /// small, ee2023, lu-panachage, or a draft file
     #[arg(long)]
     pub(crate) election: Option<String>,
+    /// sqlite, postgres (a server for this demo alone), or the URL of an empty database, postgres://user@host/name
+    #[arg(long, conflicts_with = "directory")]
+    pub(crate) database: Option<String>,
+    /// Without servers: the board is written into a directory; so it is with --scale 1, unless a database is named
+    #[arg(long)]
+    pub(crate) directory: bool,
     /// End with one JSON object on one line
     #[arg(long)]
     pub(crate) json: bool,
@@ -42,7 +54,13 @@ pub(crate) struct Options {
 /// Builds and runs. The exit code is the election's.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     build(workspace)?;
-    Ok(shell::pass_on(shell::status(&mut command(workspace, options)?)?))
+    let mut command = command(workspace, options)?;
+    // it ends when this function does, and when this process does
+    let mut own = None;
+    if options.database.as_deref() == Some(OWN_POSTGRES) {
+        command.arg("--database").arg(own.insert(Postgres::start(workspace)?).url());
+    }
+    Ok(shell::pass_on(shell::status(&mut command)?))
 }
 
 /// Builds the two release programs; cargo's words go to standard error.
@@ -82,7 +100,11 @@ fn arguments(options: &Options, here: &std::path::Path) -> Vec<OsString> {
             if file.is_file() { file.into() } else { name.into() }
         }),
     );
+    put("--database", options.database.as_ref().filter(|name| *name != OWN_POSTGRES).map(Into::into));
     put("--out", options.out.as_ref().map(|out| here.join(out).into()));
+    if options.directory {
+        arguments.push("--directory".into());
+    }
     if options.headless {
         arguments.push("--headless".into());
     }
@@ -109,6 +131,16 @@ mod tests {
         assert_eq!(words(&Options::default()), ["--voters", "300"]);
         let whole = Options { scale: Some(1.0), headless: true, ..Options::default() };
         assert_eq!(words(&whole), ["--scale", "1", "--headless"]);
+    }
+
+    #[test]
+    fn a_database_is_passed_on_unless_it_is_ours() {
+        let with = |database: &str| Options { database: Some(database.into()), ..Options::default() };
+        assert_eq!(words(&with("sqlite")), ["--voters", "300", "--database", "sqlite"]);
+        assert_eq!(words(&with("postgres://x/y")), ["--voters", "300", "--database", "postgres://x/y"]);
+        assert_eq!(words(&with("postgres")), ["--voters", "300"]);
+        let directory = Options { directory: true, ..Options::default() };
+        assert_eq!(words(&directory), ["--voters", "300", "--directory"]);
     }
 
     #[test]

@@ -184,6 +184,7 @@ fn browser(workspace: &Workspace, _: &mut Count) -> Result<Done> {
     Ok(Done::Passed)
 }
 
+/// A demo behind servers, over HTTP.
 fn election(workspace: &Workspace, name: &str) -> Result<Done> {
     demo::build(workspace)?;
     let options = demo::Options {
