@@ -66,8 +66,8 @@ fn render(api: &Value) -> String {
     let mut page = String::from(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n",
     );
-    let title = escaped(&api["info"]["title"]);
-    let about = escaped(&api["info"]["description"]);
+    let title = escaped(api.pointer("/info/title").unwrap_or(&Value::Null));
+    let about = escaped(api.pointer("/info/description").unwrap_or(&Value::Null));
     // writing to a string does not fail
     let _ = write!(
         page,

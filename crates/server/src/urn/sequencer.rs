@@ -267,7 +267,7 @@ impl Gather {
         });
         let judged = judged.collect();
         if count > 0 {
-            self.shared.metrics.batch_entries.observe(count as f64);
+            self.shared.metrics.batch_entries.observe(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
             self.shared.metrics.verify_seconds.observe(started.elapsed().as_secs_f64());
         }
         judged
