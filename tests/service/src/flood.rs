@@ -125,7 +125,7 @@ fn honest_time(client: &Client, styles: &Styles, voters: &[Voter]) -> Result<Dur
                                 Answer::Receipt(_) => break,
                                 // a connection that idled too long is closed: the same bytes go again
                                 Answer::Later(_) | Answer::Unknown(_) => {
-                                    thread::sleep(Duration::from_millis(5))
+                                    thread::sleep(Duration::from_millis(5));
                                 }
                                 answer => anyhow::bail!("an honest ballot gets {answer:?}"),
                             }

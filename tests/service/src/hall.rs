@@ -259,7 +259,7 @@ impl Hall {
                     scope.spawn(move || chunk.iter().try_for_each(|entry| enter(&client, entry)))
                 })
                 .collect();
-            workers.into_iter().try_for_each(|worker| worker.join().expect("no panic"))
+            workers.into_iter().try_for_each(|worker| worker.join().ok().context("a thread panicked")?)
         })?;
         Ok(voters)
     }
@@ -377,7 +377,10 @@ fn config(database: &str, pace: Pace, port: u16, witnesses: &[(String, u16)]) ->
          receipt_key = \"receipt.key\"\ncheckpoint_key = \"checkpoint.key\"\naddress_header = {ADDRESS_HEADER:?}\n"
     );
     for (name, port) in witnesses {
-        config.push_str(&format!("\n[[witness]]\nname = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n"));
+        config.extend([
+            "\n[[witness]]\n".to_owned(),
+            format!("name = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n"),
+        ]);
     }
     config.push_str("\n[pool]\nmilliseconds = 0\ncheckpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
     if pace == Pace::Unlimited {

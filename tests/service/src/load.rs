@@ -52,8 +52,9 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     let (elapsed, mut latencies, ledger) = cast(&hall, &ballots, options.clients)?;
     let after = verify_only(&hall, &ballots)?;
 
-    let per_second = |time: Duration| ballots.len() as f64 / time.as_secs_f64();
-    let (own, alone) = (per_second(elapsed), (per_second(before) + per_second(after)) / 2.0);
+    let many = f64::from(u32::try_from(ballots.len())?);
+    let per_second = |time: Duration| many / time.as_secs_f64();
+    let (own, alone) = (per_second(elapsed), f64::midpoint(per_second(before), per_second(after)));
     latencies.sort_unstable();
     let p99 = latencies.get(latencies.len() * 99 / 100).context("no latency")?.as_secs_f64() * 1e3;
     let p50 = latencies.get(latencies.len() / 2).context("no latency")?.as_secs_f64() * 1e3;

@@ -1,4 +1,5 @@
 //! A few kills and a few faults, so that neither the ballot box nor what attacks it can rot.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::{
     env,

@@ -137,3 +137,23 @@ async fn postgres() {
     assert_eq!((pool.head().await.unwrap().size, pool.head().await.unwrap().root), (head.size, head.root));
     assert_eq!(fsck(&pool).await.unwrap().fault, None);
 }
+
+/// What a killed process left in the write-ahead log, perhaps only in the system's cache, is in the database before the next
+/// sequencer promises anything.
+#[tokio::test]
+async fn a_log_that_was_left_is_settled() {
+    let fixture = Fixture::sqlite();
+    let (pool, sequencer) = fixture.filled(5).await;
+    let folder = fixture.folder.as_ref().unwrap().path();
+    // killed: nobody closes the database
+    for (from, to) in [("urn.db", "left.db"), ("urn.db-wal", "left.db-wal")] {
+        std::fs::copy(folder.join(from), folder.join(to)).unwrap();
+    }
+    let url = |name: &str| format!("sqlite:{}", folder.join(name).display());
+    let left = UrnPool::open(&url("left.db")).await.unwrap();
+    let next = left.sequencer(false).await.unwrap().unwrap();
+    std::fs::copy(folder.join("left.db"), folder.join("alone.db")).unwrap();
+    let alone = UrnPool::open(&url("alone.db")).await.unwrap();
+    assert_eq!(alone.head().await.unwrap().size.0, 5);
+    drop((pool, sequencer, left, next, alone));
+}
