@@ -59,7 +59,6 @@ const MINUTE: i64 = 60;
 
 /// Arguments of `tabella demo`.
 #[derive(Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct DemoArgs {
     /// ee2023, lu-panachage, small, or a draft file
     #[arg(long, default_value = "ee2023")]
