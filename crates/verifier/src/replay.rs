@@ -24,7 +24,7 @@ use crate::{
 /// Entries verified together: enough for a multi-scalar multiplication to pay off.
 const BATCH: usize = 2048;
 
-/// Bytes of entries verified together: what bounds memory where ballots are large.
+/// Bytes of entries and their blobs verified together: what bounds memory where they are large.
 const BATCH_BYTES: usize = 8 << 20;
 
 /// How a board is replayed.
@@ -207,6 +207,7 @@ impl<'a> Replay<'a> {
                     break;
                 }
             };
+            bytes_taken += entry.blob().len();
             let kind = entry.kind();
             if kind == Kind::Close && !batch.entries.is_empty() {
                 self.bundle.push_front(entry.bytes().to_vec());
@@ -310,4 +311,43 @@ fn entry_failure(error: &EntryError) -> Failure {
         EntryError::Read(_) => "unreadable",
     };
     Failure::new(CheckId::Log, reason, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use tabella_crypto::{BlobHash, cbor::Writer};
+    use tabella_tests::{Fixture, Setup};
+    use tabella_tlog::tile::{encode_bundle, encode_tile};
+
+    use super::*;
+    use crate::files::blob_path;
+
+    #[test]
+    fn blobs_count_for_the_size_of_a_batch() {
+        let blob = vec![7; BATCH_BYTES / 3];
+        let hash = BlobHash::of(&blob);
+        let entry = Writer::new().array(3).text("result").bytes(hash.as_bytes()).bytes(&[0; 64]).finish();
+        let entries = vec![entry; 10];
+        let leaves: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+        let files: BTreeMap<String, Vec<u8>> = [
+            ("tile/entries/000.p/10".into(), encode_bundle(&entries).unwrap()),
+            ("tile/0/000.p/10".into(), encode_tile(&leaves)),
+            (blob_path(&hash), blob),
+        ]
+        .into();
+        let election = Fixture::unannounced(&Setup::default()).election;
+        let plan = Plan {
+            size: TreeSize(10),
+            wanted: BTreeSet::new(),
+            resume: None,
+            keep: false,
+            until_close: false,
+        };
+        let mut replay = Replay::new(&files, election, plan);
+        for expected in [3, 3, 3, 1] {
+            let batch = replay.next_batch();
+            assert!(batch.fault.is_none());
+            assert_eq!(batch.entries.len(), expected);
+        }
+    }
 }

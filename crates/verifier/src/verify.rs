@@ -264,7 +264,12 @@ impl Run<'_> {
             let words = format!("the entries make the root {}, signed is {}", replay.root(), checkpoint.root);
             return Err(Failure::new(CheckId::Log, "root", words));
         }
-        let words = format!("{size} entries, every bundle and tile, make the signed root");
+        let words = match replay.resumed_from {
+            None => format!("{size} entries, every bundle and tile, make the signed root"),
+            Some(from) => {
+                format!("{size} entries make the signed root; an earlier run read the files of {from}")
+            }
+        };
         report.pass(CheckId::Log, words, &[("entries", size.0)]);
         self.consistency(report, &replay, &witnessed)?;
 

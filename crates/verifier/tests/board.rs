@@ -382,6 +382,9 @@ fn a_later_run_goes_on_where_the_last_one_stopped() {
         "{}",
         report.summary()
     );
+    // what this run did not read it does not say to have read
+    let words = &report.check(CheckId::Log).unwrap().words;
+    assert!(words.ends_with(&format!("an earlier run read the files of {first}")), "{words}");
     let second = fixture.entries.len() as u64;
     fixture.end();
     assert_eq!(run_keeping(&board(&fixture), &trust, &mut memory).resumed_from, Some(second));
