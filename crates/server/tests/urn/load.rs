@@ -15,7 +15,7 @@ use tabella_tests::entry_of;
 use crate::stand::Stand;
 
 const CLIENTS: usize = 64;
-const BALLOTS: usize = 1_000;
+const BALLOTS: u32 = 1_000;
 
 #[test]
 #[ignore = "measures"]
@@ -61,7 +61,7 @@ fn end_to_end_against_verification_alone() {
     });
     let whole = started.elapsed();
     times.sort_unstable();
-    let per_second = |time: Duration| BALLOTS as f64 / time.as_secs_f64();
+    let per_second = |time: Duration| f64::from(BALLOTS) / time.as_secs_f64();
     println!(
         "alone {:.0}/s, end to end {:.0}/s, ratio {:.2}, p50 {:?}, p99 {:?}",
         per_second(alone),

@@ -1,5 +1,5 @@
 //! The urn over HTTP, with witnesses, on SQLite.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
 mod abuse;
 mod casting;

@@ -1,6 +1,7 @@
 //! An urn with its witnesses, all in this process, and a client.
 
 use std::{
+    fmt::Write as _,
     fs,
     net::SocketAddr,
     os::unix::fs::PermissionsExt as _,
@@ -165,7 +166,7 @@ impl Stand {
         for (number, key) in (1..).zip(&fixture.people.witnesses) {
             let name = format!("witness.example.org/{number}");
             let address = witness(&runtime, &fixture, &at(&format!("witness{number}")), &name, key, &time);
-            text.push_str(&format!("[[witness]]\nname = \"{name}\"\nurl = \"http://{address}\"\n"));
+            writeln!(text, "[[witness]]\nname = \"{name}\"\nurl = \"http://{address}\"").unwrap();
         }
         fs::write(at("urn.toml"), text).unwrap();
         let config = Config::load(&at("urn.toml")).unwrap();
