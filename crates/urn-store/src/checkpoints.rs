@@ -1,11 +1,12 @@
 //! Checkpoints: the published one, and those kept for good.
 
+use tabella_database::{BeginWrite, committing, during, on};
 use tabella_tlog::{Hash, TreeSize};
 
 use crate::{
-    database::{BeginWrite, from_sql, on, to_sql},
-    error::{StoreError, committing, during},
+    error::StoreError,
     pool::UrnPool,
+    values::{from_sql, to_sql},
 };
 
 /// A checkpoint that has its cosignatures.
@@ -102,7 +103,7 @@ impl UrnPool {
             let publish = sqlx::query::<Db>(PUBLISH).bind(number).bind(root).bind(note).bind(kept);
             publish.execute(&mut *tx).await.map_err(during(DEED))?;
             sqlx::query::<Db>(FORGET).execute(&mut *tx).await.map_err(during(DEED))?;
-            tx.commit().await.map_err(committing(DEED))
+            Ok(tx.commit().await.map_err(committing(DEED))?)
         })
     }
 }

@@ -1,12 +1,13 @@
 //! Reading entries and blobs.
 
 use tabella_crypto::hash::{BlobHash, Tracker};
+use tabella_database::{during, on};
 use tabella_tlog::{LeafIndex, leaf_hash};
 
 use crate::{
-    database::{from_sql, on, to_sql},
-    error::{StoreError, during},
+    error::StoreError,
     pool::UrnPool,
+    values::{from_sql, to_sql},
 };
 
 /// Where a ballot or challenge stands.
@@ -78,11 +79,12 @@ impl UrnPool {
     }
 
     pub(crate) async fn entry_rows(&self, from: LeafIndex, limit: u32) -> Result<Vec<EntryRow>, StoreError> {
-        on!(&self.database, |pool: Db| {
+        let rows = on!(&self.database, |pool: Db| {
             let query = sqlx::query_as::<Db, _>(ENTRIES).bind(to_sql(from.0)).bind(i64::from(limit));
             query.fetch_all(pool).await
         })
-        .map_err(during("entries"))
+        .map_err(during("entries"))?;
+        Ok(rows)
     }
 }
 

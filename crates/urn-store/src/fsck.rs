@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use tabella_crypto::hash::BlobHash;
+use tabella_database::{Database, DatabaseError, during, on};
 use tabella_tlog::{FullTile, Hash, LeafIndex, TileEdge, leaf_hash, tile::encode_tile};
 
 use crate::{
-    database::{Database, from_sql, hash, on, to_sql},
     entries::checked,
-    error::{StoreError, during},
+    error::StoreError,
     pool::{Head, UrnPool},
     tiles::FULL,
+    values::{from_sql, hash, to_sql},
 };
 
 /// What a whole reading found.
@@ -58,7 +59,7 @@ pub async fn fsck(pool: &UrnPool) -> Result<FsckReport, StoreError> {
     let fault = match found {
         Ok(()) => None,
         Err(StoreError::Corrupt { place, what }) => Some(Fault { place, what }),
-        Err(StoreError::Database { source, .. }) if is_corruption(&source) => {
+        Err(StoreError::Database(DatabaseError::Failed { source, .. })) if is_corruption(&source) => {
             Some(Fault { place: "database".into(), what: source.to_string() })
         }
         Err(other) => return Err(other),

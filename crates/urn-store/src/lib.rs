@@ -19,18 +19,15 @@
 #![forbid(unsafe_code)]
 
 mod checkpoints;
-mod database;
 mod entries;
 mod error;
 mod fsck;
 mod pool;
-mod schema;
 mod sequencer;
 mod snapshots;
 mod source;
-#[cfg(feature = "testing")]
-pub mod testing;
 mod tiles;
+mod values;
 
 // The public interface is:
 pub use checkpoints::Published;
@@ -38,7 +35,7 @@ pub use entries::Found;
 pub use error::StoreError;
 pub use fsck::{Fault, FsckReport, fsck};
 pub use pool::{Epoch, Head, UrnPool};
-pub use schema::SchemaState;
 pub use sequencer::{Append, NewEntry, Sequencer};
 pub use snapshots::Snapshot;
 pub use source::UrnSource;
+pub use tabella_database::{DatabaseError, SchemaState};

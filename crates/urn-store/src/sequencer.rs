@@ -4,15 +4,16 @@ mod lock;
 
 use sqlx::{Connection as _, QueryBuilder};
 use tabella_crypto::hash::{BlobHash, Tracker};
+use tabella_database::{BeginWrite, DatabaseError, committing, during};
 use tabella_tlog::{
     FullTile, Hash, LeafIndex, TileEdge, leaf_hash,
     tile::{MAX_ENTRY_BYTES, encode_tile},
 };
 
 use crate::{
-    database::{BeginWrite, to_sql},
-    error::{StoreError, committing, during},
+    error::StoreError,
     pool::{Epoch, HEAD, Head, HeadRow, UrnPool, head_of},
+    values::to_sql,
 };
 
 use lock::{Held, with};
@@ -215,7 +216,7 @@ impl Sequencer {
                 });
                 insert.build().persistent(false).execute(&mut *tx).await.map_err(during(DEED))?;
             }
-            tx.commit().await.map_err(committing(DEED))
+            Ok(tx.commit().await.map_err(committing(DEED))?)
         })
     }
 }
@@ -229,6 +230,6 @@ fn duplicate(deed: &'static str) -> impl FnOnce(sqlx::Error) -> StoreError {
         {
             StoreError::DuplicateTracker
         }
-        _ => StoreError::Database { deed, source },
+        _ => StoreError::Database(DatabaseError::Failed { deed, source }),
     }
 }

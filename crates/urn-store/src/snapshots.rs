@@ -1,11 +1,12 @@
 //! What the server keeps for itself: its reducer's newest state, and the credentials that wait outside batches.
 
+use tabella_database::{during, on};
 use tabella_tlog::{Hash, TreeSize};
 
 use crate::{
-    database::{from_sql, hash, on, to_sql},
-    error::{StoreError, during},
+    error::StoreError,
     pool::UrnPool,
+    values::{from_sql, hash, to_sql},
 };
 
 /// A state of the reducer.
@@ -50,11 +51,11 @@ impl UrnPool {
     pub async fn put_snapshot(&self, snapshot: &Snapshot) -> Result<(), StoreError> {
         self.check_root(snapshot).await?;
         let (size, root) = (to_sql(snapshot.size.0), snapshot.root.as_bytes().as_slice());
-        on!(&self.database, |pool: Db| {
+        let done = on!(&self.database, |pool: Db| {
             let put = sqlx::query::<Db>(PUT_SNAPSHOT).bind(size).bind(root).bind(snapshot.bytes.as_slice());
             put.execute(pool).await.map(drop)
-        })
-        .map_err(during("put snapshot"))
+        });
+        Ok(done.map_err(during("put snapshot"))?)
     }
 
     async fn check_root(&self, snapshot: &Snapshot) -> Result<(), StoreError> {
@@ -80,9 +81,9 @@ impl UrnPool {
     /// [`StoreError::Database`].
     pub async fn add_suspect(&self, credential: &[u8; 32]) -> Result<(), StoreError> {
         let credential = credential.as_slice();
-        on!(&self.database, |pool: Db| {
+        let done = on!(&self.database, |pool: Db| {
             sqlx::query::<Db>(ADD_SUSPECT).bind(credential).execute(pool).await.map(drop)
-        })
-        .map_err(during("add suspect"))
+        });
+        Ok(done.map_err(during("add suspect"))?)
     }
 }

@@ -1,15 +1,16 @@
 //! Tiles, entry bundles, and the tree at any size it had.
 
+use tabella_database::{during, on};
 use tabella_tlog::{
     BundlePath, Hash, LeafIndex, TileEdge, TilePath, TreeSize,
     tile::{TILE_WIDTH, decode_tile, encode_bundle},
 };
 
 use crate::{
-    database::{hash, on, to_sql},
     entries::checked,
-    error::{StoreError, during},
+    error::StoreError,
     pool::UrnPool,
+    values::{hash, to_sql},
 };
 
 pub(crate) const FULL: &str = "SELECT hashes, root FROM tile WHERE level = $1 AND idx = $2";

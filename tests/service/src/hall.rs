@@ -18,9 +18,9 @@ use tabella_ballot::CredentialSecret;
 use tabella_board::{Entry, Kind};
 use tabella_cli::http::{HttpClient, HttpSource, Patience};
 use tabella_crypto::{hash::hex, signature::SigningKey};
+use tabella_database::testing::PostgresServer;
 use tabella_tests::{Fixture, Setup, Voter, drafts::contest};
 use tabella_tlog::{Checkpoint, LeafIndex, LogReader, Vkey};
-use tabella_urn_store::testing::PostgresServer;
 use tabella_verifier::SourceBlobs;
 use tempfile::TempDir;
 

@@ -7,9 +7,9 @@ use std::{
 };
 
 use tabella_board::Receipt;
+use tabella_database::testing::PostgresServer;
 use tabella_tests::entry_of;
 use tabella_tlog::{LeafIndex, LogReader, TreeSize};
-use tabella_urn_store::testing::PostgresServer;
 
 use crate::stand::Stand;
 

@@ -8,12 +8,9 @@ use std::{
 };
 
 use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection, SqlitePool};
+use tabella_database::{Database, DatabaseError, check_durable, during};
 
-use crate::{
-    database::Database,
-    error::{StoreError, during},
-    pool::check_durable,
-};
+use crate::error::StoreError;
 
 /// How often one that waits asks again: the most it adds to the gap when another takes over.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
@@ -36,7 +33,7 @@ pub(super) enum Held {
     Postgres(PgConnection),
 }
 
-/// Runs the same expression on either connection, like [`crate::database::on`].
+/// Runs the same expression on either connection, like [`tabella_database::on`].
 macro_rules! with {
     ($held:expr, |$connection:ident: $Db:ident| $body:expr) => {
         match $held {
@@ -117,7 +114,7 @@ impl Held {
                     .execute(&mut connection)
                     .await
                     .map_err(during("release"))?;
-                connection.close().await.map_err(during("release"))
+                Ok(connection.close().await.map_err(during("release"))?)
             }
         }
     }
@@ -138,5 +135,5 @@ async fn settle(connection: &mut SqliteConnection) -> Result<(), StoreError> {
         return Ok(());
     }
     let source = sqlx::Error::Protocol("another process reads the database and does not end".into());
-    Err(StoreError::Database { deed: DEED, source })
+    Err(DatabaseError::Failed { deed: DEED, source }.into())
 }

@@ -9,8 +9,9 @@ use std::{
     time::Duration,
 };
 
+use tabella_database::testing::PostgresServer;
 use tabella_tlog::LeafIndex;
-use tabella_urn_store::{UrnPool, fsck, testing::PostgresServer};
+use tabella_urn_store::{UrnPool, fsck};
 
 use crate::support::{Fixture, append, entry, root};
 

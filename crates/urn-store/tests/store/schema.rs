@@ -1,6 +1,6 @@
 //! Opening, migrating, and refusing.
 
-use tabella_urn_store::{SchemaState, StoreError, UrnPool};
+use tabella_urn_store::{DatabaseError, SchemaState, StoreError, UrnPool};
 
 use crate::support::{Fixture, on_both};
 
@@ -23,7 +23,7 @@ async fn the_future_is_refused(fixture: Fixture) {
     fixture.sql("UPDATE _sqlx_migrations SET version = 99").await.unwrap();
     assert_eq!(UrnPool::check(&fixture.url).await.unwrap(), SchemaState::Ahead { found: 99, known: 1 });
     let Err(error) = UrnPool::open(&fixture.url).await else { panic!("opened") };
-    assert!(matches!(error, StoreError::Future { found: 99, known: 1 }), "{error}");
+    assert!(matches!(error, StoreError::Database(DatabaseError::Future { found: 99, known: 1 })), "{error}");
     assert!(error.to_string().contains("99"), "{error}");
 }
 
@@ -31,7 +31,7 @@ async fn a_rewritten_past_is_refused(fixture: Fixture) {
     fixture.open().await.close().await;
     fixture.sql("UPDATE _sqlx_migrations SET checksum = (SELECT root FROM log)").await.unwrap();
     let Err(error) = UrnPool::open(&fixture.url).await else { panic!("opened") };
-    assert!(matches!(error, StoreError::Migration(_)), "{error}");
+    assert!(matches!(error, StoreError::Database(DatabaseError::Migration(_))), "{error}");
 }
 
 async fn opened_twice_at_once(fixture: Fixture) {
@@ -48,7 +48,10 @@ async fn what_may_be_lost_is_not_acknowledged() {
     let off = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$";
     fixture.sql(off).await.unwrap();
     for error in [UrnPool::open(&fixture.url).await.err(), UrnPool::check(&fixture.url).await.err()] {
-        let refused = matches!(&error, Some(StoreError::NotDurable { setting: "synchronous_commit", .. }));
+        let refused = matches!(
+            &error,
+            Some(StoreError::Database(DatabaseError::NotDurable { setting: "synchronous_commit", .. }))
+        );
         assert!(refused, "{error:?}");
     }
 }
@@ -56,6 +59,6 @@ async fn what_may_be_lost_is_not_acknowledged() {
 #[tokio::test]
 async fn no_server_no_store() {
     let error = UrnPool::open("postgres://urn:secret@localhost/urn?host=/nonexistent").await.err().unwrap();
-    assert!(matches!(error, StoreError::Database { .. }), "{error:?}");
+    assert!(matches!(error, StoreError::Database(DatabaseError::Failed { .. })), "{error:?}");
     assert!(!error.to_string().contains("secret"), "{error}");
 }

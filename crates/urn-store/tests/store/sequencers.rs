@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tabella_tlog::TreeSize;
-use tabella_urn_store::{Epoch, StoreError, UrnPool, fsck};
+use tabella_urn_store::{DatabaseError, Epoch, StoreError, UrnPool, fsck};
 use tokio::time::timeout;
 
 use crate::support::{Fixture, append, on_both, root};
@@ -96,7 +96,13 @@ async fn taken_over_while_it_works(fixture: Fixture) {
     }
     let (acknowledged, fall, mut first) = working.await.unwrap();
     if killed {
-        assert!(matches!(fall, Err(StoreError::Database { .. } | StoreError::Unknown { .. })), "{fall:?}");
+        assert!(
+            matches!(
+                fall,
+                Err(StoreError::Database(DatabaseError::Failed { .. } | DatabaseError::Unknown { .. }))
+            ),
+            "{fall:?}"
+        );
         assert!(matches!(append(&mut first, 1).await, Err(StoreError::Poisoned)));
     } else {
         drop(first);

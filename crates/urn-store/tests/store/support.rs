@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use sqlx::Connection as _;
 use tabella_crypto::hash::{BlobHash, ElectionId, Tracker};
+use tabella_database::testing::PostgresServer;
 use tabella_tlog::{CompactRange, Hash, LeafIndex, TreeSize};
-use tabella_urn_store::{Append, Head, NewEntry, Sequencer, StoreError, UrnPool, testing::PostgresServer};
+use tabella_urn_store::{Append, Head, NewEntry, Sequencer, StoreError, UrnPool};
 use tempfile::TempDir;
 
 pub(crate) const ELECTION: ElectionId = ElectionId([7; 32]);

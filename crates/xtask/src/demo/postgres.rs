@@ -25,8 +25,8 @@ impl Postgres {
             "--locked",
             // chosen so that what both depend on is built the same, once
             "--package=tabella-cli",
-            "--package=tabella-urn-store",
-            "--features=tabella-urn-store/testing",
+            "--package=tabella-database",
+            "--features=tabella-database/testing",
             "--example=postgres",
         ]))?;
         let mut command = workspace.program(workspace.release_binary("examples/postgres"));

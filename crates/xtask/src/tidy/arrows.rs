@@ -19,12 +19,13 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-roll", 7),
     ("tabella-postal", 8),
     // with an operating system
-    ("tabella-desk-store", 9),
-    ("tabella-urn-store", 9),
-    ("tabella-wasm", 9),
-    ("tabella-server", 10),
-    ("tabella-cli", 11),
-    ("tabella-ceremony", 11),
+    ("tabella-database", 9),
+    ("tabella-desk-store", 10),
+    ("tabella-urn-store", 10),
+    ("tabella-wasm", 10),
+    ("tabella-server", 11),
+    ("tabella-cli", 12),
+    ("tabella-ceremony", 12),
 ];
 
 /// Crates beside the house: nothing may need them.
@@ -53,12 +54,12 @@ const WALLS: &[Wall] = &[
     Wall { from: URN, to: DESK, because: "ballot secrecy: no name reaches the urn" },
     Wall {
         from: &["tabella-verifier"],
-        to: &["tabella-desk-store", "tabella-urn-store", "tabella-server"],
+        to: &["tabella-database", "tabella-desk-store", "tabella-urn-store", "tabella-server"],
         because: "the judge shares no plumbing with the judged",
     },
     Wall {
         from: &["tabella-election", "tabella-ballot", "tabella-tally", "tabella-board"],
-        to: &["tabella-desk-store", "tabella-urn-store"],
+        to: &["tabella-database", "tabella-desk-store", "tabella-urn-store"],
         because: "what may be on the board does not depend on where it is kept",
     },
     Wall {

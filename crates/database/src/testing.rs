@@ -49,7 +49,7 @@ impl PostgresServer {
     /// [`ServerError`].
     pub fn start() -> Result<Self, ServerError> {
         let io = |source| ServerError::Io { what: "temporary folder".into(), source };
-        let folder = tempfile::Builder::new().prefix("urn-pg").tempdir().map_err(io)?;
+        let folder = tempfile::Builder::new().prefix("tabella-pg").tempdir().map_err(io)?;
         let server = Self { programs: programs()?, folder, databases: AtomicU32::new(0) };
         if is_root()? {
             said("chown", Command::new("chown").arg("postgres").arg(server.folder.path()))?;
@@ -69,7 +69,7 @@ impl PostgresServer {
     /// # Errors
     /// [`ServerError`].
     pub fn database(&self) -> Result<String, ServerError> {
-        let name = format!("urn{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let name = format!("test{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let folder = self.folder.path().display().to_string();
         said("createdb", self.command("createdb")?.args(["-U", "postgres", "-h", &folder, &name]))?;
         Ok(format!("postgres://postgres@localhost/{name}?host={folder}"))

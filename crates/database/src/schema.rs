@@ -5,25 +5,23 @@ use std::{borrow::Cow, fmt};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 use crate::{
-    database::{BeginWrite as _, Database, on},
-    error::{StoreError, committing, during},
+    error::{DatabaseError, committing, during},
+    on,
+    open::{BeginWrite as _, Database},
 };
 
-/// One step: number, name, and its text for each database.
-struct Step {
-    version: i64,
-    name: &'static str,
-    sqlite: &'static str,
-    postgres: &'static str,
+/// One migration: forward only. A step that was released never changes: the database remembers its hash and would refuse.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Number, from 1, ascending by 1.
+    pub version: i64,
+    /// Name, for people.
+    pub name: &'static str,
+    /// Its text for SQLite.
+    pub sqlite: &'static str,
+    /// Its text for PostgreSQL.
+    pub postgres: &'static str,
 }
-
-/// All steps in order. A step that was released never changes: the database remembers its hash and would refuse.
-const STEPS: &[Step] = &[Step {
-    version: 1,
-    name: "urn",
-    sqlite: include_str!("../../../migrations/urn/sqlite/0001_urn.sql"),
-    postgres: include_str!("../../../migrations/urn/postgres/0001_urn.sql"),
-}];
 
 /// How the schema of a database stands to this program's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,11 +62,11 @@ impl fmt::Display for SchemaState {
     }
 }
 
-fn newest() -> i64 {
-    STEPS.last().map_or(0, |step| step.version)
+fn newest(steps: &[Step]) -> i64 {
+    steps.last().map_or(0, |step| step.version)
 }
 
-pub(crate) async fn state(database: &Database) -> Result<SchemaState, StoreError> {
+pub(crate) async fn state(database: &Database, steps: &[Step]) -> Result<SchemaState, DatabaseError> {
     const DEED: &str = "schema version";
     const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHERE success";
     let exists = match database {
@@ -82,7 +80,7 @@ pub(crate) async fn state(database: &Database) -> Result<SchemaState, StoreError
             _ => sqlx::query_scalar::<Db, _>(VERSION).fetch_one(pool).await.map_err(during(DEED))?,
         }
     });
-    let known = newest();
+    let known = newest(steps);
     Ok(match found {
         None => SchemaState::Absent,
         Some(found) if found < known => SchemaState::Behind { found, known },
@@ -91,10 +89,10 @@ pub(crate) async fn state(database: &Database) -> Result<SchemaState, StoreError
     })
 }
 
-pub(crate) async fn migrate(database: &Database) -> Result<(), StoreError> {
+pub(crate) async fn migrate(database: &Database, steps: &[Step]) -> Result<(), DatabaseError> {
     const DEED: &str = "migrate";
-    if let SchemaState::Ahead { found, known } = state(database).await? {
-        return Err(StoreError::Future { found, known });
+    if let SchemaState::Ahead { found, known } = state(database, steps).await? {
+        return Err(DatabaseError::Future { found, known });
     }
     let text = |step: &Step| match database {
         Database::Sqlite(_) => step.sqlite,
@@ -104,7 +102,7 @@ pub(crate) async fn migrate(database: &Database) -> Result<(), StoreError> {
         let (name, text) = (Cow::Borrowed(step.name), Cow::Borrowed(text(step)));
         Migration::new(step.version, name, MigrationType::Simple, text, false)
     };
-    let migrations = STEPS.iter().map(migration).collect();
+    let migrations = steps.iter().map(migration).collect();
     let migrator = Migrator { migrations, ..Migrator::DEFAULT };
     // `run_direct`, not `run`: of `run` the compiler cannot tell that its future may be sent to another thread.
     let done = match database {
@@ -124,17 +122,7 @@ pub(crate) async fn migrate(database: &Database) -> Result<(), StoreError> {
         }
     };
     done.map_err(|error| match error {
-        MigrateError::VersionMissing(found) => StoreError::Future { found, known: newest() },
-        other => StoreError::Migration(other),
+        MigrateError::VersionMissing(found) => DatabaseError::Future { found, known: newest(steps) },
+        other => DatabaseError::Migration(other),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn steps_ascend_from_one() {
-        assert!(STEPS.iter().map(|step| step.version).eq(1..=newest()));
-    }
 }

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use tabella_urn_store::testing::PostgresServer;
+use tabella_database::testing::PostgresServer;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let server = PostgresServer::start()?;
