@@ -114,6 +114,8 @@ fn cosignatures() {
         missing: vec!["witness.example/3".into(), "witness.example/4".into()],
         unverified: vec![],
     };
+    let words = "2 cosignatures, 3 are needed; missing: witness.example/3, witness.example/4";
+    assert_eq!(error.to_string(), words);
     assert_eq!(policy(&[1, 2, 3, 4], 3).check(&note), Err(error));
     // the log's key is no witness, a witness's key is no log
     let key = witness(1).vkey().unwrap();
@@ -180,5 +182,6 @@ fn ml_dsa_is_recognised_and_does_not_count() {
     let note = SignedNote::parse(note.encode().as_bytes()).unwrap();
     let policy = WitnessPolicy { members: vec![vkey], quorum: 1 };
     let error = PolicyError::TooFew { quorum: 1, found: 0, missing: vec![], unverified: vec![name.into()] };
+    assert_eq!(error.to_string(), "0 cosignatures, 1 are needed; not verified: witness.example/pq");
     assert_eq!(policy.check(&note), Err(error));
 }

@@ -114,7 +114,7 @@ pub enum PolicyError {
     #[error(transparent)]
     Invalid(#[from] CheckpointError),
     /// Too few members cosigned.
-    #[error("{found} cosignatures, {quorum} are needed; missing: {}; not verified: {}", .missing.join(", "), .unverified.join(", "))]
+    #[error("{found} cosignatures, {quorum} are needed{}{}", list("; missing: ", .missing), list("; not verified: ", .unverified))]
     TooFew {
         /// How many are needed.
         quorum: usize,
@@ -125,6 +125,11 @@ pub enum PolicyError {
         /// Names of the witnesses whose algorithm is not verified here.
         unverified: Vec<String>,
     },
+}
+
+/// Names behind a heading; nothing without names.
+fn list(heading: &str, names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!("{heading}{}", names.join(", ")) }
 }
 
 impl WitnessPolicy {
