@@ -17,9 +17,12 @@ const PARTS: [&str; 4] = ["blob", "checkpoint", "tile", "witnessed"];
 /// Why a file is no archive of a board.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// Not readable as a tar file, or not readable at all.
-    #[error("not a readable tar file: {0}")]
-    Tar(#[from] io::Error),
+    /// Something cannot be read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// Another file, or one that is cut off or damaged. What it holds is not repeated: it can be anything.
+    #[error("not a tar file, or a damaged one")]
+    Tar,
     /// A path that could name a file outside the board.
     #[error("the archive has a path that is not one of a board: {0:?}")]
     Path(String),
@@ -48,8 +51,8 @@ impl<R: Read + Seek> ArchiveSource<R> {
         let end = file.seek(SeekFrom::End(0))?;
         file.seek(SeekFrom::Start(0))?;
         let mut archive = tar::Archive::new(&mut file);
-        for entry in archive.entries_with_seek()? {
-            let entry = entry?;
+        for entry in archive.entries_with_seek().map_err(|error| unlike_tar(&error))? {
+            let entry = entry.map_err(|error| unlike_tar(&error))?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             let kind = entry.header().entry_type();
             let path = name.strip_prefix("./").unwrap_or(&name);
@@ -64,13 +67,22 @@ impl<R: Read + Seek> ArchiveSource<R> {
             }
             let (start, length) = (entry.raw_file_position(), entry.size());
             if start.checked_add(length).is_none_or(|after| after > end) {
-                return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+                return Err(ArchiveError::Tar);
             }
             if index.insert(path.to_owned(), (start, length)).is_some() {
                 return Err(ArchiveError::Twice(name));
             }
         }
         Ok(Self { file: Mutex::new(file), index })
+    }
+}
+
+/// The reader's words repeat bytes of the file.
+fn unlike_tar(error: &io::Error) -> ArchiveError {
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    match error.kind() {
+        InvalidData | InvalidInput | Other | UnexpectedEof => ArchiveError::Tar,
+        kind => ArchiveError::Io(kind.into()),
     }
 }
 
@@ -233,8 +245,11 @@ mod tests {
     #[test]
     fn refuses_a_broken_file() {
         let bytes = tar(&[("a", EntryType::Regular, &[7; 1000])]);
-        assert!(open(&bytes[..700]).is_err());
-        assert!(open(&[1; 600]).is_err());
+        for broken in [&bytes[..700], &bytes[..300], &[1; 600], &[0x9b; 512], b"<!doctype html>"] {
+            let error = open(broken).err().unwrap();
+            assert!(matches!(error, ArchiveError::Tar), "{error:?}");
+            assert_eq!(error.to_string(), "not a tar file, or a damaged one");
+        }
     }
 
     #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use tabella_board::{Counters, Kind, Phase};
 use tabella_crypto::TrusteeIndex;
-use tabella_election::{Election, UnitId};
+use tabella_election::{Election, UnitId, manifest::UtcTime};
 use tabella_tlog::SignedNote;
 
 use crate::{
@@ -124,8 +124,11 @@ fn end(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Witnessed]) {
         let Some(time) = quorum.checked_sub(1).and_then(|last| times.get(last)).copied() else { continue };
         if in_time(time) {
             let size = witnessed.checkpoint.size;
-            let words =
-                format!("entry {index}; a quorum cosigned {size} entries at {time}, the limit was {limit}");
+            let words = format!(
+                "entry {index}; a quorum cosigned {size} entries at {}, the limit was {}",
+                moment(time),
+                UtcTime(limit)
+            );
             let limit = u64::try_from(limit).unwrap_or(0);
             let numbers =
                 [("index", index), ("seen", time), ("limit", limit), ("notices", state.counters().notices)];
@@ -135,7 +138,11 @@ fn end(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Witnessed]) {
     }
     match late {
         Some(time) => {
-            let words = format!("a quorum of witnesses saw the end at {time} only, the limit was {limit}");
+            let words = format!(
+                "a quorum of witnesses saw the end at {} only, the limit was {}",
+                moment(time),
+                UtcTime(limit)
+            );
             report.fail(Failure::new(CheckId::End, "late", words).at(index));
         }
         None if state.phase() == Phase::Ended => {
@@ -146,6 +153,11 @@ fn end(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Witnessed]) {
             report.fail(Failure::new(CheckId::End, "quorum", words).at(index));
         }
     }
+}
+
+/// A witness's time, which is at most 2^63 − 1.
+fn moment(time: u64) -> UtcTime {
+    UtcTime(i64::try_from(time).unwrap_or(i64::MAX))
 }
 
 /// V11, V12.

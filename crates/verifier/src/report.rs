@@ -9,7 +9,10 @@ use tabella_election::{ContestId, OptionId, UnitId};
 use tabella_tally::Counts;
 use tabella_tlog::Hash;
 
-use crate::check::{CheckId, CheckVerdict, Failure};
+use crate::{
+    check::{CheckId, CheckVerdict, Failure},
+    plain::one_line,
+};
 
 /// One check with its verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -144,17 +147,19 @@ impl Report {
         self.verdict
     }
 
-    /// The checks as a table for people, with the first failure and the verdict below.
+    /// The checks as a table for people, with the first failure and the verdict below. Names from the board cannot break
+    /// out of their lines.
     pub fn summary(&self) -> String {
         use std::fmt::Write as _;
         let mut text = String::new();
         for check in &self.checks {
             let (id, title) = (check.id.to_string(), check.id.title());
+            let words = one_line(&check.words);
             // writing to a text cannot fail
-            let _ = writeln!(text, "{id:<4}{:<8} {title:<40} {}", check.verdict.as_str(), check.words);
+            let _ = writeln!(text, "{id:<4}{:<8} {title:<40} {words}", check.verdict.as_str());
         }
         if let Some(failure) = &self.first_failure {
-            let _ = writeln!(text, "\nFirst failure: {failure}");
+            let _ = writeln!(text, "\nFirst failure: {}", one_line(&failure.to_string()));
         }
         let _ = write!(text, "\nVerdict: {}", self.verdict.as_str());
         text
@@ -295,6 +300,16 @@ mod tests {
         report.pass(CheckId::Log, "", &[]);
         let check = report.check(CheckId::Log).unwrap();
         assert_eq!((check.verdict, check.words.as_str()), (CheckVerdict::Failed, "first"));
+    }
+
+    #[test]
+    fn a_name_cannot_write_a_verdict() {
+        let mut report = Report::new();
+        report.pass(CheckId::Manifest, "of \u{1b}[2J\nVerdict: verified", &[]);
+        report.fail(Failure::new(CheckId::Log, "root", "\nVerdict: verified\r"));
+        let summary = report.conclude().summary();
+        assert_eq!(summary.lines().filter(|line| line.starts_with("Verdict: ")).count(), 1, "{summary}");
+        assert!(summary.chars().all(|c| c == '\n' || !c.is_control()), "{summary:?}");
     }
 
     #[test]
