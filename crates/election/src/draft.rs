@@ -5,7 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     election::Election,
-    manifest::{Authority, BallotBox, Manifest, ManifestError, Registrar, Trustees, Witnesses, parse_strict},
+    manifest::{
+        Authority, BallotBox, Manifest, ManifestError, Registrar, Trustees, Witnesses, from_value,
+        parse_strict,
+    },
 };
 
 /// The fields of a manifest that hold keys; a draft has all the others.
@@ -22,6 +25,16 @@ pub struct DraftKeys {
     pub ballot_box: BallotBox,
     /// The witnesses and their quorum.
     pub witnesses: Witnesses,
+}
+
+impl DraftKeys {
+    /// Reads them from JSON, as strictly as a manifest.
+    ///
+    /// # Errors
+    /// [`ManifestError`] that says what is not as it should be, and where.
+    pub fn parse(json: &[u8]) -> Result<Self, ManifestError> {
+        parse_strict(json)
+    }
 }
 
 /// Fills the keys into a draft. The same draft and keys give the same bytes: indented JSON in the order of
@@ -41,6 +54,8 @@ pub fn fill(draft_json: &[u8], keys: DraftKeys) -> Result<Vec<u8>, ManifestError
         }
         whole.insert(field, value);
     }
+    // for errors that name places of the draft
+    from_value::<Manifest>(Value::Object(whole.clone()))?;
     let manifest: Manifest = parse_strict(&serde_json::to_vec(&whole).map_err(json_error)?)?;
     let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(json_error)?;
     bytes.push(b'\n');

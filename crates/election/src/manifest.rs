@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::ManifestError;
 pub(crate) use keys::Keys;
-pub(crate) use strict_json::parse as parse_strict;
+pub(crate) use strict_json::{from_value, parse as parse_strict};
 pub use time::UtcTime;
 
 use crate::{

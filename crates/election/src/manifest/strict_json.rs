@@ -20,7 +20,8 @@ use super::ManifestError;
 pub(crate) fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, ManifestError> {
     let text = std::str::from_utf8(bytes).map_err(|e| ManifestError::NotUtf8 { at: e.valid_up_to() })?;
     let Strict(written) = serde_json::from_str(text).map_err(json_error)?;
-    let typed: T = serde_json::from_str(text).map_err(json_error)?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let typed: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|e| unlike(&e))?;
     let read = serde_json::to_value(&typed).map_err(json_error)?;
     match first_difference(&written, &read) {
         None => Ok(typed),
@@ -31,6 +32,50 @@ pub(crate) fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn json_error(error: serde_json::Error) -> ManifestError {
     ManifestError::Json { message: error.to_string() }
+}
+
+/// Reads a `T` from a value that was made, whose lines would tell nobody anything.
+///
+/// # Errors
+/// [`ManifestError::Json`] with the place.
+pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ManifestError> {
+    serde_path_to_error::deserialize(value).map_err(|e| unlike(&e))
+}
+
+/// A sentence about a value that is not what the type says: where, what, and the line if there is one.
+fn unlike(error: &serde_path_to_error::Error<serde_json::Error>) -> ManifestError {
+    use serde_path_to_error::Segment;
+    let mut place = String::new();
+    for segment in error.path() {
+        match segment {
+            Segment::Seq { index } => place.push_str(&index.to_string()),
+            Segment::Map { key } => place.push_str(key),
+            // what it lies in is named already
+            Segment::Enum { .. } | Segment::Unknown => continue,
+        }
+        place.push('/');
+    }
+    let inner = error.inner();
+    let (line, column, mut words) = (inner.line(), inner.column(), inner.to_string());
+    if let Some(bare) = words.strip_suffix(&format!(" at line {line} column {column}")) {
+        words = bare.to_owned();
+    }
+    let quoted = |text: &str| text.replace('`', "\"");
+    let sentence = if let Some(field) = words.strip_prefix("missing field ") {
+        format!("the field {} is missing", quoted(field))
+    } else if let Some(field) = words.strip_prefix("unknown field ") {
+        // a path ends with the field itself
+        place = place
+            .trim_end_matches('/')
+            .rsplit_once('/')
+            .map_or(String::new(), |(outer, _)| format!("{outer}/"));
+        format!("there is no field {}", quoted(field).replacen(", expected", ", but", 1))
+    } else {
+        words
+    };
+    let place = place.strip_suffix('/').map(|place| format!("{place}: ")).unwrap_or_default();
+    let at = if line == 0 { String::new() } else { format!(" (line {line}, column {column})") };
+    ManifestError::Json { message: format!("{place}{sentence}{at}") }
 }
 
 /// A JSON value without repeated keys, whose numbers are unsigned integers in plain digits.
@@ -135,7 +180,7 @@ mod tests {
             br#" {"texts":{"b":"1","a":"2"},"number":18446744073709551615,"inner":{"number":0,"texts":{}}} "#;
         assert_eq!(parse::<Thing>(good).unwrap().number, u64::MAX);
 
-        let bad: [(&[u8], &str); 17] = [
+        let bad: [(&[u8], &str); 19] = [
             (br#"{"number":1,"number":1,"texts":{}}"#, "\"number\" is repeated at line 1 column 20"),
             (br#"{"number":1,"texts":{"a":"","a":""}}"#, "\"a\" is repeated"),
             (br#"{"number":1,"texts":{"a":"","\u0061":""}}"#, "\"a\" is repeated"),
@@ -150,9 +195,11 @@ mod tests {
             (br#"{"number":01,"texts":{}}"#, "invalid number"),
             (br#"{"number":18446744073709551616,"texts":{}}"#, "floating point"),
             (br#"{"number":1,"texts":{},"inner":null}"#, "null"),
-            (br#"{"number":1,"texts":{},"more":1}"#, "unknown field `more`"),
+            (br#"{"number":1,"texts":{},"more":1}"#, "there is no field \"more\", but"),
             (br#"{"number":"1","texts":{}}"#, "invalid type: string \"1\""),
-            (br#"{"texts":{}}"#, "missing field `number`"),
+            (br#"{"texts":{}}"#, "the field \"number\" is missing (line 1, column 12)"),
+            (br#"{"number":1,"texts":{},"inner":{"texts":{}}}"#, "inner: the field \"number\" is missing"),
+            (br#"{"number":1,"texts":{"a":1}}"#, "texts/a: invalid type: integer"),
             (br#"{"number":1,"texts":{}}{}"#, "trailing characters"),
             (b"\xef\xbb\xbf{\"number\":1,\"texts\":{}}", "expected value"),
             (b"{\"number\":1,\"texts\":{\"a\":\"\xff\"}}", "not UTF-8 at byte 26"),
