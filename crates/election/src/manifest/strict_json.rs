@@ -56,10 +56,8 @@ fn unlike(error: &serde_path_to_error::Error<serde_json::Error>) -> ManifestErro
         place.push('/');
     }
     let inner = error.inner();
-    let (line, column, mut words) = (inner.line(), inner.column(), inner.to_string());
-    if let Some(bare) = words.strip_suffix(&format!(" at line {line} column {column}")) {
-        words = bare.to_owned();
-    }
+    let (line, column, words) = (inner.line(), inner.column(), inner.to_string());
+    let words = words.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&words);
     let quoted = |text: &str| text.replace('`', "\"");
     let sentence = if let Some(field) = words.strip_prefix("missing field ") {
         format!("the field {} is missing", quoted(field))
@@ -71,7 +69,7 @@ fn unlike(error: &serde_path_to_error::Error<serde_json::Error>) -> ManifestErro
             .map_or(String::new(), |(outer, _)| format!("{outer}/"));
         format!("there is no field {}", quoted(field).replacen(", expected", ", but", 1))
     } else {
-        words
+        words.to_owned()
     };
     let place = place.strip_suffix('/').map(|place| format!("{place}: ")).unwrap_or_default();
     let at = if line == 0 { String::new() } else { format!(" (line {line}, column {column})") };
