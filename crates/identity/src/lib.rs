@@ -1,8 +1,67 @@
-//! Who somebody is, shown with a national e-ID.
+//! Who somebody is, shown with a national e-ID: [Web eID] authentication tokens, their X.509 certificates and OCSP answers,
+//! and documents signed with the same card.
+//!
+//! # What is here
+//! The relying party's side, without a socket, a clock or the system's randomness:
+//!
+//! 1. [`Challenge::issue`] makes a nonce for one browser session; [`Challenge::redeem`] consumes it.
+//! 2. [`Token::parse`] reads what the browser sent (`web-eid:1.0` and `web-eid:1.1`).
+//! 3. [`web_eid::check`] verifies signature, origin, nonce, certificate and issuer against a [`Configuration`].
+//! 4. [`Unconfirmed::ocsp_request`] is what to send to the OCSP responder, [`Unconfirmed::confirm`] takes its answer, and only
+//!    then is there an [`AuthenticatedPerson`].
+//! 5. [`signing`] verifies a document signature made with the signing certificate of the same person.
+//!
+//! Every refusal is a [`Refusal`] with a stable name ([`Refusal::name`]). Times are [`UnixTime`], in seconds.
+//!
+//! # What is not here
+//! No HTTP (the caller asks the OCSP responder), no sessions, no roll. No private keys, but for the feature `demo`: there, an
+//! authority, cards and a responder whose keys everyone knows, refused by every [`Configuration`] that is not made for it.
+//! This crate does not build for WebAssembly: signatures are verified by AWS-LC, which is C.
+//!
+//! # How it trusts
+//! Pinned are *issuers* of cards ([`Anchor`]), never roots: the path has one step, and there is no path building to attack.
+//! What RFC 5280 leaves to the relying party is decided closed: unknown critical extensions, other curves than the three of
+//! NIST by name, SHA-1, RSA below 2048 bits and keys of the ROCA generator are refused.
+//!
+//! # Sources
+//! Web eID system architecture and authentication token format (web-eid/web-eid-system-architecture-doc), RFC 5280
+//! (certificates), RFC 5480 (named curves), RFC 6960 and RFC 9654 (OCSP and its nonce), RFC 6454 (origins), RFC 7518 (names of
+//! algorithms), ETSI EN 319 412-1 (identifiers of people), Regulation (EU) 910/2014 (levels).
+//!
+//! [Web eID]: https://web-eid.eu
 #![forbid(unsafe_code)]
 
+mod algorithm;
+mod anchor;
+mod certificate;
+mod challenge;
+mod configuration;
+#[cfg(feature = "demo")]
+pub mod demo;
+mod key;
+mod key_index;
+pub mod ocsp;
+mod path;
 mod person;
+mod refusal;
+mod revocation;
+pub mod signing;
+mod subject;
+pub mod web_eid;
 
+pub use algorithm::TokenAlgorithm;
+pub use anchor::{Anchor, AnchorFault};
+pub use certificate::{CERTIFICATE_MAX, Certificate, CertificateFault};
+pub use challenge::{CHALLENGE_LIFETIME, Challenge, nonce_text};
+pub use configuration::{Configuration, ConfigurationFault, DEMO_AUTHORITY_NAME, ESTONIAN_MOBILE_ID};
+pub use key::{Curve, KeyFault, PublicKey, RSA_BITS_MAX, RSA_BITS_MIN};
+pub use key_index::{KeyIndex, KeyReuse};
 pub use person::{
-    AuthenticatedPerson, Country, IdKind, Level, Method, PersonId, PersonIdError, Redacted, UnixTime,
+    AuthenticatedPerson, Country, IdKind, Level, Method, PERSON_ID_MAX, PersonId, PersonIdError, Redacted,
+    UnixTime,
 };
+pub use refusal::Refusal;
+pub use revocation::{Revocation, RevocationStatus, WhyUnchecked};
+pub use subject::SubjectFault;
+pub use web_eid::{Token, TokenFault, Unconfirmed};
+pub use x509_cert::der::asn1::ObjectIdentifier;

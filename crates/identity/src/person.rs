@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::RevocationStatus;
+
 /// Longest identifier: `ub-serial-number` of X.520.
 pub const PERSON_ID_MAX: usize = 64;
 
@@ -225,7 +227,7 @@ pub enum Method {
 
 /// Somebody who has just shown who they are.
 ///
-/// The only constructor is a successful verification (`web_eid::verify`).
+/// The only constructor is a successful verification ([`crate::web_eid::verify`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticatedPerson {
     pub(crate) id: PersonId,
@@ -235,6 +237,7 @@ pub struct AuthenticatedPerson {
     pub(crate) key_hash: [u8; 32],
     pub(crate) method: Method,
     pub(crate) level: Level,
+    pub(crate) revocation: RevocationStatus,
     pub(crate) at: UnixTime,
 }
 
@@ -259,7 +262,7 @@ impl AuthenticatedPerson {
         &self.certificate_hash
     }
 
-    /// SHA-256 of the DER SubjectPublicKeyInfo: one key under two people is a defect of the issuer .
+    /// SHA-256 of the DER SubjectPublicKeyInfo: one key under two people is a defect of the issuer (see [`crate::KeyIndex`]).
     pub fn key_hash(&self) -> &[u8; 32] {
         &self.key_hash
     }
@@ -272,6 +275,11 @@ impl AuthenticatedPerson {
     /// The level of assurance of the card's issuer, as configured.
     pub fn level(&self) -> Level {
         self.level
+    }
+
+    /// What was found of the certificate's revocation.
+    pub fn revocation(&self) -> RevocationStatus {
+        self.revocation
     }
 
     /// When it was verified.
