@@ -1,12 +1,17 @@
-//! A PostgreSQL server of one's own, for tests: started in a temporary folder, gone when dropped.
+//! Databases for tests: a PostgreSQL server of one's own, started in a temporary folder and gone when dropped, and an empty
+//! database on either.
 
 use std::{
     env, io,
     path::{Path, PathBuf},
     process::{Command, Output},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
+use sqlx::Connection as _;
 use tempfile::TempDir;
 
 /// Why no server starts.
@@ -124,6 +129,96 @@ impl Drop for PostgresServer {
         // nothing to be done about a server that does not stop
         drop(self.stop());
     }
+}
+
+/// An empty database, gone when dropped.
+pub struct TestDatabase {
+    /// Where it is.
+    pub url: String,
+    server: Option<Arc<PostgresServer>>,
+    folder: Option<TempDir>,
+}
+
+impl TestDatabase {
+    /// A SQLite file that is not there yet.
+    ///
+    /// # Panics
+    /// If there is no temporary folder.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("temporary folder: {error}"));
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        Self { url, server: None, folder: Some(folder) }
+    }
+
+    /// On a server that the tests of this process share; the last one stops it.
+    ///
+    /// # Panics
+    /// If PostgreSQL does not start.
+    pub fn postgres() -> Self {
+        static SHARED: Mutex<Weak<PostgresServer>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        let server = shared.upgrade().unwrap_or_else(|| {
+            Arc::new(PostgresServer::start().unwrap_or_else(|error| panic!("PostgreSQL: {error}")))
+        });
+        *shared = Arc::downgrade(&server);
+        drop(shared);
+        Self::on(server)
+    }
+
+    /// On this server.
+    ///
+    /// # Panics
+    /// If the database cannot be made.
+    pub fn on(server: Arc<PostgresServer>) -> Self {
+        let url = server.database().unwrap_or_else(|error| panic!("PostgreSQL: {error}"));
+        Self { url, server: Some(server), folder: None }
+    }
+
+    /// The PostgreSQL server, if it is one.
+    pub fn server(&self) -> Option<&Arc<PostgresServer>> {
+        self.server.as_ref()
+    }
+
+    /// The folder of the SQLite file, if it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(TempDir::path)
+    }
+
+    /// What someone with the database in their hands does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn sql(&self, statements: &str) -> Result<(), sqlx::Error> {
+        if self.server.is_some() {
+            let mut connection = sqlx::PgConnection::connect(&self.url).await?;
+            sqlx::raw_sql(statements).execute(&mut connection).await?;
+            connection.close().await
+        } else {
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await?;
+            sqlx::raw_sql(statements).execute(&mut connection).await?;
+            connection.close().await
+        }
+    }
+}
+
+/// Runs each `async fn(TestDatabase)` as a test on both databases; the crate that tests has `tokio`.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            use $crate::testing::TestDatabase;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$name(TestDatabase::sqlite()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$name(TestDatabase::postgres()).await;
+            }
+        }
+    )+};
 }
 
 /// The folder of `initdb` and its companions.

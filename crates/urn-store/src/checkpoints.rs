@@ -22,6 +22,8 @@ pub struct Published<'a> {
     pub kept: bool,
 }
 
+/// Locks the log's row: of two that publish at once, the second sees what the first has published.
+const ONE_AT_A_TIME: &str = "UPDATE log SET origin = origin WHERE one = 1";
 const NEWEST: &str = "SELECT note FROM checkpoint WHERE published";
 const NEWEST_SIZE: &str = "SELECT size FROM checkpoint WHERE published";
 const KEPT: &str = "SELECT note FROM checkpoint WHERE kept AND size = $1";
@@ -88,6 +90,7 @@ impl UrnPool {
         let (number, root) = (to_sql(size.0), root.as_bytes().as_slice());
         on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            sqlx::query::<Db>(ONE_AT_A_TIME).execute(&mut *tx).await.map_err(during(DEED))?;
             let last: Option<(i64,)> =
                 sqlx::query_as::<Db, _>(NEWEST_SIZE).fetch_optional(&mut *tx).await.map_err(during(DEED))?;
             if let Some((published,)) = last
@@ -98,7 +101,6 @@ impl UrnPool {
                     given: size,
                 });
             }
-            // Two that publish at once: the unique index on `published` lets one of them through.
             sqlx::query::<Db>(RETIRE).bind(number).execute(&mut *tx).await.map_err(during(DEED))?;
             let publish = sqlx::query::<Db>(PUBLISH).bind(number).bind(root).bind(note).bind(kept);
             publish.execute(&mut *tx).await.map_err(during(DEED))?;

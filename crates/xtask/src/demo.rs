@@ -12,7 +12,7 @@ use anyhow::Result;
 use clap::Args;
 
 use self::postgres::Postgres;
-use crate::shell::{self, Workspace};
+use crate::shell::{self, Profile, Workspace};
 
 /// The database for which a server is started here.
 const OWN_POSTGRES: &str = "postgres";
@@ -53,8 +53,8 @@ pub(crate) struct Options {
 
 /// Builds and runs. The exit code is the election's.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    build(workspace)?;
-    let mut command = command(workspace, options)?;
+    build(workspace, Profile::Release)?;
+    let mut command = command(workspace, Profile::Release, options)?;
     // it ends when this function does, and when this process does
     let mut own = None;
     if options.database.as_deref() == Some(OWN_POSTGRES) {
@@ -63,21 +63,17 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     Ok(shell::pass_on(shell::status(&mut command)?))
 }
 
-/// Builds the two release programs; cargo's words go to standard error.
-pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-    shell::run(&mut workspace.cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "--package=tabella-cli",
-        "--package=tabella-ceremony",
-    ]))
+/// Builds the two programs; cargo's words go to standard error.
+pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
+    let name = format!("--profile={}", profile.name());
+    let arguments = ["build", "--locked", &name, "--package=tabella-cli", "--package=tabella-ceremony"];
+    shell::run(&mut workspace.cargo(&arguments))
 }
 
 /// `tabella demo …`, run where the person stands.
-pub(crate) fn command(workspace: &Workspace, options: &Options) -> Result<Command> {
-    let mut command = workspace.program(workspace.release_binary("tabella"));
-    command.arg("demo").arg("--ceremony").arg(workspace.release_binary("ceremony"));
+pub(crate) fn command(workspace: &Workspace, profile: Profile, options: &Options) -> Result<Command> {
+    let mut command = workspace.program(workspace.binary(profile, "tabella"));
+    command.arg("demo").arg("--ceremony").arg(workspace.binary(profile, "ceremony"));
     command.args(arguments(options, &std::env::current_dir()?));
     Ok(command)
 }

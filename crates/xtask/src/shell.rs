@@ -9,6 +9,33 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use cargo_metadata::{Metadata, MetadataCommand};
 
+/// How something is built.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    /// As tests are.
+    Dev,
+    /// As it is shipped.
+    Release,
+}
+
+impl Profile {
+    /// The name for cargo.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+
+    /// Where cargo puts it in the target directory.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
 /// Where the project lies and what cargo knows of it.
 pub(crate) struct Workspace {
     pub(crate) metadata: Metadata,
@@ -30,10 +57,15 @@ impl Workspace {
         self.metadata.workspace_root.as_std_path()
     }
 
+    /// The path of a binary after it was built.
+    pub(crate) fn binary(&self, profile: Profile, name: &str) -> PathBuf {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.metadata.target_directory.as_std_path().join(profile.folder()).join(file)
+    }
+
     /// The path of a release binary after it was built.
     pub(crate) fn release_binary(&self, name: &str) -> PathBuf {
-        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        self.metadata.target_directory.as_std_path().join("release").join(file)
+        self.binary(Profile::Release, name)
     }
 
     /// A program to be run in the project's root.

@@ -1,0 +1,98 @@
+//! Evidence for the auditor, and its end.
+
+use tabella_crypto::hash::ElectionId;
+use tabella_database::{BeginWrite as _, committing, during, on};
+use zeroize::Zeroizing;
+
+use crate::{
+    error::StoreError,
+    pool::{DeskPool, bytes32},
+    seal::Place,
+};
+
+/// Evidence for one entry of the board.
+pub struct KeptEvidence {
+    /// The entry, as published.
+    pub entry: Vec<u8>,
+    /// Opens the commitment in the entry.
+    pub nonce: Zeroizing<[u8; 32]>,
+    /// What was committed to.
+    pub evidence: Zeroizing<Vec<u8>>,
+}
+
+type Row = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+
+const CREDENTIALS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.evidence FROM credential t \
+                           JOIN outbox o ON o.outbox = t.outbox \
+                           WHERE t.election = $1 AND t.outbox > $2 AND t.evidence IS NOT NULL ORDER BY t.outbox LIMIT 500";
+const REVOCATIONS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.evidence FROM revocation t \
+                           JOIN outbox o ON o.outbox = t.outbox \
+                           WHERE t.election = $1 AND t.outbox > $2 AND t.evidence IS NOT NULL ORDER BY t.outbox LIMIT 500";
+
+/// What a line, a credential and a revocation lose when their time is over. Numbers, hashes and what the board shows stay.
+const SCRUB: [&str; 4] = [
+    "UPDATE roll_line SET content = NULL WHERE election = $1",
+    "UPDATE credential SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
+    "UPDATE revocation SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
+    "UPDATE upload SET file = NULL WHERE election = $1",
+];
+
+impl DeskPool {
+    /// All evidence of an election that was not scrubbed, credentials first, in the order of the outbox.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn evidence(&self, election: &ElectionId) -> Result<Vec<KeptEvidence>, StoreError> {
+        let mut kept = Vec::new();
+        for (table, query) in [("credential", CREDENTIALS), ("revocation", REVOCATIONS)] {
+            let mut last = 0;
+            loop {
+                let id = election.as_bytes().as_slice();
+                let rows: Vec<Row> = on!(&self.database, |pool: Db| {
+                    sqlx::query_as::<Db, _>(query).bind(id).bind(last).fetch_all(pool).await
+                })
+                .map_err(during("evidence"))?;
+                let Some(row) = rows.last() else { break };
+                last = row.0;
+                for row in rows {
+                    kept.push(self.open_evidence(election, table, row)?);
+                }
+            }
+        }
+        Ok(kept)
+    }
+
+    fn open_evidence(
+        &self,
+        election: &ElectionId,
+        table: &'static str,
+        row: Row,
+    ) -> Result<KeptEvidence, StoreError> {
+        let (_, entry, credential, nonce, evidence) = row;
+        let name = [election.as_bytes().as_slice(), &credential].concat();
+        let open = |column, sealed: &[u8]| {
+            let place = Place { table, column, row: &name };
+            self.key.open(place, sealed).map_err(|why| StoreError::corrupt(place.shown(), why))
+        };
+        let nonce = Zeroizing::new(bytes32(&open("nonce", &nonce)?, "nonce")?);
+        Ok(KeptEvidence { entry, nonce, evidence: open("evidence", &evidence)? })
+    }
+
+    /// Ends the retention of an election: names, codes, addresses and evidence are gone for good; what is left says nothing
+    /// about a person without the desk's key and the personal code.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn scrub(&self, election: &ElectionId) -> Result<(), StoreError> {
+        const DEED: &str = "scrub";
+        let id = election.as_bytes().as_slice();
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            for scrub in SCRUB {
+                sqlx::query::<Db>(scrub).bind(id).execute(&mut *tx).await.map_err(during(DEED))?;
+            }
+            tx.commit().await.map_err(committing(DEED))?;
+        });
+        Ok(())
+    }
+}

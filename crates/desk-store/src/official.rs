@@ -1,0 +1,176 @@
+//! Officials, their roles, and deeds that need two of them.
+
+use tabella_crypto::hash::ElectionId;
+use tabella_database::{during, on};
+use tabella_election::UnitId;
+use tabella_identity::UnixTime;
+
+use crate::{
+    error::StoreError,
+    pool::{DeskPool, bytes32, or_all},
+    seal::PersonKey,
+};
+
+/// What an official is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Keeps the roll and gives credentials.
+    Registrar,
+    /// Decides on postal requests and enters what comes back.
+    PostalOfficer,
+    /// Prepares, opens and closes the election; names officials.
+    ElectionManager,
+    /// Reads everything, changes nothing.
+    Auditor,
+    /// Helps people who call.
+    Helpdesk,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] =
+        [Self::Registrar, Self::PostalOfficer, Self::ElectionManager, Self::Auditor, Self::Helpdesk];
+
+    /// The word in the database, in configurations and on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registrar => "registrar",
+            Self::PostalOfficer => "postal-officer",
+            Self::ElectionManager => "election-manager",
+            Self::Auditor => "auditor",
+            Self::Helpdesk => "helpdesk",
+        }
+    }
+
+    /// The role with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// A role with where it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// The role.
+    pub role: Role,
+    /// In this election only; none: in all.
+    pub election: Option<ElectionId>,
+    /// In this reporting unit and those below it only; none: in all.
+    pub district: Option<UnitId>,
+}
+
+/// Hash of a critical deed with everything that it changes: officials consent to it and to nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeedHash(pub [u8; 32]);
+
+const APPOINT: &str = "INSERT INTO official (person, role, election, district, given) VALUES ($1, $2, $3, $4, $5) \
+                       ON CONFLICT (person, role, election, district) DO NOTHING";
+const DISMISS: &str =
+    "DELETE FROM official WHERE person = $1 AND role = $2 AND election = $3 AND district = $4";
+const OFFICES: &str =
+    "SELECT role, election, district FROM official WHERE person = $1 ORDER BY role, election, district";
+const CONSENT: &str = "INSERT INTO consent (deed, official, given, done) VALUES ($1, $2, $3, 0) ON CONFLICT (deed, official) DO NOTHING";
+const CONSENTS: &str = "SELECT count(*) FROM consent WHERE deed = $1 AND done = 0";
+pub(crate) const USE_CONSENTS: &str = "UPDATE consent SET done = 1 WHERE deed = $1 AND done = 0";
+
+/// How many officials a critical deed needs.
+pub const OFFICIALS_NEEDED: u64 = 2;
+
+/// Uses the consents to a deed up, as part of the transaction that does it.
+macro_rules! use_consents {
+    ($tx:expr, $Db:ident, $deed:expr, $hash:expr) => {{
+        let hash: &$crate::official::DeedHash = $hash;
+        let used = ::sqlx::query::<$Db>($crate::official::USE_CONSENTS)
+            .bind(hash.0.as_slice())
+            .execute(&mut *$tx)
+            .await
+            .map_err(::tabella_database::during($deed))?
+            .rows_affected();
+        if used < $crate::official::OFFICIALS_NEEDED {
+            // dropping the transaction gives the consents back
+            return Err($crate::error::StoreError::Consents { given: used });
+        }
+    }};
+}
+pub(crate) use use_consents;
+
+impl DeskPool {
+    /// Gives an office to a person.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn appoint(
+        &self,
+        person: &PersonKey,
+        office: &Office,
+        now: UnixTime,
+    ) -> Result<(), StoreError> {
+        let done = on!(&self.database, |pool: Db| {
+            let appoint = sqlx::query::<Db>(APPOINT).bind(person.as_bytes().as_slice());
+            let appoint = appoint.bind(office.role.as_str()).bind(or_all(office.election.as_ref()));
+            let appoint = appoint.bind(office.district.as_ref().map_or("", UnitId::as_str)).bind(now.0);
+            appoint.execute(pool).await.map(drop)
+        });
+        Ok(done.map_err(during("appoint"))?)
+    }
+
+    /// Takes an office from a person: `false` if the person did not hold it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn dismiss(&self, person: &PersonKey, office: &Office) -> Result<bool, StoreError> {
+        let done = on!(&self.database, |pool: Db| {
+            let dismiss = sqlx::query::<Db>(DISMISS).bind(person.as_bytes().as_slice());
+            let dismiss = dismiss.bind(office.role.as_str()).bind(or_all(office.election.as_ref()));
+            let dismiss = dismiss.bind(office.district.as_ref().map_or("", UnitId::as_str));
+            dismiss.execute(pool).await.map(|done| done.rows_affected() > 0)
+        });
+        Ok(done.map_err(during("dismiss"))?)
+    }
+
+    /// The offices that a person holds now.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn offices(&self, person: &PersonKey) -> Result<Vec<Office>, StoreError> {
+        let rows: Vec<(String, Vec<u8>, String)> = on!(&self.database, |pool: Db| {
+            sqlx::query_as::<Db, _>(OFFICES).bind(person.as_bytes().as_slice()).fetch_all(pool).await
+        })
+        .map_err(during("offices"))?;
+        let office = |(role, election, district): (String, Vec<u8>, String)| {
+            let role = Role::from_word(&role)
+                .ok_or_else(|| StoreError::corrupt("official.role", format!("{role} is no role")))?;
+            let election = match &*election {
+                [] => None,
+                id => Some(ElectionId(bytes32(id, "official.election")?)),
+            };
+            let district = Some(&*district).filter(|district| !district.is_empty()).map(UnitId::from);
+            Ok(Office { role, election, district })
+        };
+        rows.into_iter().map(office).collect()
+    }
+
+    /// An official consents to a deed. Returns how many have consented, this one included; the same one counts once.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn consent(
+        &self,
+        deed: &DeedHash,
+        official: &PersonKey,
+        now: UnixTime,
+    ) -> Result<u64, StoreError> {
+        const DEED: &str = "consent";
+        let count: i64 = on!(&self.database, |pool: Db| {
+            let consent = sqlx::query::<Db>(CONSENT).bind(deed.0.as_slice());
+            let consent = consent.bind(official.as_bytes().as_slice()).bind(now.0);
+            consent.execute(pool).await.map_err(during(DEED))?;
+            sqlx::query_scalar::<Db, _>(CONSENTS)
+                .bind(deed.0.as_slice())
+                .fetch_one(pool)
+                .await
+                .map_err(during(DEED))?
+        });
+        Ok(count.unsigned_abs())
+    }
+}

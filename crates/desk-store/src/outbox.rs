@@ -1,0 +1,67 @@
+//! Signed entries on their way to the board.
+
+use tabella_crypto::hash::ElectionId;
+use tabella_database::{during, on};
+
+use crate::{error::StoreError, pool::DeskPool};
+
+/// An entry that waits for its place on the board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Position in the outbox.
+    pub outbox: u64,
+    /// The signed entry. Sent twice it gets the same place twice.
+    pub entry: Vec<u8>,
+}
+
+const WAITING: &str =
+    "SELECT outbox, entry FROM outbox WHERE election = $1 AND idx IS NULL ORDER BY outbox LIMIT $2";
+const PLACED: &str = "UPDATE outbox SET idx = $2 WHERE outbox = $1 AND idx IS NULL";
+const PLACE_OF: &str = "SELECT outbox.idx FROM outbox JOIN credential ON credential.outbox = outbox.outbox \
+                        WHERE credential.election = $1 AND credential.credential = $2";
+
+impl DeskPool {
+    /// The oldest entries that wait, in the order in which they must reach the board.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn waiting(&self, election: &ElectionId, limit: u32) -> Result<Vec<Waiting>, StoreError> {
+        let id = election.as_bytes().as_slice();
+        let rows: Vec<(i64, Vec<u8>)> = on!(&self.database, |pool: Db| {
+            let query = sqlx::query_as::<Db, _>(WAITING).bind(id).bind(i64::from(limit));
+            query.fetch_all(pool).await
+        })
+        .map_err(during("waiting"))?;
+        Ok(rows.into_iter().map(|(outbox, entry)| Waiting { outbox: outbox.unsigned_abs(), entry }).collect())
+    }
+
+    /// The urn has said where on the board an entry stands.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn placed(&self, outbox: u64, index: u64) -> Result<(), StoreError> {
+        let done = on!(&self.database, |pool: Db| {
+            let placed = sqlx::query::<Db>(PLACED).bind(outbox.cast_signed()).bind(index.cast_signed());
+            placed.execute(pool).await.map(drop)
+        });
+        Ok(done.map_err(during("placed"))?)
+    }
+
+    /// Where on the board a credential stands; none while it is on its way, or unknown.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn place_of(
+        &self,
+        election: &ElectionId,
+        credential: &[u8; 32],
+    ) -> Result<Option<u64>, StoreError> {
+        let id = election.as_bytes().as_slice();
+        let place: Option<Option<i64>> = on!(&self.database, |pool: Db| {
+            let query = sqlx::query_scalar::<Db, _>(PLACE_OF).bind(id).bind(credential.as_slice());
+            query.fetch_optional(pool).await
+        })
+        .map_err(during("place of a credential"))?;
+        Ok(place.flatten().map(i64::unsigned_abs))
+    }
+}

@@ -1,0 +1,107 @@
+//! A person's line: all or nothing, and the data log with it.
+
+use tabella_database::{on_both, testing::TestDatabase};
+use tabella_desk_store::{DeedHash, Refused, StoreError, Whose};
+use tabella_identity::UnixTime;
+use tabella_roll::{Channel, RollNumber};
+
+use crate::{
+    races::credential,
+    support::{NOW, give, key, official, person_id, point, rng, usage, with_people},
+};
+
+on_both!(
+    found_by_code,
+    refused_leaves_nothing,
+    entries_get_their_place,
+    moved_seals_are_noticed,
+    the_end_of_retention
+);
+
+async fn found_by_code(database: TestDatabase) {
+    let (store, election) = with_people(&database, 3).await;
+    let line = store.find(election.id(), &person_id(2)).await.unwrap().unwrap();
+    assert_eq!(line.entry, crate::support::entry(2));
+    assert_eq!((line.channel, line.live, line.chain_length), (Channel::Undecided, None, 0));
+    assert!(store.find(election.id(), &person_id(4)).await.unwrap().is_none());
+    assert_eq!(store.elections_of(&key().person(&person_id(2))).await.unwrap(), [*election.id()]);
+    assert!(store.elections_of(&key().person(&person_id(4))).await.unwrap().is_empty());
+    assert!(matches!(store.line(election.id(), RollNumber(4)).await, Err(StoreError::NoLine(RollNumber(4)))));
+}
+
+async fn refused_leaves_nothing(database: TestDatabase) {
+    let (store, election) = with_people(&database, 1).await;
+    let before = store.line(election.id(), RollNumber(1)).await.unwrap();
+    let refused = credential(&store, &election, 1, 1, Some(point(7))).await;
+    assert!(matches!(refused, Err(Refused::By("replaces"))));
+    // two officials are asked for, one has consented
+    let (deed, whose) = (DeedHash([1; 32]), Whose::Number(RollNumber(1)));
+    store.consent(&deed, &official(1), NOW).await.unwrap();
+    let about = usage(&election, 1, "credential");
+    let decide = give(&election, point(1), None);
+    let refused = store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await;
+    assert!(matches!(refused, Err(Refused::Store(StoreError::Consents { given: 1 }))));
+    let after = store.line(election.id(), RollNumber(1)).await.unwrap();
+    assert_eq!((after.changed, after.channel), (before.changed, before.channel));
+    assert!(store.waiting(election.id(), 10).await.unwrap().is_empty());
+    assert!(store.usage_of(&about.person, UnixTime(0), 10).await.unwrap().is_empty());
+    // the consent was not used up
+    store.consent(&deed, &official(2), NOW).await.unwrap();
+    let decide = give(&election, point(1), None);
+    store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await.unwrap();
+    let decide = give(&election, point(2), Some(point(1)));
+    let again = store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await;
+    assert!(matches!(again, Err(Refused::Store(StoreError::Consents { given: 0 }))));
+    assert!(matches!(credential(&store, &election, 2, 9, None).await, Err(Refused::NotOnRoll)));
+    assert_eq!(store.usage_of(&about.person, UnixTime(0), 10).await.unwrap().len(), 1);
+}
+
+async fn entries_get_their_place(database: TestDatabase) {
+    let (store, election) = with_people(&database, 2).await;
+    credential(&store, &election, 1, 1, None).await.unwrap();
+    credential(&store, &election, 2, 2, None).await.unwrap();
+    let waiting = store.waiting(election.id(), 10).await.unwrap();
+    assert_eq!(waiting.len(), 2);
+    assert_eq!(store.place_of(election.id(), point(1).as_bytes()).await.unwrap(), None);
+    store.placed(waiting[0].outbox, 17).await.unwrap();
+    // said twice it stays
+    store.placed(waiting[0].outbox, 18).await.unwrap();
+    assert_eq!(store.place_of(election.id(), point(1).as_bytes()).await.unwrap(), Some(17));
+    assert_eq!(store.waiting(election.id(), 10).await.unwrap(), waiting[1..]);
+    for tampering in [
+        "UPDATE outbox SET entry = election",
+        "DELETE FROM credential",
+        "UPDATE credential SET number = 2",
+        "UPDATE credential SET evidence = nonce",
+        "UPDATE usage SET actor = 'system'",
+        "DELETE FROM usage",
+    ] {
+        assert!(database.sql(tampering).await.is_err(), "{tampering}");
+    }
+}
+
+async fn moved_seals_are_noticed(database: TestDatabase) {
+    let (store, election) = with_people(&database, 2).await;
+    database
+        .sql("UPDATE roll_line SET content = (SELECT content FROM roll_line WHERE number = 2) WHERE number = 1")
+        .await
+        .unwrap();
+    let error = store.line(election.id(), RollNumber(1)).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Corrupt { place, .. } if place == "roll_line.content"), "{error}");
+}
+
+async fn the_end_of_retention(database: TestDatabase) {
+    let (store, election) = with_people(&database, 2).await;
+    credential(&store, &election, 1, 1, None).await.unwrap();
+    let kept = store.evidence(election.id()).await.unwrap();
+    assert_eq!(
+        (kept.len(), &*kept[0].evidence, *kept[0].nonce),
+        (1, &b"evidence of Kanarienvogel".to_vec(), [5; 32])
+    );
+    store.scrub(election.id()).await.unwrap();
+    assert!(store.evidence(election.id()).await.unwrap().is_empty());
+    assert!(store.find(election.id(), &person_id(1)).await.unwrap().is_none());
+    assert!(store.roll(election.id()).await.unwrap().is_empty());
+    assert!(matches!(store.line(election.id(), RollNumber(1)).await, Err(StoreError::Scrubbed(_))));
+    assert!(matches!(credential(&store, &election, 1, 2, Some(point(1))).await, Err(Refused::NotOnRoll)));
+}

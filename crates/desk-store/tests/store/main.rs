@@ -1,0 +1,10 @@
+//! The desk's store on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod lines;
+mod office;
+mod opening;
+mod races;
+mod rolls;
+mod sessions;
+mod support;

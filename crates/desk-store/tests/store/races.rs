@@ -1,0 +1,123 @@
+//! Many at once: one credential, one vote.
+
+use std::sync::Arc;
+
+use tabella_crypto::CompressedRistretto;
+use tabella_database::{on_both, testing::TestDatabase};
+use tabella_desk_store::{DeskPool, Line, Refused, Whose};
+use tabella_election::Election;
+use tabella_roll::{Channel, Event, RollNumber};
+
+use crate::support::{give, happened, key, person_id, point, rng, usage, with_people};
+
+on_both!(a_hundred_devices_one_credential, credential_and_envelope_at_once);
+
+pub(crate) async fn credential(
+    store: &DeskPool,
+    election: &Election,
+    person: u64,
+    credential: u64,
+    replaces: Option<CompressedRistretto>,
+) -> Result<Line, Refused<&'static str>> {
+    let whose = Whose::Person(key().person(&person_id(person)));
+    let decide = give(election, point(credential), replaces);
+    store.change(election.id(), whose, &usage(election, person, "credential"), None, decide, &mut rng()).await
+}
+
+async fn event(
+    store: &DeskPool,
+    election: &Election,
+    person: u64,
+    event: Event,
+) -> Result<Line, Refused<&'static str>> {
+    let decide = happened(election, event);
+    let whose = Whose::Number(RollNumber(person));
+    store.change(election.id(), whose, &usage(election, person, "postal"), None, decide, &mut rng()).await
+}
+
+/// A hundred requests of one person, all without a credential to replace: one gets through. Then a hundred that replace
+/// it: one again. Two processes.
+async fn a_hundred_devices_one_credential(database: TestDatabase) {
+    let (store, election) = with_people(&database, 2).await;
+    let (other, election) = (crate::support::open(&database).await, Arc::new(election));
+    let mut live = None;
+    for round in 1..=2_u64 {
+        let requests: Vec<_> = (0..100)
+            .map(|device| {
+                let (store, election) = ([&store, &other][device % 2].clone(), Arc::clone(&election));
+                let number = round * 1000 + device as u64;
+                tokio::spawn(async move { credential(&store, &election, 1, number, live).await })
+            })
+            .collect();
+        let mut given = Vec::new();
+        for request in requests {
+            match request.await.unwrap() {
+                Ok(line) => given.push(line),
+                Err(Refused::By("replaces")) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+        let [line] = &given[..] else { panic!("{} were given in round {round}", given.len()) };
+        live = line.live;
+    }
+    let line = store.line(election.id(), RollNumber(1)).await.unwrap();
+    assert_eq!((line.live, line.chain_length, line.channel), (live, 2, Channel::Online));
+    assert_eq!(store.waiting(election.id(), 1000).await.unwrap().len(), 2);
+    assert_eq!(store.evidence(election.id()).await.unwrap().len(), 2);
+}
+
+/// Attack G03: a credential is asked for and an accepted envelope is entered in the same moment, again and again. Whoever
+/// comes first, never both count: the credential is revoked, or was never given.
+async fn credential_and_envelope_at_once(database: TestDatabase) {
+    const PEOPLE: u64 = 1000;
+    let (store, election) = with_people(&database, PEOPLE).await;
+    let election = Arc::new(election);
+    let (mut given, mut refused) = (0, 0);
+    for person in 1..=PEOPLE {
+        for step in [Event::PostalRequested, Event::PostalApproved, Event::PostalDispatched] {
+            event(&store, &election, person, step).await.unwrap();
+        }
+        let online = || {
+            let (store, election) = (store.clone(), Arc::clone(&election));
+            tokio::spawn(async move { credential(&store, &election, person, person, None).await })
+        };
+        let post = || {
+            let (store, election) = (store.clone(), Arc::clone(&election));
+            tokio::spawn(async move {
+                event(&store, &election, person, Event::PostalReturned).await?;
+                event(&store, &election, person, Event::PostalAccepted).await
+            })
+        };
+        // either has the first word half of the time
+        let (online, post) = if person % 2 == 0 {
+            let online = online();
+            (online, post())
+        } else {
+            let post = post();
+            tokio::task::yield_now().await;
+            (online(), post)
+        };
+        let paper = post.await.unwrap().unwrap();
+        assert_eq!(paper.channel, Channel::Paper);
+        let line = match online.await.unwrap() {
+            Ok(_) => {
+                given += 1;
+                store.line(election.id(), RollNumber(person)).await.unwrap()
+            }
+            Err(Refused::By("postal-vote-arrived" | "voted-on-paper")) => {
+                refused += 1;
+                store.line(election.id(), RollNumber(person)).await.unwrap()
+            }
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!((line.channel, line.live), (Channel::Paper, None));
+        let after = credential(&store, &election, person, 5000 + person, None).await;
+        assert!(matches!(after, Err(Refused::By("voted-on-paper"))));
+    }
+    assert_eq!(given + refused, PEOPLE);
+    println!("first online {given} times, first on paper {refused} times");
+    assert!(given > 0 && refused > 0, "only one order was tried");
+    // an entry and its revocation for each who was first online
+    let entries = store.waiting(election.id(), 3000).await.unwrap().len() as u64;
+    assert_eq!(entries, 2 * given);
+}
