@@ -20,16 +20,20 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     let cli::Cli { command, common } = cli::Cli::parse();
     let talk = talk::Talk::new(common);
+    let mut code = ExitCode::SUCCESS;
     let done = match command {
         cli::Command::New(args) => steps::new::run(&talk, &args),
         cli::Command::Round1(args) => steps::round1::run(&talk, &args),
         cli::Command::Round2(args) => steps::round2::run(&talk, &args),
         cli::Command::Finish(args) => steps::finish::run(&talk, &args),
         cli::Command::Decrypt(args) => steps::decrypt::run(&talk, &args),
-        cli::Command::Inspect(args) => steps::inspect::run(&talk, &args),
+        cli::Command::Inspect(args) => steps::inspect::run(&talk, &args).map(|(explained, all)| {
+            code = if all { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            explained
+        }),
     };
     match done.and_then(|result| talk.result(&result)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => code,
         Err(problem) => {
             talk.problem(&problem);
             ExitCode::FAILURE

@@ -1,19 +1,24 @@
 //! What the program says and asks.
 
 use std::{
-    fs,
-    io::{self, BufRead as _, Write as _},
+    fs::File,
+    io::{self, BufRead as _, Read as _, Write as _},
     path::PathBuf,
 };
 
 use serde_json::{Value, json};
 use tabella_trustee::seal::{Passphrase, WorkFactor};
+/// A text of somebody else's on one line.
+pub(crate) use tabella_verifier::one_line as line;
 use zeroize::Zeroizing;
 
 use crate::{
     cli::Common,
     problem::{Outcome, Problem},
 };
+
+/// Most bytes that are read of a file with a passphrase.
+const PASSPHRASE_FILE_MAX: usize = 4096;
 
 pub(crate) struct Talk {
     passphrase_file: Option<PathBuf>,
@@ -97,15 +102,25 @@ impl Talk {
 
     fn words_in_file(&self) -> Outcome<Option<Zeroizing<String>>> {
         let Some(path) = &self.passphrase_file else { return Ok(None) };
-        let text =
-            fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Problem::read(path, &error))?;
-        Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))
+        // of one size, so that no copy stays behind; a device or a pipe may never end
+        let mut bytes = Zeroizing::new(Vec::with_capacity(PASSPHRASE_FILE_MAX));
+        let problem = |error: io::Error| Problem::read(path, &error);
+        let limit = PASSPHRASE_FILE_MAX as u64;
+        File::open(path).map_err(problem)?.take(limit).read_to_end(&mut bytes).map_err(problem)?;
+        let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let words = std::str::from_utf8(line).ok().filter(|_| line.len() < PASSPHRASE_FILE_MAX);
+        let words = words.ok_or_else(|| {
+            Problem::new(
+                "wrong-file",
+                format!(
+                    "The first line of {} is no passphrase: it is too long, or not text.",
+                    path.display()
+                ),
+                "Write the passphrase into the first line of a text file, and give that file.",
+            )
+        })?;
+        Ok(Some(Zeroizing::new(words.strip_suffix('\r').unwrap_or(words).to_owned())))
     }
-}
-
-/// A text of somebody else's on one line: its control characters could move the cursor over what the program said.
-pub(crate) fn line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 fn unspoken(error: &io::Error) -> Problem {

@@ -21,7 +21,7 @@ use crate::{
     paths::{self, OnMedium},
     problem::{Outcome, Problem},
     steps::{listed, shown},
-    talk::Talk,
+    talk::{Talk, line},
 };
 
 pub(crate) fn run(talk: &Talk, args: &Decrypt) -> Outcome<Value> {
@@ -96,6 +96,14 @@ fn verified(talk: &Talk, path: &Path, party: &Party) -> Outcome<ClosedBoard> {
             )
         })?)
     };
+    let is_board = matches!(source.read("checkpoint"), Ok(Some(_)));
+    if !is_board {
+        return Err(Problem::new(
+            "wrong-file",
+            format!("{} is no board: it has no file named checkpoint.", path.display()),
+            "Give the board's directory, or its archive as it was published.",
+        ));
+    }
     talk.say("Verifying the board. On a large election this takes minutes.")?;
     let mut tenth = 0;
     let mut progress = |now: Progress| {
@@ -118,7 +126,7 @@ fn unverified(path: &Path, report: &Report) -> Problem {
     match &report.first_failure {
         Some(failure) => Problem::new(
             "board-invalid",
-            format!("The board in {shown} does not verify: {failure}."),
+            format!("The board in {shown} does not verify: {}.", line(&failure.to_string())),
             "Do not decrypt. Get the board again from its source; if it still fails, tell the other trustees and the election authority.",
         ),
         None => Problem::new(

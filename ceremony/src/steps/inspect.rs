@@ -20,14 +20,22 @@ use crate::{
     talk::{Talk, line},
 };
 
-pub(crate) fn run(talk: &Talk, args: &Inspect) -> Outcome<Value> {
+/// Explains each file; and whether all could be explained. One that cannot be says why, and the others are explained.
+pub(crate) fn run(talk: &Talk, args: &Inspect) -> Outcome<(Value, bool)> {
     let mut results = Vec::new();
+    let mut all = true;
     for path in &args.files {
-        let (text, value) = explain(path, &files::read(path)?)?;
+        let (text, value) =
+            files::read(path).and_then(|bytes| explain(path, &bytes)).unwrap_or_else(|problem| {
+                all = false;
+                let Problem { kind, what, what_to_do, .. } = problem;
+                let text = format!("NOT EXPLAINED: {what}\n{what_to_do}");
+                (text, json!({"error": kind, "what": what, "what_to_do": what_to_do}))
+            });
         talk.say(&format!("{}\n  {}\n", path.display(), text.replace('\n', "\n  ")))?;
         results.push(value);
     }
-    Ok(Value::Array(results))
+    Ok((Value::Array(results), all))
 }
 
 fn explain(path: &Path, bytes: &[u8]) -> Outcome<(String, Value)> {

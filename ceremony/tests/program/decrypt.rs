@@ -140,7 +140,8 @@ fn a_board_that_is_not_closed_is_refused() {
     unseen.unwitnessed_close();
     refused(&unseen.path, "board-invalid");
     // a board that is none
-    refused(&room.media(), "board-invalid");
+    let text = refused(&room.media(), "wrong-file");
+    assert!(text.contains("has no file named checkpoint"), "{text}");
     refused(&room.manifest(), "wrong-file");
     refused(&room.path("nowhere"), "missing-file");
 }

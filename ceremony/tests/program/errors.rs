@@ -28,6 +28,22 @@ fn short_passphrase() {
 }
 
 #[test]
+fn a_file_without_a_passphrase() {
+    let room = Room::new(2, 2);
+    let fails = || room.step("round1", 1).failed("wrong-file");
+    fs::write(room.passphrase(1), "x".repeat(5000)).unwrap();
+    assert!(fails().contains("is no passphrase"));
+    fs::write(room.passphrase(1), b"\xff\xfe five random words").unwrap();
+    fails();
+    #[cfg(target_os = "linux")]
+    {
+        fs::remove_file(room.passphrase(1)).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", room.passphrase(1)).unwrap();
+        fails();
+    }
+}
+
+#[test]
 fn a_name_that_cannot_be_read() {
     let room = Room::new(2, 2);
     let out = room.own(1, "new.trustee").display().to_string();

@@ -142,5 +142,20 @@ fn inspect_explains_every_file() {
     assert_eq!(inspect(room.on_media("joint-keys-1.entry")), "joint-keys");
     assert_eq!(inspect(room.on_media("test-share-1.entry")), "test-share");
     let unknown = room.passphrase(1).display().to_string();
-    room.run(1, &["inspect", &unknown]).failed("unknown-file");
+    // what is wrong with one is said, and the others are explained
+    let folder = room.machine(1).display().to_string();
+    let missing = room.path("missing").display().to_string();
+    let manifest = room.manifest().display().to_string();
+    let ran = room.run(1, &["inspect", &unknown, &folder, &missing, &manifest]);
+    assert!(!ran.ok);
+    let found = ran.json();
+    let kinds: Vec<&str> =
+        found.as_array().unwrap().iter().filter_map(|file| file["error"].as_str()).collect();
+    assert_eq!(kinds, ["unknown-file", "wrong-file", "missing-file"]);
+    assert_eq!(found[3]["type"], "manifest");
+    for words in
+        ["is no file that this program", "is a directory", "There is no file", "Public: the manifest"]
+    {
+        assert!(ran.stderr.contains(words), "{}", ran.stderr);
+    }
 }
