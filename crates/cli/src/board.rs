@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 pub(crate) mod mirror;
 mod post;
+pub(crate) mod send;
 mod show;
 
 use clap::Subcommand;
@@ -14,7 +15,7 @@ pub enum BoardCommand {
     Show(show::ShowArgs),
     /// Write a board into one file
     Archive(archive::ArchiveArgs),
-    /// Append entries to a board and publish a checkpoint
+    /// Append entries to a board and publish a checkpoint; or send them to the ballot box at a URL
     Post(post::PostArgs),
 }
 

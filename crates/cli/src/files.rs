@@ -9,7 +9,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use ed25519_dalek::SigningKey;
 use tabella_crypto::hash::parse_hex32;
 use tabella_tlog::{DirectorySource, Source};
@@ -26,14 +26,19 @@ pub(crate) fn open_board(path: &Path) -> anyhow::Result<Box<dyn Source>> {
         return Ok(Box::new(HttpSource::open(HttpClient::new(url, Patience::default())?)?));
     }
     let metadata = fs::metadata(path).with_context(|| format!("there is no board at {}", path.display()))?;
-    if metadata.is_dir() {
-        if !path.join("checkpoint").is_file() {
-            bail!("{} is not a board: it has no file named checkpoint", path.display());
-        }
-        return Ok(Box::new(DirectorySource::new(path)));
+    let source: Box<dyn Source> = if metadata.is_dir() {
+        Box::new(DirectorySource::new(path))
+    } else if metadata.is_file() {
+        let open = || anyhow::Ok(ArchiveSource::open(File::open(path)?)?);
+        Box::new(open().with_context(|| format!("{} is not a board's archive", path.display()))?)
+    } else {
+        bail!("{} is not a board: neither a directory nor a file", path.display());
+    };
+    // an empty archive would else be a board that fails every check
+    if source.read("checkpoint")?.is_none() {
+        bail!("{} is not a board: it has no file named checkpoint", path.display());
     }
-    let open = || anyhow::Ok(ArchiveSource::open(File::open(path)?)?);
-    Ok(Box::new(open().with_context(|| format!("{} is not a board's archive", path.display()))?))
+    Ok(source)
 }
 
 /// The URL that stands where a path could.
@@ -59,7 +64,63 @@ pub(crate) fn now() -> anyhow::Result<u64> {
     Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
 }
 
-/// What the verifier keeps, in one file.
+/// What an earlier run of the verifier kept in a file, and what this one is going to keep there. A file that cannot be read
+/// or written is no finding about the board: the verifier never sees it.
+pub(crate) struct KeptState<'a> {
+    path: &'a Path,
+    before: Option<Vec<u8>>,
+    after: Option<Vec<u8>>,
+}
+
+impl<'a> KeptState<'a> {
+    /// Reads what was kept, if anything.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or there is no folder to write it to.
+    pub(crate) fn read(path: &'a Path) -> anyhow::Result<Self> {
+        let folder = folder(path);
+        ensure!(
+            folder.is_dir(),
+            "the state cannot be kept in {}: there is no folder {}",
+            path.display(),
+            folder.display()
+        );
+        let is_other = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+        ensure!(!is_other, "the state cannot be kept in {}: it is not a file", path.display());
+        let before = FileMemory(path)
+            .load()
+            .with_context(|| format!("cannot read the state in {}", path.display()))?;
+        Ok(Self { path, before, after: None })
+    }
+
+    /// Writes what is to be kept.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(crate) fn write(&self) -> anyhow::Result<()> {
+        let Some(bytes) = &self.after else { return Ok(()) };
+        let written = FileMemory(self.path).store(bytes);
+        written.with_context(|| format!("cannot keep the state in {}", self.path.display()))
+    }
+}
+
+impl Memory for KeptState<'_> {
+    fn load(&mut self) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.before.clone())
+    }
+
+    fn store(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.after = Some(bytes.to_vec());
+        Ok(())
+    }
+}
+
+/// The folder that a file lies in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A small memory, in one file.
 pub(crate) struct FileMemory<'a>(pub(crate) &'a Path);
 
 impl Memory for FileMemory<'_> {
@@ -72,9 +133,7 @@ impl Memory for FileMemory<'_> {
     }
 
     fn store(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let directory =
-            self.0.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder(self.0))?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(self.0)?;
@@ -107,7 +166,28 @@ mod tests {
         assert!(said(directory.path()).contains("has no file named checkpoint"));
         let file = directory.path().join("file");
         fs::write(&file, [1; 600]).unwrap();
-        assert!(said(&file).contains("is not a board's archive"));
+        let words = "is not a board's archive: not a tar file, or a damaged one";
+        assert!(said(&file).ends_with(words), "{}", said(&file));
+        // as tar sees them, both are empty archives
+        fs::write(&file, [0; 1024]).unwrap();
+        assert!(said(&file).contains("has no file named checkpoint"));
+        #[cfg(target_os = "linux")]
+        assert!(said(Path::new("/dev/zero")).contains("neither a directory nor a file"));
+    }
+
+    #[test]
+    fn a_state_that_cannot_be_kept() {
+        let directory = tempfile::tempdir().unwrap();
+        let said = |path: &Path| format!("{:#}", KeptState::read(path).err().unwrap());
+        let nowhere = directory.path().join("nowhere/state");
+        assert!(said(&nowhere).contains(&format!("{}", nowhere.display())));
+        assert!(said(directory.path()).contains("it is not a file"));
+        let path = directory.path().join("state");
+        let mut state = KeptState::read(&path).unwrap();
+        assert_eq!(state.load().unwrap(), None);
+        state.store(b"seen").unwrap();
+        state.write().unwrap();
+        assert_eq!(KeptState::read(&path).unwrap().load().unwrap().as_deref(), Some(&b"seen"[..]));
     }
 
     #[test]

@@ -18,7 +18,10 @@ use self::{
     kept::Kept,
     round::{Follower, News, Trouble},
 };
-use crate::http::{HttpClient, HttpSource, Patience};
+use crate::{
+    http::{HttpClient, HttpSource, Patience},
+    terminal::one_line,
+};
 
 /// Exit codes: 0 if all is well, 1 after an alarm (both checkpoints are in the file that it names), 2 if nothing could be
 /// checked.
@@ -112,7 +115,7 @@ fn tell(arguments: &FollowArgs, news: &News) {
             Some(_) => "as seen before".to_owned(),
         };
         let names: Vec<&str> = cosignatures.iter().map(|c| c.name.as_str()).collect();
-        println!("{size} entries, root {root}: {words}; cosigned by {}", names.join(", "));
+        println!("{size} entries, root {root}: {words}; cosigned by {}", one_line(&names.join(", ")));
     }
 }
 
@@ -124,7 +127,7 @@ fn shout(arguments: &FollowArgs, alarm: &round::Alarm) -> ExitCode {
             json!({ "event": "alarm", "kind": alarm.kind, "words": alarm.words, "evidence": evidence })
         );
     }
-    eprintln!("ALARM: {}: {}", alarm.kind, alarm.words);
+    eprintln!("ALARM: {}: {}", alarm.kind, one_line(&alarm.words));
     if let Some(path) = &alarm.evidence {
         eprintln!(
             "What the board signed is in {}. Keep this file and tell the election authority, the witnesses and other observers.",
@@ -138,6 +141,6 @@ fn whisper(arguments: &FollowArgs, error: &anyhow::Error) {
     if arguments.json {
         println!("{}", json!({ "event": "unreachable", "words": format!("{error:#}") }));
     } else {
-        eprintln!("not checked this time: {error:#}");
+        eprintln!("not checked this time: {}", one_line(&format!("{error:#}")));
     }
 }

@@ -7,7 +7,9 @@
 pub mod board;
 pub mod board_dir;
 pub mod cast;
+pub mod credential;
 pub mod demo;
+pub mod eid;
 pub mod follow;
 pub mod http;
 pub mod office;
@@ -17,6 +19,7 @@ pub mod witness;
 pub mod witness_service;
 
 mod files;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -47,15 +50,26 @@ enum Command {
     Serve(serve::ServeCommand),
     /// Say what would stand in the way of a server's start
     Doctor(serve::DoctorArgs),
-    /// Make keys and the manifest, and sign what the election authority says
+    /// Make keys and the manifest, and sign what the election authority and the registrar say
     #[command(subcommand)]
     Office(office::OfficeCommand),
     /// Cosign checkpoints that extend what was cosigned before: one that is at hand, or as a service
     Witness(WitnessCommand),
+    /// Look into an e-ID: why a card is refused
+    #[command(subcommand)]
+    Eid(eid::EidCommand),
     /// Keep a board's checkpoints, and shout if one takes back what an earlier one said
     Follow(follow::FollowArgs),
+    /// Make what a voter's device needs in order to vote
+    #[command(subcommand)]
+    Credential(credential::CredentialCommand),
     /// Vote: encrypt, cast or check, verify the receipt
     Cast(cast::CastArgs),
+}
+
+/// An error as it is printed: words of strangers in it stay on their lines.
+pub fn printed(error: &anyhow::Error) -> String {
+    terminal::lines(&format!("error: {error:#}"))
 }
 
 /// A witness's deeds.
@@ -86,7 +100,9 @@ impl Cli {
                 at_hand.iter().try_for_each(witness::run)?;
                 Ok(ExitCode::SUCCESS)
             }
+            Command::Eid(command) => eid::run(command),
             Command::Follow(arguments) => follow::run(&arguments),
+            Command::Credential(command) => credential::run(&command).map(|()| ExitCode::SUCCESS),
             Command::Cast(arguments) => cast::run(&arguments).map(|()| ExitCode::SUCCESS),
         }
     }

@@ -4,11 +4,11 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tabella_cli::{Cli, EXIT_USAGE};
+use tabella_cli::{Cli, EXIT_USAGE, printed};
 
 fn main() -> ExitCode {
     Cli::parse().run().unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        eprintln!("{}", printed(&error));
         ExitCode::from(EXIT_USAGE)
     })
 }

@@ -1,6 +1,6 @@
-//! `tabella office`: what the election authority does with its key, away from the board.
+//! `tabella office`: what the election authority and the registrar do with their keys, away from the board.
 //!
-//! The board is only read, from a directory or an archive; what is signed is a file that `tabella board post` takes.
+//! The board is only read, from a directory, an archive or a URL; what is signed is a file that `tabella board post` takes.
 
 mod key;
 mod manifest;
@@ -19,7 +19,7 @@ pub enum OfficeCommand {
     Key(key::KeyArgs),
     /// Fill the keys of all who take part into a draft: the manifest
     Manifest(manifest::ManifestArgs),
-    /// Sign an entry of the authority, if the board would take it
+    /// Sign an entry of the authority or the registrar, if the board would take it
     #[command(subcommand)]
     Sign(sign::SignCommand),
 }

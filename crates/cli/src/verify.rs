@@ -13,7 +13,10 @@ use rand_core::{OsRng, SeedableRng as _};
 use tabella_crypto::{ElectionId, hash::parse_hex32, signature::VerifyingKey};
 use tabella_verifier::{Memory, Options, Progress, Report, Stage, Trust, Verdict, verify};
 
-use crate::files::{FileMemory, open_board};
+use crate::{
+    files::{KeptState, open_board},
+    terminal::{json, one_line},
+};
 
 /// Exit codes: 0 if every check passed, 1 if one failed, 3 if none failed but some are pending, 2 if nothing could be checked.
 #[derive(Args)]
@@ -71,22 +74,25 @@ pub(crate) fn authority_key(text: &str) -> Result<VerifyingKey, String> {
 /// Runs the command.
 ///
 /// # Errors
-/// If there is no board to verify.
+/// If there is no board to verify, or the state cannot be read or written.
 pub fn run(arguments: &VerifyArgs) -> anyhow::Result<ExitCode> {
     let trust = arguments.trust.trust()?;
     let bar = if arguments.quiet { ProgressBar::hidden() } else { bar()? };
-    let report = with_board(&arguments.board, &trust, arguments.state.as_deref(), &mut |progress| {
+    let mut state = arguments.state.as_deref().map(KeptState::read).transpose()?;
+    let report = with_board(&arguments.board, &trust, state.as_mut(), &mut |progress| {
         show(&bar, progress);
     })?;
     bar.finish_and_clear();
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        println!("{}", json(&report)?);
     } else {
         println!("{}", report.summary());
     }
     if arguments.counts {
         print_counts(&report);
     }
+    // the report stands without it
+    state.as_ref().map_or(Ok(()), KeptState::write)?;
     Ok(ExitCode::from(match report.verdict() {
         Verdict::Verified => 0,
         Verdict::Failed => 1,
@@ -105,12 +111,11 @@ pub fn run_quietly(board: &Path, trust: &Trust) -> anyhow::Result<Report> {
 fn with_board(
     board: &Path,
     trust: &Trust,
-    state: Option<&Path>,
+    state: Option<&mut KeptState<'_>>,
     progress: &mut dyn FnMut(Progress),
 ) -> anyhow::Result<Report> {
     let source = open_board(board)?;
-    let mut memory = state.map(FileMemory);
-    let options = Options { memory: memory.as_mut().map(|memory| memory as &mut dyn Memory) };
+    let options = Options { memory: state.map(|memory| memory as &mut dyn Memory) };
     let mut rng = ChaCha20Rng::from_rng(OsRng)?;
     Ok(verify(&*source, trust, options, progress, &mut rng))
 }
@@ -132,12 +137,13 @@ fn show(bar: &ProgressBar, progress: Progress) {
 
 fn print_counts(report: &Report) {
     for contest in report.result.iter().flatten() {
-        println!("\n{}", contest.contest);
+        println!("\n{}", one_line(&contest.contest.to_string()));
         if contest.groups.is_empty() {
             println!("  not decrypted: too few ballots");
             continue;
         }
         for ((option, count), (_, postal)) in contest.totals.iter().zip(&contest.postal) {
+            let option = one_line(&option.to_string());
             println!("  {option:<12} {count:>12} online {postal:>12} by post (as the authority says)");
         }
     }

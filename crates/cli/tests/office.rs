@@ -22,6 +22,7 @@ impl Office {
         let people = &office.fixture.people;
         for (name, key) in [
             ("authority", &people.authority),
+            ("registrar", &people.registrar),
             ("checkpoint", &people.checkpoint),
             ("receipt", &people.receipt),
             ("witness", people.witnesses.first().unwrap()),
@@ -123,6 +124,93 @@ fn the_authority_signs_only_what_the_board_would_take() {
 }
 
 #[test]
+fn the_registrar_signs_only_what_the_board_would_take() {
+    let office = Office::new();
+    drop(office.board("board", &office.fixture.entries));
+    let public = office.done("credential new --out secret").lines().next().unwrap().to_owned();
+    let (evidence, style) = ("07".repeat(32), office.fixture.election.styles()[0].id.to_string());
+    let on = format!("--evidence {evidence} --board board --out .");
+    let credential =
+        |style: &str| format!("office sign credential --credential {public} --style {style} {on}");
+    office.refused(
+        &format!("{} --key authority", credential(&style)),
+        "not the key of this election's registrar",
+    );
+    office.refused(&format!("{} --key registrar", credential("none")), "(unknown-style)");
+    let revocation =
+        format!("office sign revocation --credential {public} --reason paper {on} --key registrar");
+    office.refused(&revocation, "(not-live)");
+    assert!(
+        !fs::read_dir(office.folder.path())
+            .unwrap()
+            .any(|file| { file.unwrap().path().extension().is_some_and(|extension| extension == "entry") })
+    );
+    let post =
+        "board post --board board --checkpoint-key checkpoint --witness-key witness --witness-key other";
+    office.done(&format!("{} --key registrar", credential(&style)));
+    office.done(&format!("{post} credential-{}.entry", public.get(..16).unwrap()));
+    office.refused(&format!("{} --weight 1 --key registrar", credential(&style)), "(credential-reused)");
+    let next = office.done("credential new --out next").lines().next().unwrap().to_owned();
+    let replacing = credential(&style).replace(&public, &next);
+    office.done(&format!("{replacing} --replaces {public} --key registrar"));
+    office.done(&revocation);
+    office.done(&format!("{post} revocation-{}.entry", public.get(..16).unwrap()));
+    office.refused(&revocation, "(not-live)");
+}
+
+#[test]
+fn a_result_takes_the_paper_ballots_counts() {
+    let mut office = Office::new();
+    let fixture = &mut office.fixture;
+    for choice in 0..2 {
+        let voter = fixture.credential(0, 1);
+        fixture.cast(&voter, &[choice, 1 - choice]);
+    }
+    fixture.finish();
+    let (result, before) = office.fixture.entries.split_last().unwrap();
+    drop(office.board("board", before));
+    let sign = "office sign result --board board --key authority --out";
+    let said = office.done(&format!("{sign} ."));
+    assert!(said.contains("no postal counts"), "{said}");
+    assert_eq!(fs::read(office.path("result.entry")).unwrap(), result.bytes());
+
+    fs::create_dir(office.path("postal")).unwrap();
+    fs::write(office.path("counts"), r#"[{"reference":"protocol 1","counts":[[[3,4]]]}]"#).unwrap();
+    let said = office.done(&format!("{sign} postal --postal counts"));
+    assert!(said.contains("postal counts of 1 protocols"), "{said}");
+    office.done("board post --board board --checkpoint-key checkpoint --witness-key witness --witness-key other postal/result.entry");
+    let (code, said) = office.run(&format!("verify board --election-id {} --counts", office.id()));
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains(" 3 by post") && said.contains(" 4 by post"), "{said}");
+
+    fs::remove_dir_all(office.path("board")).unwrap();
+    drop(office.board("board", before));
+    fs::write(office.path("counts"), r#"[{"reference":" ","counts":[[[3,4]]]}]"#).unwrap();
+    office.refused(&format!("{sign} postal --postal counts"), "(postal-reference)");
+    fs::write(office.path("counts"), r#"[{"reference":"protocol 1","counts":[[[3]]]}]"#).unwrap();
+    office.refused(&format!("{sign} postal --postal counts"), "1 votes for 2 options");
+}
+
+#[test]
+fn what_is_missing_in_a_draft_has_a_place() {
+    let office = Office::new();
+    let manifest = "office manifest --draft draft --keys keys --out manifest";
+    fs::write(office.path("draft"), "{}").unwrap();
+    fs::write(office.path("keys"), "{}").unwrap();
+    office.refused(manifest, "keys does not hold the public keys. Write authority, trustees,");
+    office.refused(manifest, ": the field \"authority\" is missing (line 1, column 2)");
+    let mut whole: serde_json::Value = serde_json::from_slice(office.fixture.election.bytes()).unwrap();
+    let mut keys = serde_json::Map::new();
+    for name in ["authority", "trustees", "registrar", "ballot_box", "witnesses"] {
+        keys.insert(name.into(), whole.as_object_mut().unwrap().remove(name).unwrap());
+    }
+    fs::write(office.path("keys"), serde_json::to_vec(&keys).unwrap()).unwrap();
+    whole["contests"][0]["options"][1].as_object_mut().unwrap().remove("id");
+    fs::write(office.path("draft"), whole.to_string()).unwrap();
+    office.refused(manifest, "try again: contests/0/options/1: the field \"id\" is missing");
+}
+
+#[test]
 fn an_unfinished_ceremony_is_not_opened() {
     let office = Office::new();
     let without = office.fixture.entries.len() - 2;
@@ -192,7 +280,8 @@ fn a_board_is_published_with_cosignatures_from_elsewhere() {
         ));
     }
     // too few; other entries; then the right ones
-    office.refused(&format!("{post} --cosigned head-witness open.entry"), "");
+    let few = "1 cosignatures, 2 are needed; missing: witness.example.org/2";
+    office.refused(&format!("{post} --cosigned head-witness open.entry"), few);
     office.done("office sign notice --text hello --board board --key authority --out .");
     office.refused(
         &format!("{post} --cosigned head-witness --cosigned head-other notice-1.entry open.entry"),

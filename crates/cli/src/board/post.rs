@@ -14,19 +14,25 @@ use tabella_election::Election;
 use tabella_tlog::{Cosigner, DirectorySource, NoteSigner, SignedNote, note::NoteSignature};
 use tabella_verifier::SourceBlobs;
 
-use crate::{board_dir::BoardDir, files::read_signing_key, office::write_new};
+use super::send::send;
+use crate::{
+    board_dir::BoardDir,
+    files::{as_url, read_signing_key},
+    http::{HttpClient, Patience},
+    office::write_new,
+};
 
 #[derive(Args)]
 pub struct PostArgs {
-    /// The board's directory
-    #[arg(long, value_name = "DIR")]
+    /// The board: a directory, or the URL of a ballot box, which signs and publishes by itself
+    #[arg(long, value_name = "DIR|URL")]
     board: PathBuf,
     /// Begin a new board for this manifest
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
-    /// The ballot box's checkpoint key: a file with 64 hexadecimal digits
+    /// The ballot box's checkpoint key, for a directory: a file with 64 hexadecimal digits
     #[arg(long, value_name = "FILE")]
-    checkpoint_key: PathBuf,
+    checkpoint_key: Option<PathBuf>,
     /// A witness's key that is at hand, for rehearsals: a file with 64 hexadecimal digits; may be repeated
     #[arg(long, value_name = "FILE")]
     witness_key: Vec<PathBuf>,
@@ -44,6 +50,11 @@ pub struct PostArgs {
 pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
     let entries =
         arguments.entries.iter().map(|path| read_entry(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    if let Some(url) = as_url(&arguments.board) {
+        return post_to(url, arguments, &entries);
+    }
+    let checkpoint_key = arguments.checkpoint_key.as_deref();
+    let checkpoint_key = checkpoint_key.context("a board in a directory needs --checkpoint-key")?;
     let _alone = alone(&arguments.board, arguments.manifest.is_some())?;
     let mut board = match &arguments.manifest {
         Some(manifest) => {
@@ -54,7 +65,7 @@ pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
         None => BoardDir::open(&arguments.board, |_, _| {})?,
     };
     let election = Arc::clone(board.state().election());
-    let key = read_signing_key(&arguments.checkpoint_key)?;
+    let key = read_signing_key(checkpoint_key)?;
     let log = NoteSigner::new(election.checkpoint_key().name(), key)?;
     let witnesses = arguments
         .witness_key
@@ -86,6 +97,22 @@ pub(super) fn run(arguments: &PostArgs) -> anyhow::Result<()> {
     let (first, last) = (from.0, tree.size().0.saturating_sub(1));
     let entries = if first == last { format!("entry {last}") } else { format!("entries {first} to {last}") };
     println!("{entries} posted; root {}", tree.root());
+    Ok(())
+}
+
+/// Sends entries to a ballot box, one after the other.
+fn post_to(url: &str, arguments: &PostArgs, entries: &[Entry]) -> anyhow::Result<()> {
+    let PostArgs { manifest, checkpoint_key, witness_key, head, cosigned, .. } = arguments;
+    let is_bare = manifest.is_none() && checkpoint_key.is_none() && head.is_none();
+    ensure!(
+        is_bare && witness_key.is_empty() && cosigned.is_empty(),
+        "the ballot box at a URL signs and publishes by itself: give only the entries"
+    );
+    let client = HttpClient::new(url, Patience::default())?;
+    for (entry, path) in entries.iter().zip(&arguments.entries) {
+        let index = send(&client, entry).with_context(|| format!("{}", path.display()))?;
+        println!("{}: entry {index}", path.display());
+    }
     Ok(())
 }
 

@@ -9,7 +9,10 @@ use tabella_board::{Entry, view};
 use tabella_tlog::{Checkpoint, LeafIndex, LogReader};
 use tabella_verifier::SourceBlobs;
 
-use crate::files::open_board;
+use crate::{
+    files::open_board,
+    terminal::{json, one_line},
+};
 
 /// Elements of a list that are printed as text; JSON has all.
 const SHOWN: usize = 4;
@@ -37,7 +40,7 @@ pub(super) fn run(arguments: &ShowArgs) -> anyhow::Result<()> {
     let value =
         view::entry(index, &entry).with_context(|| format!("entry {index} is not what its type says"))?;
     if arguments.json {
-        println!("{value}");
+        println!("{}", json(&value)?);
     } else {
         let mut text = String::new();
         print(&mut text, &value, 0);
@@ -51,7 +54,7 @@ fn print(text: &mut String, value: &Value, depth: usize) {
     let indent = "  ".repeat(depth);
     let put = |text: &mut String, name: &str, value: &Value| {
         text.push_str(&indent);
-        text.push_str(name);
+        text.push_str(&one_line(name));
         match value {
             Value::Object(_) | Value::Array(_) if !is_empty(value) => {
                 text.push('\n');
@@ -59,7 +62,7 @@ fn print(text: &mut String, value: &Value, depth: usize) {
             }
             Value::String(words) => {
                 text.push(' ');
-                text.push_str(words);
+                text.push_str(&one_line(words));
                 text.push('\n');
             }
             other => {
@@ -93,6 +96,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_notice_writes_no_other_line() {
+        let value = json!({"text": "\u{1b}[2J\u{9b}1A\ntype: close", "\rlist": ["\u{202e}"]});
+        let mut text = String::new();
+        print(&mut text, &value, 0);
+        assert_eq!(text, "text: \u{fffd}[2J\u{fffd}1A\u{fffd}type: close\n\u{fffd}list:\n  - \u{fffd}\n");
+    }
 
     #[test]
     fn text_is_indented_and_cut() {

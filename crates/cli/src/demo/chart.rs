@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use tabella_election::{Election, TallyStatement};
 use tabella_tally::Counts;
 
+use crate::terminal::one_line;
+
 /// Width of the longest bar, in characters.
 const WIDTH: usize = 40;
 
@@ -36,7 +38,7 @@ pub(super) fn draw(election: &Election, statement: &TallyStatement, counts: &Cou
     for ((contest, tally), groups) in contests() {
         let title = contest.title.get(language).unwrap_or_default();
         if tally.groups.is_empty() {
-            let _ = write!(text, "\n{title}\n  not decrypted: too few ballots for secrecy\n");
+            let _ = write!(text, "\n{}\n  not decrypted: too few ballots for secrecy\n", one_line(title));
             continue;
         }
         let name = |id: &tabella_election::manifest::ContestOption| {
@@ -57,9 +59,9 @@ fn bars(title: &str, mut rows: Vec<(String, u64)>) -> String {
     rows.truncate(BARS);
     let largest = rows.first().map_or(1, |(_, votes)| (*votes).max(1));
     let label = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(40);
-    let mut text = format!("\n{title}\n");
+    let mut text = format!("\n{}\n", one_line(title));
     for (name, votes) in &rows {
-        let name: String = name.chars().take(40).collect();
+        let name: String = one_line(name).chars().take(40).collect();
         let pad = " ".repeat(label.saturating_sub(name.chars().count()));
         let length = usize::try_from(votes * WIDTH as u64 / largest).unwrap_or(WIDTH);
         let _ = writeln!(text, "  {name}{pad} {} {votes}", "█".repeat(length));
@@ -68,4 +70,21 @@ fn bars(title: &str, mut rows: Vec<(String, u64)>) -> String {
         let _ = writeln!(text, "  and {others} more with {rest}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_in_their_rows() {
+        let rows = vec![("Ada\n\u{1b}[1A".to_owned(), 2), ("Ülo".to_owned(), 1)];
+        let text = bars("Mayor\r\u{9b}2J", rows);
+        let full = "█".repeat(WIDTH);
+        let half = "█".repeat(WIDTH / 2);
+        assert_eq!(
+            text,
+            format!("\nMayor\u{fffd}\u{fffd}2J\n  Ada\u{fffd}\u{fffd}[1A {full} 2\n  Ülo      {half} 1\n")
+        );
+    }
 }

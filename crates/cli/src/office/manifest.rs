@@ -26,10 +26,16 @@ pub struct ManifestArgs {
 
 pub(super) fn run(arguments: &ManifestArgs) -> anyhow::Result<()> {
     let read = |path: &PathBuf| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
-    let keys: DraftKeys = serde_json::from_slice(&read(&arguments.keys)?)
-        .with_context(|| format!("{} does not hold the public keys", arguments.keys.display()))?;
-    let manifest = fill(&read(&arguments.draft)?, keys)
-        .with_context(|| format!("{} and {}", arguments.draft.display(), arguments.keys.display()))?;
+    let (draft, keys) = (arguments.draft.display(), arguments.keys.display());
+    let public = DraftKeys::parse(&read(&arguments.keys)?).with_context(|| {
+        format!(
+            "{keys} does not hold the public keys. Write authority, trustees, registrar, ballot_box and witnesses into it, \
+             each as in a manifest"
+        )
+    })?;
+    let manifest = fill(&read(&arguments.draft)?, public).with_context(|| {
+        format!("{draft} and the keys of {keys} make no manifest. Correct what is named here and try again")
+    })?;
     let election = Election::parse(&manifest)?;
     write_new(&arguments.out, &manifest, false)?;
     eprintln!(

@@ -30,7 +30,7 @@ impl Replay {
         Ok(Self { source: blobs, size: TreeSize(0), state: BoardState::new(election), rng })
     }
 
-    /// Reads a directory or an archive.
+    /// Reads a directory, an archive or the board at a URL.
     ///
     /// # Errors
     /// If there is no board, or one with an entry that is not lawful, or not the one that its checkpoint signs.

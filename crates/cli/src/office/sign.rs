@@ -1,4 +1,7 @@
-//! `tabella office sign`: entries of the authority, each tried on the board before it is written.
+//! `tabella office sign`: entries of the authority and the registrar, each tried on the board before it is written.
+
+mod postal;
+mod registrar;
 
 use std::{
     fs,
@@ -19,7 +22,7 @@ use tabella_tally::ResultBlob;
 use tabella_tlog::DirectorySource;
 
 use super::{replay::Replay, write_new};
-use crate::files::read_signing_key;
+use crate::{files::read_signing_key, terminal::lines};
 
 #[derive(Subcommand)]
 pub enum SignCommand {
@@ -33,8 +36,12 @@ pub enum SignCommand {
     End(OnBoard),
     /// What is counted is the board as it stands
     Close(OnBoard),
-    /// The counts that the decryption shares on the board give
-    Result(OnBoard),
+    /// The counts that the decryption shares on the board give; with --postal, those of the paper ballots beside them
+    Result(ResultArgs),
+    /// Someone may vote. Signed with the registrar's key
+    Credential(registrar::CredentialArgs),
+    /// A credential counts no longer. Signed with the registrar's key
+    Revocation(registrar::RevocationArgs),
 }
 
 #[derive(Args)]
@@ -48,8 +55,8 @@ pub struct OfManifest {
 
 #[derive(Args)]
 pub struct OnBoard {
-    /// The board: a directory, or an archive
-    #[arg(long, value_name = "DIR|ARCHIVE")]
+    /// The board: a directory, an archive, or a URL
+    #[arg(long, value_name = "DIR|ARCHIVE|URL")]
     board: PathBuf,
     #[command(flatten)]
     signer: Signer,
@@ -68,8 +75,24 @@ pub struct NoticeArgs {
 }
 
 #[derive(Args)]
+pub struct ResultArgs {
+    /// Postal counts as JSON: [{"reference": "protocol 1", "counts": [[[1, 2]]]}], per contest, group and option
+    #[arg(long, value_name = "FILE")]
+    postal: Option<PathBuf>,
+    #[command(flatten)]
+    on: OnBoard,
+}
+
+/// Whose entry it is.
+#[derive(Clone, Copy)]
+enum By {
+    Authority,
+    Registrar,
+}
+
+#[derive(Args)]
 struct Signer {
-    /// The authority's key: a file with 64 hexadecimal digits
+    /// The key of who says this, the authority or the registrar: a file with 64 hexadecimal digits
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// The directory for the entry, such as a stick
@@ -85,7 +108,7 @@ pub(super) fn run(command: &SignCommand) -> anyhow::Result<()> {
             let keys = replay.state.ceremony().context("the key ceremony on the board is not complete")?;
             let open = Open { keys_hash: *keys.joint.hash() };
             let said = format!("voting may begin under the keys\n  {}", open.keys_hash);
-            write(replay, &on.signer, "open", open, Vec::new(), &said)
+            write(replay, By::Authority, &on.signer, "open", open, Vec::new(), &said)
         }
         SignCommand::Notice(arguments) => notice(arguments),
         SignCommand::End(on) => {
@@ -93,14 +116,8 @@ pub(super) fn run(command: &SignCommand) -> anyhow::Result<()> {
             let keys = replay.state.ceremony().context("the board was never opened")?;
             let size = replay.state.tree().size().0;
             let end = End { keys_hash: *keys.joint.hash(), size };
-            write(
-                replay,
-                &on.signer,
-                "end",
-                end,
-                Vec::new(),
-                &format!("voting is over, after {size} entries"),
-            )
+            let said = format!("voting is over, after {size} entries");
+            write(replay, By::Authority, &on.signer, "end", end, Vec::new(), &said)
         }
         SignCommand::Close(on) => {
             let replay = Replay::read(&on.board)?;
@@ -111,19 +128,11 @@ pub(super) fn run(command: &SignCommand) -> anyhow::Result<()> {
                 "{counted} ballots are counted; nothing may be added to the {} entries before this",
                 close.size
             );
-            write(replay, &on.signer, "close", close, Vec::new(), &said)
+            write(replay, By::Authority, &on.signer, "close", close, Vec::new(), &said)
         }
-        SignCommand::Result(on) => {
-            let replay = Replay::read(&on.board)?;
-            let counts = replay.state.counts().map_err(|rejection| {
-                anyhow::anyhow!("there is no result yet ({}): {rejection}", rejection.name())
-            })?;
-            let blob = ResultBlob { counts, postal: Vec::new() }.encode();
-            let result = ResultPosted { result_hash: BlobHash::of(&blob) };
-            let shares = replay.state.shares().count();
-            let said = format!("the counts that {shares} decryption shares give; no postal counts");
-            write(replay, &on.signer, "result", result, blob, &said)
-        }
+        SignCommand::Result(arguments) => result(arguments),
+        SignCommand::Credential(arguments) => registrar::credential(arguments),
+        SignCommand::Revocation(arguments) => registrar::revocation(arguments),
     }
 }
 
@@ -134,7 +143,7 @@ fn manifest(arguments: &OfManifest) -> anyhow::Result<()> {
     let said = format!("this is the election\n  {}", election.id());
     let replay = Replay::empty(Arc::new(election), Box::new(DirectorySource::new(&arguments.signer.out)))?;
     let posted = ManifestPosted { manifest_hash: BlobHash::of(&bytes) };
-    write(replay, &arguments.signer, "manifest", posted, bytes, &said)
+    write(replay, By::Authority, &arguments.signer, "manifest", posted, bytes, &said)
 }
 
 fn notice(arguments: &NoticeArgs) -> anyhow::Result<()> {
@@ -146,12 +155,37 @@ fn notice(arguments: &NoticeArgs) -> anyhow::Result<()> {
     let later = arguments.closes.map(|time| format!("; voting ends at {time}")).unwrap_or_default();
     let said = format!("notice {sequence}: {text}{later}");
     let notice = Notice { sequence, text, closes };
-    write(replay, &arguments.on.signer, &format!("notice-{sequence}"), notice, Vec::new(), &said)
+    let name = format!("notice-{sequence}");
+    write(replay, By::Authority, &arguments.on.signer, &name, notice, Vec::new(), &said)
+}
+
+fn result(arguments: &ResultArgs) -> anyhow::Result<()> {
+    let ResultArgs { postal, on } = arguments;
+    let replay = Replay::read(&on.board)?;
+    let counts = replay
+        .state
+        .counts()
+        .map_err(|rejection| anyhow::anyhow!("there is no result yet ({}): {rejection}", rejection.name()))?;
+    let statement = replay.state.statement().context("the board is not closed")?;
+    let postal = match postal {
+        Some(path) => postal::read(path, statement)?,
+        None => Vec::new(),
+    };
+    let protocols = match postal.len() {
+        0 => "no postal counts".to_owned(),
+        number => format!("postal counts of {number} protocols"),
+    };
+    let shares = replay.state.shares().count();
+    let said = format!("the counts that {shares} decryption shares give; {protocols}");
+    let blob = ResultBlob { counts, postal }.encode();
+    let result = ResultPosted { result_hash: BlobHash::of(&blob) };
+    write(replay, By::Authority, &on.signer, "result", result, blob, &said)
 }
 
 /// Signs, tries the entry on the board, and writes it with its blob.
 fn write(
     mut replay: Replay,
+    by: By,
     signer: &Signer,
     name: &str,
     message: impl Message,
@@ -160,8 +194,12 @@ fn write(
 ) -> anyhow::Result<()> {
     let key = read_signing_key(&signer.key)?;
     let election = Arc::clone(replay.state.election());
-    if key.verifying_key() != *election.authority_key() {
-        bail!("{} is not the key of this election's authority", signer.key.display());
+    let (whose, public) = match by {
+        By::Authority => ("authority", election.authority_key()),
+        By::Registrar => ("registrar", election.registrar_key()),
+    };
+    if key.verifying_key() != *public {
+        bail!("{} is not the key of this election's {whose}", signer.key.display());
     }
     directory(&signer.out)?;
     let bytes = Signed::sign(message, election.id(), &key).encode().to_vec();
@@ -183,7 +221,7 @@ fn write(
     }
     let path = signer.out.join(format!("{name}.entry"));
     write_new(&path, &bytes, false)?;
-    println!("Signed: {said}");
+    println!("Signed: {}", lines(said));
     println!("Post it: {}", path.display());
     Ok(())
 }

@@ -133,6 +133,64 @@ fn an_election_from_its_url_alone() {
     };
     let first = fixture.entries.len() as u64;
     assert_eq!(vote(0, "--yes"), first);
+
+    // one more voter, with nothing but the program
+    let done = |line: &[&str]| {
+        let output = tabella(line);
+        assert_eq!(code(&output), 0, "{line:?}: {}", text(&output.stderr));
+        text(&output.stdout).trim_end().to_owned()
+    };
+    key_file(&at("registrar.key"), &fixture.people.registrar);
+    fs::create_dir(at("stick")).unwrap();
+    let secret = at("credential-2");
+    let public = done(&["credential", "new", "--out", path(&secret)]);
+    assert_eq!(fs::metadata(&secret).unwrap().permissions().mode() & 0o777, 0o600);
+    let style = fixture.election.styles().first().unwrap().id.as_str();
+    let (key, stick, evidence) = (at("registrar.key"), at("stick"), "07".repeat(32));
+    done(&[
+        "office",
+        "sign",
+        "credential",
+        "--credential",
+        &public,
+        "--style",
+        style,
+        "--evidence",
+        &evidence,
+        "--board",
+        &url,
+        "--key",
+        path(&key),
+        "--out",
+        path(&stick),
+    ]);
+    let entry = stick.join(format!("credential-{}.entry", public.get(..16).unwrap()));
+    let said = done(&["board", "post", "--board", &url, path(&entry)]);
+    assert!(said.ends_with(&format!(": entry {}", first + 1)), "{said}");
+    assert_eq!(
+        done(&["board", "post", "--board", &url, path(&entry)]),
+        said,
+        "the same entry stands where it stood"
+    );
+    let output = tabella(&["board", "post", "--board", &url, "--checkpoint-key", path(&key), path(&entry)]);
+    assert!(text(&output.stderr).contains("give only the entries"), "{}", text(&output.stderr));
+    let options = [contest.id.as_str(), contest.options.first().unwrap().id.as_str()];
+    fs::write(at("selections-2"), json!({ options[0]: { options[1]: 1 } }).to_string()).unwrap();
+    done(&[
+        "cast",
+        &url,
+        "--election-id",
+        &id,
+        "--credential",
+        path(&secret),
+        "--selections",
+        path(&at("selections-2")),
+        "--receipts",
+        path(&at("receipts-2")),
+        "--yes",
+    ]);
+    let first = first + 2;
+
     let state = at("followed");
     let follow = || {
         let output = tabella(&["follow", &url, "--state", path(&state), "--election-id", &id, "--once"]);

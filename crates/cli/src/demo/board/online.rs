@@ -11,14 +11,13 @@ use std::{
 use anyhow::{Context as _, anyhow, ensure};
 use indicatif::ProgressBar;
 use tabella_board::{BoardState, Entry};
-use tabella_crypto::cbor::Writer;
 use tabella_election::Election;
 use tabella_tlog::{LeafIndex, TreeSize};
 use tabella_verifier::Trust;
 
 use super::{Board, replica::Replica};
 use crate::{
-    board::{archive::archive, mirror::mirror},
+    board::{archive::archive, mirror::mirror, send::send},
     cast::{booth::Booth, service::Service},
     demo::cast::{CastTimes, PlainTally, Polling, Step, Visit},
     files::open_board,
@@ -30,9 +29,6 @@ const CLIENTS: usize = 64;
 
 /// One of so many entries is a sample: its voter asks for the proof that it stands on the witnessed board.
 const SAMPLED: u64 = 16;
-
-/// Longest answer to an official.
-const ANSWER_MAX: u64 = 64 * 1024;
 
 /// Longest wait for a proof.
 const PROOF_WAIT: Duration = Duration::from_secs(60);
@@ -111,7 +107,7 @@ impl Online {
     ) -> anyhow::Result<()> {
         done.sent += 1;
         let (entry, tracker) = match step {
-            Step::Registrar(entry) => return enter(client, &Entry::with_blob(entry, Vec::new())?),
+            Step::Registrar(entry) => return send(client, &Entry::with_blob(entry, Vec::new())?).map(drop),
             Step::Voter { entry, tracker } => (entry, tracker),
         };
         let receipt = service.post(&entry)?;
@@ -124,22 +120,10 @@ impl Online {
     }
 }
 
-/// Gives in an entry of an official or a trustee, with its blob.
-fn enter(client: &HttpClient, entry: &Entry) -> anyhow::Result<()> {
-    let writer = Writer::new().array(2).bytes(entry.bytes());
-    let body = match entry.blob_hash() {
-        Some(_) => writer.array(1).bytes(entry.blob()),
-        None => writer.array(0),
-    };
-    let answer = client.post("api/v1/entries", "application/cbor", &body.finish(), ANSWER_MAX);
-    answer.with_context(|| format!("a {} entry", entry.kind()))?;
-    Ok(())
-}
-
 impl Board for Online {
     fn post(&mut self, entries: Vec<Entry>) -> anyhow::Result<()> {
         for entry in entries {
-            enter(&self.client, &entry)?;
+            send(&self.client, &entry)?;
             self.sent += 1;
         }
         Ok(())
