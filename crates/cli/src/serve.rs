@@ -1,10 +1,11 @@
 //! `tabella serve`: the election's servers; `tabella doctor`: what would stand in the way of a start.
 
 use std::{
-    io::IsTerminal as _,
+    io::{self, IsTerminal as _},
     path::PathBuf,
-    process::ExitCode,
+    process::{self, ExitCode},
     sync::Arc,
+    thread,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -33,6 +34,9 @@ pub struct UrnArgs {
     /// Write the log as JSON, one event on each line (the default if nobody looks on)
     #[arg(long)]
     json_log: bool,
+    /// End when standard input ends, with whoever started this
+    #[arg(long, hide = true)]
+    with_input: bool,
 }
 
 /// Arguments of `tabella doctor`.
@@ -68,9 +72,22 @@ pub(crate) fn log(json: bool) {
     if json || !std::io::stderr().is_terminal() { builder.json().init() } else { builder.init() }
 }
 
+/// Ends this process when its standard input ends: the other end of the pipe closes however its holder ends, SIGKILL
+/// included. What was acknowledged is on disk.
+pub(crate) fn end_with_input() {
+    thread::spawn(|| {
+        // an input that breaks off has ended, too
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        process::exit(0);
+    });
+}
+
 fn serve_urn(arguments: &UrnArgs) -> anyhow::Result<()> {
     let config = Config::load(&arguments.config)?;
     log(arguments.json_log);
+    if arguments.with_input {
+        end_with_input();
+    }
     let clock: Clock = Arc::new(now);
     let runtime = Runtime::new().context("no runtime")?;
     runtime.block_on(async {

@@ -16,7 +16,10 @@ use tabella_crypto::hash::hex;
 use tabella_server::witness::{Config, run as serve};
 use tabella_tlog::Cosigner;
 
-use crate::{files::now, serve::log};
+use crate::{
+    files::now,
+    serve::{end_with_input, log},
+};
 
 /// A witness that answers over HTTP.
 #[derive(Subcommand)]
@@ -54,6 +57,9 @@ pub struct ServeArgs {
     /// Write the log as JSON, one event on each line (the default if nobody looks on)
     #[arg(long)]
     json_log: bool,
+    /// End when standard input ends, with whoever started this
+    #[arg(long, hide = true)]
+    with_input: bool,
 }
 
 /// Runs the command.
@@ -67,6 +73,9 @@ pub fn run(command: &ServiceCommand) -> anyhow::Result<()> {
             let config = Config::load(&arguments.config)?;
             let clock = Arc::new(|| now().unwrap_or(0));
             log(arguments.json_log);
+            if arguments.with_input {
+                end_with_input();
+            }
             // scripts wait for this line: with port 0 it tells the port
             serve(&config, arguments.first, clock, |address| println!("http://{address}"))?;
             Ok(())

@@ -48,7 +48,9 @@ impl Children {
         let program = env::current_exe().context("the path of this program")?;
         let mut child = Command::new(&program)
             .args(arguments)
-            .stdin(Stdio::null())
+            // held open until this process ends: what watches it ends then, even if nobody could end it
+            .arg("--with-input")
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(File::create(log).with_context(|| format!("cannot write {}", log.display()))?)
             .spawn()

@@ -111,3 +111,32 @@ fn a_witness_from_its_key_to_its_second_start() {
 fn now() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
 }
+
+#[test]
+fn a_server_ends_with_the_process_that_holds_its_input() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let output =
+        tabella(&["witness", "new", "--name", "witness.example.org/1", "--out", path(&at("witness.key"))]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let log = tabella(&["office", "key", "--checkpoint", "board.example.org", "--out", path(&at("log.key"))]);
+    let config = at("witness.toml");
+    let words = format!(
+        "name = \"witness.example.org/1\"\nkey = \"witness.key\"\nstate = \"state\"\nlisten = \"127.0.0.1:0\"\n\n\
+         [[log]]\nvkey = \"{}\"\n",
+        text(&log.stdout).trim_end()
+    );
+    fs::write(&config, words).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tabella"))
+        .args(["witness", "serve", "--first", "--with-input", "--config", path(&config)])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("http://"), "{line}");
+    assert_eq!(child.try_wait().unwrap(), None);
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
