@@ -7,3 +7,4 @@ mod election;
 mod load;
 mod stand;
 mod starts;
+mod stock;
