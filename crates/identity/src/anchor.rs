@@ -47,7 +47,7 @@ impl Anchor {
         let certificate = Certificate::parse(der)?;
         let extensions = &certificate.extensions;
         if !extensions.authority
-            || !extensions.key_usage.is_none_or(|bits| bits & usage::CERTIFICATE_SIGN != 0)
+            || extensions.key_usage.is_some_and(|bits| bits & usage::CERTIFICATE_SIGN == 0)
         {
             return Err(AnchorFault::NotAnAuthority);
         }

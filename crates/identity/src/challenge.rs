@@ -13,6 +13,13 @@ pub const CHALLENGE_LIFETIME: i64 = 300;
 ///
 /// Whoever keeps it between two requests (in memory or a database) takes it out *before* the answer is verified, whatever
 /// comes of it, and looks for it under the session of the browser that answers.
+///
+/// ```compile_fail,E0382
+/// # use tabella_identity::{Challenge, UnixTime};
+/// let challenge = Challenge::restore([0; 32], UnixTime(0));
+/// let first = challenge.redeem(UnixTime(1));
+/// let second = challenge.redeem(UnixTime(1)); // it is gone
+/// ```
 pub struct Challenge {
     nonce: [u8; 32],
     issued: UnixTime,

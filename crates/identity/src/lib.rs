@@ -13,6 +13,29 @@
 //!
 //! Every refusal is a [`Refusal`] with a stable name ([`Refusal::name`]). Times are [`UnixTime`], in seconds.
 //!
+//! ```
+//! use tabella_identity::{
+//!     AuthenticatedPerson, Challenge, Configuration, Refusal, Revocation, Token, UnixTime, nonce_text, ocsp::Nonce, web_eid,
+//! };
+//!
+//! /// `challenge` was taken out of the session; `ask` posts a request to a responder's address.
+//! fn sign_in(
+//!     json: &[u8],
+//!     challenge: Challenge,
+//!     configuration: &Configuration,
+//!     nonce: &Nonce,
+//!     ask: impl Fn(&str, Vec<u8>) -> Vec<u8>,
+//!     now: UnixTime,
+//! ) -> Result<AuthenticatedPerson, Refusal> {
+//!     let text = nonce_text(&challenge.redeem(now)?);
+//!     let token = Token::parse(json)?;
+//!     let unconfirmed = web_eid::check(&token, "https://vote.example.org", &text, configuration, now)?;
+//!     let responder = unconfirmed.certificate().ocsp_url().unwrap_or_default();
+//!     let answer = ask(responder, unconfirmed.ocsp_request(nonce));
+//!     unconfirmed.confirm(Revocation::Answered { answer: &answer, nonce }, now)
+//! }
+//! ```
+//!
 //! # What is not here
 //! No HTTP (the caller asks the OCSP responder), no sessions, no roll. No private keys, but for the feature `demo`: there, an
 //! authority, cards and a responder whose keys everyone knows, refused by every [`Configuration`] that is not made for it.

@@ -58,12 +58,12 @@ pub(crate) struct PureRoom {
     pub(crate) folder: String,
 }
 
-/// The crates of the pure floors that exist.
+/// The crates of the pure floors that build for the browser.
 pub(crate) fn pure_rooms(workspace: &Workspace) -> Vec<PureRoom> {
     let members = workspace.metadata.workspace_packages();
     members
         .into_iter()
-        .filter(|package| arrows::is_pure(&package.name))
+        .filter(|package| arrows::builds_for_browser(&package.name))
         .filter_map(|package| {
             let folder = package.manifest_path.parent()?.to_string();
             Some(PureRoom { name: package.name.to_string(), folder })

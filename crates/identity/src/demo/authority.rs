@@ -2,10 +2,7 @@
 
 use p384::ecdsa::SigningKey;
 use x509_cert::{
-    der::{
-        Decode as _, Encode as _,
-        asn1::{BitString, Null},
-    },
+    der::{Decode as _, Encode as _, asn1::BitString},
     ext::Extension,
     spki::AlgorithmIdentifierOwned,
 };
@@ -45,15 +42,15 @@ impl Default for DemoAuthority {
 impl DemoAuthority {
     /// The authority.
     pub fn new() -> Self {
-        Self::named("authority", authority_name())
+        Self::named("authority", &authority_name())
     }
 
-    /// Another authority with another key and name, for tests of what a relying party does with strangers.
-    pub fn stranger(label: &str, name: Names) -> Self {
-        Self::named(label, name)
+    /// Another authority, with the key of this label and this common name, for tests of what a relying party does with strangers.
+    pub fn stranger(label: &str, common_name: &str) -> Self {
+        Self::named(label, &vec![("2.5.4.3", common_name.into())])
     }
 
-    fn named(label: &str, name: Names) -> Self {
+    fn named(label: &str, name: &Names) -> Self {
         let key = template::key(label);
         let responder = template::key(&format!("{label} responder"));
         let authority = Template {
@@ -67,6 +64,8 @@ impl DemoAuthority {
                 // CA:TRUE, pathlen 0; keyCertSign and cRLSign
                 ("2.5.29.19", true, vec![0x30, 6, 1, 1, 0xff, 2, 1, 0]),
                 ("2.5.29.15", true, vec![3, 2, 1, 6]),
+                // subjectKeyIdentifier
+                ("2.5.29.14", false, vec![4, 4, b'd', b'e', b'm', b'o']),
             ],
         };
         let responder_template = Template {
@@ -153,7 +152,7 @@ impl DemoAuthority {
             responses: responses.collect(),
             response_extensions: echoed,
         };
-        self.sign_answer(data, &self.responder, &[self.responder_certificate.clone()])
+        sign_answer(data, &self.responder, &self.responder_certificate)
     }
 
     /// Signs what an answer says, with the key of the card's authentication certificate: a responder that the authority did
@@ -164,29 +163,22 @@ impl DemoAuthority {
         let basic = body.and_then(|body| BasicOcspResponse::from_der(body.response.as_bytes()).ok());
         let Some(mut data) = basic.map(|basic| basic.tbs_response_data) else { return Vec::new() };
         data.responder_id = ResponderId::ByName(template::name(&card.subject()));
-        self.sign_answer(data, card.authentication_key(), &[card.authentication_certificate().to_vec()])
+        sign_answer(data, card.authentication_key(), card.authentication_certificate())
     }
+}
 
-    #[expect(clippy::unused_self, reason = "a responder signs")]
-    fn sign_answer(&self, data: ResponseData, key: &SigningKey, certificates: &[Vec<u8>]) -> Vec<u8> {
-        let encoded = data.to_der().expect("what was built encodes");
-        let signature = template::sign(key, &encoded);
-        let basic = BasicOcspResponse {
-            tbs_response_data: data,
-            signature_algorithm: AlgorithmIdentifierOwned {
-                oid: template::oid("1.2.840.10045.4.3.3"),
-                parameters: None::<Null>.map(Into::into),
-            },
-            signature: BitString::from_bytes(&signature).expect("a signature is short"),
-            certs: Some(
-                certificates
-                    .iter()
-                    .map(|der| x509_cert::Certificate::from_der(der).expect("our own certificate"))
-                    .collect(),
-            ),
-        };
-        OcspResponse::successful(basic).and_then(|answer| answer.to_der()).expect("what was built encodes")
-    }
+fn sign_answer(data: ResponseData, key: &SigningKey, certificate: &[u8]) -> Vec<u8> {
+    let signature = template::sign(key, &data.to_der().expect("what was built encodes"));
+    let basic = BasicOcspResponse {
+        tbs_response_data: data,
+        signature_algorithm: AlgorithmIdentifierOwned {
+            oid: template::oid("1.2.840.10045.4.3.3"),
+            parameters: None,
+        },
+        signature: BitString::from_bytes(&signature).expect("a signature is short"),
+        certs: Some(vec![x509_cert::Certificate::from_der(certificate).expect("our own certificate")]),
+    };
+    OcspResponse::successful(basic).and_then(|answer| answer.to_der()).expect("what was built encodes")
 }
 
 pub(super) fn authority_name() -> Names {

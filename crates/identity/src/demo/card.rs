@@ -57,12 +57,14 @@ impl DemoCard {
             ("2.5.29.19", true, vec![0x30, 0]),
             ("2.5.29.15", true, key_usage),
             ("2.5.29.32", false, policies(&[POLICY])),
+            // authorityKeyIdentifier
+            ("2.5.29.35", false, vec![0x30, 6, 0x80, 4, b'd', b'e', b'm', b'o']),
         ];
         if let Some(listed) = purposes_of {
             extensions.push(("2.5.29.37", false, purposes(listed)));
         }
         // Positive, and not shorter for one card than for another.
-        let mut serial = Sha256::digest(&key)[..16].to_vec();
+        let mut serial: Vec<u8> = Sha256::digest(&key).into_iter().take(16).collect();
         if let Some(first) = serial.first_mut() {
             *first = *first & 0x7f | 0x40;
         }

@@ -28,6 +28,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-ceremony", 12),
 ];
 
+/// The last floor that builds for WebAssembly: above it e-ID signatures are verified in C.
+const BROWSER: u8 = 5;
+
 /// Crates beside the house: nothing may need them.
 const OUTSIDE: &[&str] = &["tabella-service", "tabella-tests", "xtask"];
 
@@ -72,8 +75,8 @@ const WALLS: &[Wall] = &[
 /// What a pure floor may not need, not even through others.
 const IMPURE: &[&str] =
     &["tokio", "mio", "socket2", "async-std", "smol", "hyper", "reqwest", "ureq", "chrono", "sqlx"];
-const PURITY: &str = "floors 0 to 5 and the desk's have no sockets, no clock, no runtime: they build for wasm32 and are \
-                      tested without waiting";
+const PURITY: &str = "floors 0 to 5 and the desk's have no sockets, no clock, no runtime: they are tested without waiting, and \
+                      those up to 5 build for wasm32";
 
 fn floor(name: &str) -> Option<u8> {
     FLOORS.iter().find(|(room, _)| *room == name).map(|(_, floor)| *floor)
@@ -82,6 +85,11 @@ fn floor(name: &str) -> Option<u8> {
 /// Whether the crate stands on a floor without clock, randomness and sockets.
 pub(crate) fn is_pure(name: &str) -> bool {
     floor(name).is_some_and(|floor| floor <= PURE)
+}
+
+/// Whether the crate builds for the browser.
+pub(crate) fn builds_for_browser(name: &str) -> bool {
+    floor(name).is_some_and(|floor| floor <= BROWSER)
 }
 
 pub(crate) fn every_room_has_a_floor(house: &House) -> Vec<String> {
