@@ -51,6 +51,8 @@ pub struct Import {
     pub rejected: Vec<Rejected>,
     /// How many lines with data there were.
     pub rows: usize,
+    /// Whether the file has the column `number`.
+    pub numbered: bool,
 }
 
 /// A fault of a line.
@@ -141,7 +143,7 @@ pub fn import(
     let candidates = without_doubles(candidates, &mut rejected);
     let accepted = number(candidates, so_far, &mut rejected);
     rejected.sort();
-    Ok(Import { accepted, rejected, rows })
+    Ok(Import { accepted, rejected, rows, numbered: columns.has(Column::Number) })
 }
 
 /// A line without fault in itself. The number of its entry is a placeholder if the file has none.
