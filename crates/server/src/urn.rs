@@ -23,7 +23,6 @@ mod doctor;
 mod entries;
 mod events;
 mod limits;
-mod listen;
 mod look;
 mod metrics;
 mod openapi;
@@ -129,7 +128,7 @@ impl Urn {
         let mut stage = shared.stage.subscribe();
         let stop = async move { sequencer::ended(&mut stage).await };
         let router = app::router(Arc::clone(&shared));
-        let listener = tokio::spawn(listen::serve(listener, router, connections, stop));
+        let listener = tokio::spawn(crate::listen::serve(listener, router, connections, stop));
         let helpers = vec![
             tokio::spawn(look_on(Arc::clone(&shared))).abort_handle(),
             tokio::spawn(tidy(Arc::clone(&shared))).abort_handle(),

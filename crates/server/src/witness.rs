@@ -14,7 +14,7 @@
 //! a backup, and with a manifest that names it.
 //!
 //! # What is not here
-//! TLS and limits of connections: a proxy stands in front. No log is added while it runs. One cosignature algorithm,
+//! TLS: a proxy stands in front. No log is added while it runs. One cosignature algorithm,
 //! Ed25519 (cosignature/v1).
 //!
 //! [tlog-witness]: https://c2sp.org/tlog-witness

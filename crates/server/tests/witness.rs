@@ -3,10 +3,12 @@
 
 use std::{
     fs,
-    net::SocketAddr,
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
     path::{Path, PathBuf},
     sync::{Arc, Barrier, Mutex},
     thread,
+    time::Duration,
 };
 
 use ed25519_dalek::SigningKey;
@@ -199,4 +201,33 @@ fn of_two_forks_at_once_one_is_cosigned() {
             fs::read_dir(state.path().join("evidence")).unwrap().map(|file| file.unwrap().path()).collect();
         assert!(!evidence.is_empty());
     }
+}
+
+#[test]
+fn strangers_who_only_connect_do_not_stay() {
+    let directory = tempfile::tempdir().unwrap();
+    let witness = Listening::start(&directory.path().join("state"), &[log_signer().vkey().unwrap()]);
+    // more headers than any log sends
+    let mut stream = TcpStream::connect(witness.address).unwrap();
+    let headers: String = (0..100).map(|number| format!("x-{number}: y\r\n")).collect();
+    stream.write_all(format!("GET /healthz HTTP/1.1\r\nhost: w\r\n{headers}\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+
+    // all places are taken: one more waits until one is free
+    let mut idle: Vec<TcpStream> = (0..256).map(|_| TcpStream::connect(witness.address).unwrap()).collect();
+    let mut stream = TcpStream::connect(witness.address).unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: w\r\nconnection: close\r\n\r\n").unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    assert!(stream.read(&mut [0; 1]).is_err());
+    idle.pop();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    // who sends no headers is let go
+    let mut silent = idle.pop().unwrap();
+    silent.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    assert_eq!(silent.read(&mut [0; 64]).unwrap(), 0);
 }

@@ -2,7 +2,7 @@
 //! soon as they count for nothing.
 
 use std::{
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv6Addr},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -21,10 +21,7 @@ use governor::{
 };
 
 use super::{config::LimitsConfig, problem::Problem, shared::Shared};
-
-/// Who is at the other end of the connection.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Peer(pub(super) SocketAddr);
+use crate::listen::Peer;
 
 /// The limits in force.
 pub(super) struct Limits {

@@ -14,9 +14,13 @@ use tokio::{net::TcpListener, sync::Semaphore, task::spawn_blocking};
 use tower_http::timeout::TimeoutLayer;
 
 use super::{Clock, Config, ConfigError, MAX_REQUEST_BYTES, Refusal, Witness};
+use crate::listen;
 
 /// Media type of an answer that tells a tree size.
 pub const SIZE_TYPE: &str = "text/x.tlog.size";
+
+/// Connections at once; further ones wait until one ends. A log keeps one or two.
+const CONNECTIONS: usize = 256;
 
 /// Longest time for a request, its body included.
 const REQUEST_TIME: Duration = Duration::from_secs(15);
@@ -68,16 +72,14 @@ fn refused(refusal: &Refusal) -> Response {
     (status, format!("{refusal}\n")).into_response()
 }
 
-/// Answers until `stop` is done; requests that have begun are finished.
-///
-/// # Errors
-/// If connections can no longer be taken.
+/// Answers until `stop` is done; requests that have begun are finished. Slow clients are let go, and at most 256 are there
+/// at once.
 pub async fn serve(
     witness: Arc<Witness>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router(witness)).with_graceful_shutdown(stop).await
+) {
+    listen::serve(listener, router(witness), CONNECTIONS, stop).await;
 }
 
 /// A whole process: opens the memory, tells `ready` the address that it listens on, and answers until SIGTERM or SIGINT.
@@ -93,7 +95,8 @@ pub fn run(config: &Config, first: bool, clock: Clock, ready: impl FnOnce(&str))
         let listener = TcpListener::bind(&config.listen).await.map_err(listening)?;
         let stop = stopped().map_err(listening)?;
         ready(&listener.local_addr().map_err(listening)?.to_string());
-        serve(witness, listener, stop).await.map_err(listening)
+        serve(witness, listener, stop).await;
+        Ok(())
     })
 }
 

@@ -11,8 +11,6 @@ use hyper_util::{
 use tokio::{net::TcpListener, sync::Semaphore, time::sleep};
 use tower::{ServiceExt as _, service_fn};
 
-use super::limits::Peer;
-
 /// Longest time for a request's headers; also for an idle connection to send its next request.
 const HEADER_TIME: Duration = Duration::from_secs(15);
 
@@ -28,8 +26,12 @@ const STOP_TIME: Duration = Duration::from_secs(60);
 /// Pause after a connection could not be taken, such as with too many open files.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until `stop` is done, then until every request that has begun is answered.
-pub(super) async fn serve(
+/// Who is at the other end of the connection; every request bears it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+/// Serves at most so many connections at once until `stop` is done, then until every request that has begun is answered.
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     connections: usize,
