@@ -23,5 +23,5 @@ pub mod testing;
 
 // The public interface is:
 pub use error::{DatabaseError, committing, during};
-pub use open::{BeginWrite, Database, check_durable};
+pub use open::{BeginWrite, Database, OneSnapshot, check_durable};
 pub use schema::{SchemaState, Step};

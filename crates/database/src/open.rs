@@ -64,6 +64,21 @@ impl BeginWrite for sqlx::Postgres {
     const BEGIN_WRITE: &'static str = "BEGIN";
 }
 
+/// How a transaction that reads several times sees one state of the database.
+pub trait OneSnapshot {
+    /// The first statement after its begin.
+    const ONE_SNAPSHOT: &'static str;
+}
+
+impl OneSnapshot for sqlx::Sqlite {
+    /// SQLite's transactions do from their first reading on; this is one.
+    const ONE_SNAPSHOT: &'static str = "SELECT 1 FROM sqlite_schema LIMIT 1";
+}
+
+impl OneSnapshot for sqlx::Postgres {
+    const ONE_SNAPSHOT: &'static str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+}
+
 impl Database {
     /// Opens the database at `sqlite:PATH` or `postgres://…` and migrates it forward by `steps`. A SQLite file is created if it
     /// is missing; a PostgreSQL database has to be there.

@@ -10,7 +10,7 @@ use tabella_roll::{Channel, RollEntry, RollNumber};
 
 use crate::{
     error::StoreError,
-    line::{Line, LineRow, columns},
+    line::{BY_NUMBER, Line, LineRow},
     official::{DeedHash, use_consents},
     pool::DeskPool,
     seal::{PersonKey, Place},
@@ -69,20 +69,18 @@ pub struct Change {
 /// Consents that the change uses up.
 pub type Consents<'a> = Option<&'a DeedHash>;
 
-const LOCK_PERSON: &str = concat!(
-    "UPDATE roll_line SET changed = changed + 1 WHERE election = $1 AND person = $2 RETURNING ",
-    columns!()
-);
-pub(crate) const LOCK_NUMBER: &str = concat!(
-    "UPDATE roll_line SET changed = changed + 1 WHERE election = $1 AND number = $2 RETURNING ",
-    columns!()
-);
+/// Locks the line. It is read by a second statement: what PostgreSQL's first one sees besides the line itself, it saw before
+/// it waited.
+const LOCK_PERSON: &str =
+    "UPDATE roll_line SET changed = changed + 1 WHERE election = $1 AND person = $2 RETURNING number";
+const LOCK_NUMBER: &str =
+    "UPDATE roll_line SET changed = changed + 1 WHERE election = $1 AND number = $2 RETURNING number";
 const WRITE: &str = "UPDATE roll_line SET content = $3, district = $4, channel = $5, live = $6 \
                      WHERE election = $1 AND number = $2";
 pub(crate) const POST: &str =
     "INSERT INTO outbox (election, entry, made) VALUES ($1, $2, $3) RETURNING outbox";
 pub(crate) const GIVE: &str = "INSERT INTO credential (election, credential, number, replaces, nonce, evidence, outbox) \
-                               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+                               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (election, credential) DO NOTHING";
 pub(crate) const REVOKE: &str = "INSERT INTO revocation (election, credential, reason, nonce, evidence, outbox) \
                                  VALUES ($1, $2, $3, $4, $5, $6)";
 
@@ -99,7 +97,7 @@ macro_rules! post_entries {
             let (nonce, evidence) = sealed($store.key(), $election, new, $rng);
             match &new.about {
                 About::Credential { credential, replaces } => {
-                    ::sqlx::query::<$Db>(GIVE)
+                    let given = ::sqlx::query::<$Db>(GIVE)
                         .bind(id)
                         .bind(credential.as_bytes().as_slice())
                         .bind($number.0.cast_signed())
@@ -109,7 +107,12 @@ macro_rules! post_entries {
                         .bind(outbox)
                         .execute(&mut *$tx)
                         .await
-                        .map_err(during())?;
+                        .map_err(during())?
+                        .rows_affected();
+                    if given == 0 {
+                        // dropping the transaction takes the entry back out of the outbox
+                        return Err($crate::error::StoreError::CredentialTaken);
+                    }
                     live = Some(*credential);
                 }
                 About::Revocation { credential, reason } => {
@@ -154,21 +157,25 @@ impl DeskPool {
         let store = |error: tabella_database::DatabaseError| Refused::Store(error.into());
         let line = on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED)).map_err(store)?;
-            let row: Option<LineRow> = match whose {
+            let number: Option<i64> = match whose {
                 Whose::Person(person) => {
-                    let lock = sqlx::query_as::<Db, _>(LOCK_PERSON).bind(id).bind(person.as_bytes().to_vec());
-                    lock.fetch_optional(&mut *tx).await
+                    let lock = sqlx::query_scalar::<Db, _>(LOCK_PERSON).bind(id);
+                    lock.bind(person.as_bytes().to_vec()).fetch_optional(&mut *tx).await
                 }
                 Whose::Number(number) => {
-                    let lock = sqlx::query_as::<Db, _>(LOCK_NUMBER).bind(id).bind(number.0.cast_signed());
-                    lock.fetch_optional(&mut *tx).await
+                    let lock = sqlx::query_scalar::<Db, _>(LOCK_NUMBER).bind(id);
+                    lock.bind(number.0.cast_signed()).fetch_optional(&mut *tx).await
                 }
             }
             .map_err(during(DEED))
             .map_err(store)?;
-            let line = match row {
+            let line = match number {
                 None => None,
-                Some(row) => self.line_of(election, row).map_err(Refused::Store)?,
+                Some(number) => {
+                    let read = sqlx::query_as::<Db, LineRow>(BY_NUMBER).bind(id).bind(number);
+                    let row = read.fetch_one(&mut *tx).await.map_err(during(DEED)).map_err(store)?;
+                    self.line_of(election, row).map_err(Refused::Store)?
+                }
             };
             let Some(mut line) = line.filter(|line| !line.removed) else { return Err(Refused::NotOnRoll) };
             let change = decide(&line).map_err(Refused::By)?;

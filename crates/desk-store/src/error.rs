@@ -48,6 +48,9 @@ pub enum StoreError {
         /// Number of different officials.
         given: u64,
     },
+    /// The public key was registered before, by this person or another.
+    #[error("this credential was registered before: make a new one")]
+    CredentialTaken,
     /// A session number that is taken. Take another.
     #[error("the session's number is taken")]
     SessionTaken,

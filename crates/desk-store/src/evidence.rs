@@ -30,11 +30,12 @@ const REVOCATIONS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.ev
                            WHERE t.election = $1 AND t.outbox > $2 AND t.evidence IS NOT NULL ORDER BY t.outbox LIMIT 500";
 
 /// What a line, a credential and a revocation lose when their time is over. Numbers, hashes and what the board shows stay.
-const SCRUB: [&str; 4] = [
+const SCRUB: [&str; 5] = [
     "UPDATE roll_line SET content = NULL WHERE election = $1",
     "UPDATE credential SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
     "UPDATE revocation SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
     "UPDATE upload SET file = NULL WHERE election = $1",
+    "DELETE FROM proposal WHERE election = $1",
 ];
 
 impl DeskPool {

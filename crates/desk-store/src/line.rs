@@ -6,7 +6,7 @@ use tabella_crypto::{
     cbor::{Reader, Writer},
     hash::ElectionId,
 };
-use tabella_database::{during, on};
+use tabella_database::{OneSnapshot as _, during, on};
 
 use tabella_identity::{PersonId, Redacted};
 use tabella_roll::{BirthDate, Channel, Column, Person, Roll, RollEntry, RollNumber};
@@ -47,17 +47,49 @@ macro_rules! columns {
          d.credential = r.credential WHERE d.election = roll_line.election AND d.number = roll_line.number), 0))"
     };
 }
-pub(crate) use columns;
 
 const OF_PERSON: &str = concat!("SELECT ", columns!(), " FROM roll_line WHERE election = $1 AND person = $2");
-const BY_NUMBER: &str = concat!("SELECT ", columns!(), " FROM roll_line WHERE election = $1 AND number = $2");
-const ALL: &str = concat!(
+pub(crate) const BY_NUMBER: &str =
+    concat!("SELECT ", columns!(), " FROM roll_line WHERE election = $1 AND number = $2");
+pub(crate) const ALL: &str = concat!(
     "SELECT ",
     columns!(),
     " FROM roll_line WHERE election = $1 AND number > $2 ORDER BY number LIMIT 1000"
 );
 const ELECTIONS_OF: &str =
     "SELECT election FROM roll_line WHERE person = $1 AND removed IS NULL ORDER BY election";
+
+/// The people of an election.
+#[derive(Clone, Debug, Default)]
+pub struct Rolls {
+    /// Who may vote.
+    pub in_force: Roll,
+    /// Who may vote or could once; without those who were scrubbed.
+    pub ever: Roll,
+}
+
+/// Reads [`Rolls`] page by page as part of a transaction.
+macro_rules! read_rolls {
+    ($store:expr, $tx:expr, $Db:ident, $deed:expr, $election:expr) => {{
+        use $crate::line::{ALL, LineRow, Rolls};
+        let (mut rolls, mut last) = (Rolls::default(), 0_i64);
+        loop {
+            let page = ::sqlx::query_as::<$Db, LineRow>(ALL).bind($election.as_bytes().as_slice()).bind(last);
+            let rows = page.fetch_all(&mut *$tx).await.map_err(::tabella_database::during($deed))?;
+            let Some(row) = rows.last() else { break rolls };
+            last = row.0;
+            for row in rows {
+                let Some(line) = $store.line_of($election, row)? else { continue };
+                let twice = |why| $crate::error::StoreError::corrupt("roll_line", why);
+                if !line.removed {
+                    rolls.in_force.insert(line.entry.clone()).map_err(twice)?;
+                }
+                rolls.ever.insert(line.entry).map_err(twice)?;
+            }
+        }
+    }};
+}
+pub(crate) use read_rolls;
 
 impl DeskPool {
     /// A person's line on the roll of an election, if there is one that was not scrubbed.
@@ -106,25 +138,22 @@ impl DeskPool {
     /// # Errors
     /// [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn roll(&self, election: &ElectionId) -> Result<Roll, StoreError> {
-        let (mut roll, mut last) = (Roll::new(), 0);
-        loop {
-            let rows = self.rows_after(election, last).await?;
-            let Some(row) = rows.last() else { return Ok(roll) };
-            last = row.0;
-            for row in rows {
-                if let Some(line) = self.line_of(election, row)?.filter(|line| !line.removed) {
-                    roll.insert(line.entry).map_err(|why| StoreError::corrupt("roll_line", why))?;
-                }
-            }
-        }
+        Ok(self.rolls(election).await?.in_force)
     }
 
-    async fn rows_after(&self, election: &ElectionId, last: i64) -> Result<Vec<LineRow>, StoreError> {
-        let id = election.as_bytes().as_slice();
-        let rows = on!(&self.database, |pool: Db| {
-            sqlx::query_as::<Db, _>(ALL).bind(id).bind(last).fetch_all(pool).await
-        });
-        Ok(rows.map_err(during("roll"))?)
+    /// The roll in force, and everyone who ever stood on it: imports take their numbers from the second, so that no number
+    /// is given twice and whoever comes back gets the old one.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn rolls(&self, election: &ElectionId) -> Result<Rolls, StoreError> {
+        const DEED: &str = "roll";
+        on!(&self.database, |pool: Db| {
+            // one snapshot for all pages
+            let mut tx = pool.begin().await.map_err(during(DEED))?;
+            sqlx::query::<Db>(Db::ONE_SNAPSHOT).execute(&mut *tx).await.map_err(during(DEED))?;
+            Ok(read_rolls!(self, tx, Db, DEED, election))
+        })
     }
 
     /// Opens a row; `None` if it was scrubbed.

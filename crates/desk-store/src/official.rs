@@ -1,14 +1,16 @@
 //! Officials, their roles, and deeds that need two of them.
 
+use rand_core::{CryptoRng, RngCore};
 use tabella_crypto::hash::ElectionId;
-use tabella_database::{during, on};
+use tabella_database::{BeginWrite as _, committing, during, on};
 use tabella_election::UnitId;
-use tabella_identity::UnixTime;
+use tabella_identity::{PersonId, UnixTime};
+use zeroize::Zeroizing;
 
 use crate::{
     error::StoreError,
     pool::{DeskPool, bytes32, or_all},
-    seal::PersonKey,
+    seal::{PersonKey, Place},
 };
 
 /// What an official is there for.
@@ -69,7 +71,11 @@ const DISMISS: &str =
     "DELETE FROM official WHERE person = $1 AND role = $2 AND election = $3 AND district = $4";
 const OFFICES: &str =
     "SELECT role, election, district FROM official WHERE person = $1 ORDER BY role, election, district";
-const CONSENT: &str = "INSERT INTO consent (deed, official, given, done) VALUES ($1, $2, $3, 0) ON CONFLICT (deed, official) DO NOTHING";
+/// Whoever consented to the same deed when it was done before consents anew.
+pub(crate) const CONSENT: &str = "INSERT INTO consent (deed, official, who, given, done) VALUES ($1, $2, $3, $4, 0) \
+                                  ON CONFLICT (deed, official) DO UPDATE SET who = excluded.who, given = excluded.given, done = 0";
+const CONSENTERS: &str =
+    "SELECT official, who FROM consent WHERE deed = $1 AND done = 0 ORDER BY given, official";
 const CONSENTS: &str = "SELECT count(*) FROM consent WHERE deed = $1 AND done = 0";
 pub(crate) const USE_CONSENTS: &str = "UPDATE consent SET done = 1 WHERE deed = $1 AND done = 0";
 
@@ -157,13 +163,15 @@ impl DeskPool {
     pub async fn consent(
         &self,
         deed: &DeedHash,
-        official: &PersonKey,
+        official: &PersonId,
         now: UnixTime,
+        rng: &mut (impl RngCore + CryptoRng + Send),
     ) -> Result<u64, StoreError> {
         const DEED: &str = "consent";
+        let (official, who) = self.sealed_consent(deed, official, rng);
         let count: i64 = on!(&self.database, |pool: Db| {
             let consent = sqlx::query::<Db>(CONSENT).bind(deed.0.as_slice());
-            let consent = consent.bind(official.as_bytes().as_slice()).bind(now.0);
+            let consent = consent.bind(official.as_bytes().as_slice()).bind(who).bind(now.0);
             consent.execute(pool).await.map_err(during(DEED))?;
             sqlx::query_scalar::<Db, _>(CONSENTS)
                 .bind(deed.0.as_slice())
@@ -173,4 +181,51 @@ impl DeskPool {
         });
         Ok(count.unsigned_abs())
     }
+
+    /// Who has consented to a deed that was not done yet, the first one first.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn consenters(&self, deed: &DeedHash) -> Result<Vec<PersonId>, StoreError> {
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = on!(&self.database, |pool: Db| {
+            sqlx::query_as::<Db, _>(CONSENTERS).bind(deed.0.as_slice()).fetch_all(pool).await
+        })
+        .map_err(during("consenters"))?;
+        let who = |(official, who): (Vec<u8>, Vec<u8>)| {
+            let row = [deed.0.as_slice(), &official].concat();
+            let place = Place { row: &row, ..WHO };
+            let code = self.key.open(place, &who).map_err(|why| StoreError::corrupt(place.shown(), why))?;
+            let code = std::str::from_utf8(&code).ok().and_then(|code| PersonId::parse(code).ok());
+            code.ok_or_else(|| StoreError::corrupt(place.shown(), "is nobody"))
+        };
+        rows.into_iter().map(who).collect()
+    }
+
+    /// Uses the consents to a deed up that changes no line: then it is done.
+    ///
+    /// # Errors
+    /// [`StoreError::Consents`], [`StoreError::Database`].
+    pub async fn use_consents(&self, deed: &DeedHash) -> Result<(), StoreError> {
+        const DEED: &str = "use consents";
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            use_consents!(tx, Db, DEED, deed);
+            tx.commit().await.map_err(committing(DEED))?;
+        });
+        Ok(())
+    }
+
+    pub(crate) fn sealed_consent(
+        &self,
+        deed: &DeedHash,
+        official: &PersonId,
+        rng: &mut (impl RngCore + CryptoRng + Send),
+    ) -> (PersonKey, Vec<u8>) {
+        let key = self.key.person(official);
+        let row = [deed.0.as_slice(), key.as_bytes()].concat();
+        let code = Zeroizing::new(official.expose());
+        (key, self.key.seal(Place { row: &row, ..WHO }, code.as_bytes(), rng))
+    }
 }
+
+const WHO: Place<'static> = Place { table: "consent", column: "who", row: &[] };

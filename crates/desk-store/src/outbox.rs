@@ -14,9 +14,10 @@ pub struct Waiting {
     pub entry: Vec<u8>,
 }
 
-const WAITING: &str =
-    "SELECT outbox, entry FROM outbox WHERE election = $1 AND idx IS NULL ORDER BY outbox LIMIT $2";
+const WAITING: &str = "SELECT outbox, entry FROM outbox WHERE election = $1 AND idx IS NULL AND refused IS NULL ORDER BY outbox LIMIT $2";
 const PLACED: &str = "UPDATE outbox SET idx = $2 WHERE outbox = $1 AND idx IS NULL";
+const REFUSED: &str = "UPDATE outbox SET refused = $2 WHERE outbox = $1 AND idx IS NULL";
+const ALL_REFUSED: &str = "SELECT outbox, refused FROM outbox WHERE election = $1 AND refused IS NOT NULL AND idx IS NULL ORDER BY outbox";
 const PLACE_OF: &str = "SELECT outbox.idx FROM outbox JOIN credential ON credential.outbox = outbox.outbox \
                         WHERE credential.election = $1 AND credential.credential = $2";
 
@@ -45,6 +46,32 @@ impl DeskPool {
             placed.execute(pool).await.map(drop)
         });
         Ok(done.map_err(during("placed"))?)
+    }
+
+    /// The urn will never take an entry, and has said why by the name of the problem. It no longer stands in the way of the
+    /// others. Board and desk differ from here on: somebody has to look.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn refused(&self, outbox: u64, problem: &str) -> Result<(), StoreError> {
+        let done = on!(&self.database, |pool: Db| {
+            let refused = sqlx::query::<Db>(REFUSED).bind(outbox.cast_signed()).bind(problem);
+            refused.execute(pool).await.map(drop)
+        });
+        Ok(done.map_err(during("refused"))?)
+    }
+
+    /// The entries that the urn will never take, with the names of the problems.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn all_refused(&self, election: &ElectionId) -> Result<Vec<(u64, String)>, StoreError> {
+        let id = election.as_bytes().as_slice();
+        let rows: Vec<(i64, String)> = on!(&self.database, |pool: Db| {
+            sqlx::query_as::<Db, _>(ALL_REFUSED).bind(id).fetch_all(pool).await
+        })
+        .map_err(during("refused entries"))?;
+        Ok(rows.into_iter().map(|(outbox, problem)| (outbox.unsigned_abs(), problem)).collect())
     }
 
     /// Where on the board a credential stands; none while it is on its way, or unknown.

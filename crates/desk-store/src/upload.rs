@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 use rand_core::{CryptoRng, RngCore};
 use sqlx::{QueryBuilder, Row as _};
 use tabella_crypto::hash::ElectionId;
-use tabella_database::{BeginWrite as _, committing, during, on};
+use tabella_database::{BeginWrite as _, OneSnapshot as _, committing, during, on};
 use tabella_election::Election;
 use tabella_identity::UnixTime;
 use tabella_roll::{Channel, Difference, Event, Roll, difference::DifferenceHash, import, transition};
 
 use crate::{
-    change::{LOCK_NUMBER, NewEntry, Refused, post_entries},
+    change::{NewEntry, Refused, post_entries},
     error::StoreError,
-    line::{Line, LineRow},
+    line::{BY_NUMBER, Line, LineRow, Rolls, read_rolls},
     official::{DeedHash, use_consents},
     pool::{DeskPool, bytes32},
     seal::{PersonKey, Place},
+    usage::{Actor, Usage, log_usage},
 };
 
 /// A roll that waits.
@@ -32,6 +33,9 @@ pub struct Upload {
     pub uploaded: UnixTime,
 }
 
+/// The sealed file and the difference it was kept with.
+type FileRow = (Vec<u8>, Vec<u8>);
+
 /// Rows of one statement: six values each, and SQLite takes 32,766.
 const ROWS: usize = 1000;
 
@@ -46,6 +50,7 @@ const APPLY: &str =
     "UPDATE upload SET applied = $2, file = NULL WHERE upload = $1 AND applied IS NULL AND file IS NOT NULL";
 /// Rolls of one election change one after the other.
 const LOCK: &str = "UPDATE election SET added = added WHERE election = $1";
+const LOCK_LINES: &str = "UPDATE roll_line SET changed = changed WHERE election = $1";
 const ADD: &str = "INSERT INTO roll_line (election, number, person, content, district, channel, changed) ";
 const CHANGE: &str = "UPDATE roll_line SET content = $3, district = $4, removed = NULL, changed = changed + 1 \
                       WHERE election = $1 AND number = $2";
@@ -105,22 +110,36 @@ impl DeskPool {
     /// [`StoreError::NoUpload`], [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn difference(&self, election: &Election, upload: u64) -> Result<Difference, StoreError> {
         let id = election.id().as_bytes().as_slice();
-        let row: Option<(Vec<u8>, Vec<u8>)> = on!(&self.database, |pool: Db| {
-            sqlx::query_as::<Db, _>(FILE).bind(upload.cast_signed()).bind(id).fetch_optional(pool).await
-        })
-        .map_err(during("difference"))?;
-        let (file, difference) = row.ok_or(StoreError::NoUpload(upload))?;
+        const DEED: &str = "difference";
+        let (file, rolls) = on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin().await.map_err(during(DEED))?;
+            sqlx::query::<Db>(Db::ONE_SNAPSHOT).execute(&mut *tx).await.map_err(during(DEED))?;
+            let file = sqlx::query_as::<Db, _>(FILE).bind(upload.cast_signed()).bind(id);
+            let file = file.fetch_optional(&mut *tx).await.map_err(during(DEED))?;
+            (file, read_rolls!(self, tx, Db, DEED, election.id()))
+        });
+        self.difference_of(election, upload, file, &rolls)
+    }
+
+    fn difference_of(
+        &self,
+        election: &Election,
+        upload: u64,
+        file: Option<FileRow>,
+        rolls: &Rolls,
+    ) -> Result<Difference, StoreError> {
+        let (file, difference) = file.ok_or(StoreError::NoUpload(upload))?;
         let place = place(&difference);
         let file = self.key.open(place, &file).map_err(|why| StoreError::corrupt(place.shown(), why))?;
         // no limits: it is what was read from a file within them
         let limits = import::Limits { bytes_max: usize::MAX, rows_max: usize::MAX };
-        let import = import::import(&file, election, &Roll::new(), &limits);
+        let import = import::import(&file, election, &rolls.ever, &limits);
         let import = import.map_err(|why| StoreError::corrupt(place.shown(), why))?;
-        if let Some(rejected) = import.rejected.first() {
-            return Err(StoreError::corrupt(place.shown(), rejected));
+        if !import.rejected.is_empty() {
+            // the numbers that it was given are others' by now
+            return Err(StoreError::OtherDifference);
         }
-        let current = self.roll(election.id()).await?;
-        Ok(Difference::new(election.id(), &current, import.accepted))
+        Ok(Difference::new(election.id(), &rolls.in_force, import.accepted))
     }
 
     /// Takes a waiting roll back.
@@ -139,7 +158,8 @@ impl DeskPool {
     }
 
     /// Puts a waiting roll in force. `seen` is the difference that two officials consented to; if the roll has changed since,
-    /// nothing happens. `revoke` makes the revocation of a live credential whose line goes or votes on something else.
+    /// nothing happens. `revoke` makes the revocation of a live credential whose line goes or votes on something else. Each line
+    /// that changes or goes gets its line in the data log, by `actor`.
     ///
     /// # Errors
     /// [`StoreError::OtherDifference`], [`StoreError::Consents`], [`StoreError::NoUpload`]; [`Refused::By`] is `revoke`'s;
@@ -149,6 +169,7 @@ impl DeskPool {
         election: &Election,
         upload: u64,
         seen: &DifferenceHash,
+        actor: Actor,
         now: UnixTime,
         mut revoke: impl FnMut(&Line) -> Result<NewEntry, E>,
         rng: &mut (impl RngCore + CryptoRng + Send),
@@ -159,8 +180,19 @@ impl DeskPool {
         on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED)).map_err(store)?;
             sqlx::query::<Db>(LOCK).bind(id).execute(&mut *tx).await.map_err(during(DEED)).map_err(store)?;
-            // read by other connections: what they see does not change while the lock is held
-            let difference = self.difference(election, upload).await.map_err(Refused::Store)?;
+            // every line waits for us and we for those that are changing: what is read now stays so
+            sqlx::query::<Db>(LOCK_LINES)
+                .bind(id)
+                .execute(&mut *tx)
+                .await
+                .map_err(during(DEED))
+                .map_err(store)?;
+            let file = sqlx::query_as::<Db, _>(FILE).bind(upload.cast_signed()).bind(id);
+            let file = file.fetch_optional(&mut *tx).await.map_err(during(DEED)).map_err(store)?;
+            let read: Result<Rolls, StoreError> =
+                async { Ok(read_rolls!(self, tx, Db, DEED, election.id())) }.await;
+            let rolls = read.map_err(Refused::Store)?;
+            let difference = self.difference_of(election, upload, file, &rolls).map_err(Refused::Store)?;
             if difference.hash() != *seen {
                 return Err(Refused::Store(StoreError::OtherDifference));
             }
@@ -177,8 +209,8 @@ impl DeskPool {
 
             let mut revoked = Vec::new();
             for number in difference.revocations() {
-                let lock = sqlx::query_as::<Db, LineRow>(LOCK_NUMBER).bind(id).bind(number.0.cast_signed());
-                let row = lock.fetch_one(&mut *tx).await.map_err(during(DEED)).map_err(store)?;
+                let read = sqlx::query_as::<Db, LineRow>(BY_NUMBER).bind(id).bind(number.0.cast_signed());
+                let row = read.fetch_one(&mut *tx).await.map_err(during(DEED)).map_err(store)?;
                 let line = self.line_of(election.id(), row).map_err(Refused::Store)?;
                 let Some(line) = line.filter(|line| line.live.is_some()) else { continue };
                 revoked.push((number, revoke(&line).map_err(Refused::By)?, line));
@@ -234,6 +266,18 @@ impl DeskPool {
                             .push_bind(0_i64);
                     });
                     insert.build().persistent(false).execute(&mut *tx).await.map_err(during(DEED))?;
+                }
+                let changed = difference.changed.iter().map(|changed| &changed.after);
+                for entry in changed.chain(&difference.removed) {
+                    let usage = Usage {
+                        person: self.key.person(&entry.person.id),
+                        election: Some(*election.id()),
+                        at: now,
+                        actor,
+                        deed: "roll",
+                        purpose: "new-roll",
+                    };
+                    log_usage!(tx, Db, DEED, &usage);
                 }
                 Ok(())
             }

@@ -72,7 +72,8 @@ CREATE TABLE outbox (
     election BYTEA   NOT NULL REFERENCES election (election),
     entry    BYTEA   NOT NULL,
     made     BIGINT  NOT NULL,
-    idx      BIGINT  CHECK (idx >= 0)
+    idx      BIGINT  CHECK (idx >= 0),
+    refused  TEXT
 );
 COMMENT ON TABLE outbox IS 'Signed entries for the board, in the order in which they must get there.';
 COMMENT ON COLUMN outbox.outbox IS 'Position.';
@@ -80,6 +81,7 @@ COMMENT ON COLUMN outbox.election IS 'The election.';
 COMMENT ON COLUMN outbox.entry IS 'The entry, as it will be published.';
 COMMENT ON COLUMN outbox.made IS 'When, seconds since 1970.';
 COMMENT ON COLUMN outbox.idx IS 'Position on the board; null until the urn has said it.';
+COMMENT ON COLUMN outbox.refused IS 'Name of the problem for which the urn will never take it; null otherwise.';
 
 CREATE INDEX outbox_waiting ON outbox (election, outbox) WHERE idx IS NULL;
 
@@ -170,6 +172,7 @@ COMMENT ON COLUMN official.given IS 'When, seconds since 1970.';
 CREATE TABLE consent (
     deed     BYTEA   NOT NULL CHECK (length(deed) = 32),
     official BYTEA   NOT NULL CHECK (length(official) = 32),
+    who      BYTEA   NOT NULL,
     given    BIGINT  NOT NULL,
     done     BIGINT  NOT NULL CHECK (done IN (0, 1)),
     PRIMARY KEY (deed, official)
@@ -177,8 +180,23 @@ CREATE TABLE consent (
 COMMENT ON TABLE consent IS 'Consents to critical deeds, each of one official.';
 COMMENT ON COLUMN consent.deed IS 'Hash of the deed with everything that it changes.';
 COMMENT ON COLUMN consent.official IS 'Who consents.';
+COMMENT ON COLUMN consent.who IS 'Sealed: the same official''s personal code, for the evidence of the deed.';
 COMMENT ON COLUMN consent.given IS 'When, seconds since 1970.';
 COMMENT ON COLUMN consent.done IS '1: used up by the deed.';
+
+CREATE TABLE proposal (
+    deed     BYTEA   NOT NULL PRIMARY KEY CHECK (length(deed) = 32),
+    kind     TEXT    NOT NULL,
+    election BYTEA   NOT NULL CHECK (length(election) IN (0, 32)),
+    content  BYTEA   NOT NULL,
+    made     BIGINT  NOT NULL
+);
+COMMENT ON TABLE proposal IS 'Critical deeds that somebody proposed and somebody else consents to. Open as long as a consent is not used up.';
+COMMENT ON COLUMN proposal.deed IS 'Hash of everything below, in the clear.';
+COMMENT ON COLUMN proposal.kind IS 'What kind of deed, a word of the code.';
+COMMENT ON COLUMN proposal.election IS 'For which election; empty: none.';
+COMMENT ON COLUMN proposal.content IS 'Sealed: what exactly.';
+COMMENT ON COLUMN proposal.made IS 'When, seconds since 1970.';
 
 CREATE TABLE usage (
     usage    BIGINT  NOT NULL PRIMARY KEY CHECK (usage > 0),

@@ -50,7 +50,8 @@ CREATE TABLE outbox (
     election BLOB    NOT NULL REFERENCES election (election), -- the election
     entry    BLOB    NOT NULL, -- the entry, as it will be published
     made     INTEGER NOT NULL, -- when, seconds since 1970
-    idx      INTEGER CHECK (idx >= 0) -- position on the board; null until the urn has said it
+    idx      INTEGER CHECK (idx >= 0), -- position on the board; null until the urn has said it
+    refused  TEXT -- name of the problem for which the urn will never take it; null otherwise
 ) STRICT;
 
 CREATE INDEX outbox_waiting ON outbox (election, outbox) WHERE idx IS NULL;
@@ -116,9 +117,19 @@ CREATE TABLE official (
 CREATE TABLE consent (
     deed     BLOB    NOT NULL CHECK (length(deed) = 32), -- hash of the deed with everything that it changes
     official BLOB    NOT NULL CHECK (length(official) = 32), -- who consents
+    who      BLOB    NOT NULL, -- sealed: the same official's personal code, for the evidence of the deed
     given    INTEGER NOT NULL, -- when, seconds since 1970
     done     INTEGER NOT NULL CHECK (done IN (0, 1)), -- 1: used up by the deed
     PRIMARY KEY (deed, official)
+) STRICT;
+
+-- Critical deeds that somebody proposed and somebody else consents to. Open as long as a consent is not used up.
+CREATE TABLE proposal (
+    deed     BLOB    NOT NULL PRIMARY KEY CHECK (length(deed) = 32), -- hash of everything below, in the clear
+    kind     TEXT    NOT NULL, -- what kind of deed, a word of the code
+    election BLOB    NOT NULL CHECK (length(election) IN (0, 32)), -- for which election; empty: none
+    content  BLOB    NOT NULL, -- sealed: what exactly
+    made     INTEGER NOT NULL -- when, seconds since 1970
 ) STRICT;
 
 -- Who looked at or changed whose data: a chain of hashes, shown to the person.

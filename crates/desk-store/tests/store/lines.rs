@@ -7,7 +7,7 @@ use tabella_roll::{Channel, RollNumber};
 
 use crate::{
     races::credential,
-    support::{NOW, give, key, official, person_id, point, rng, usage, with_people},
+    support::{NOW, give, key, official_id, person_id, point, rng, usage, with_people},
 };
 
 on_both!(
@@ -36,7 +36,7 @@ async fn refused_leaves_nothing(database: TestDatabase) {
     assert!(matches!(refused, Err(Refused::By("replaces"))));
     // two officials are asked for, one has consented
     let (deed, whose) = (DeedHash([1; 32]), Whose::Number(RollNumber(1)));
-    store.consent(&deed, &official(1), NOW).await.unwrap();
+    store.consent(&deed, &official_id(1), NOW, &mut rng()).await.unwrap();
     let about = usage(&election, 1, "credential");
     let decide = give(&election, point(1), None);
     let refused = store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await;
@@ -46,7 +46,7 @@ async fn refused_leaves_nothing(database: TestDatabase) {
     assert!(store.waiting(election.id(), 10).await.unwrap().is_empty());
     assert!(store.usage_of(&about.person, UnixTime(0), 10).await.unwrap().is_empty());
     // the consent was not used up
-    store.consent(&deed, &official(2), NOW).await.unwrap();
+    store.consent(&deed, &official_id(2), NOW, &mut rng()).await.unwrap();
     let decide = give(&election, point(1), None);
     store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await.unwrap();
     let decide = give(&election, point(2), Some(point(1)));
@@ -68,6 +68,9 @@ async fn entries_get_their_place(database: TestDatabase) {
     store.placed(waiting[0].outbox, 18).await.unwrap();
     assert_eq!(store.place_of(election.id(), point(1).as_bytes()).await.unwrap(), Some(17));
     assert_eq!(store.waiting(election.id(), 10).await.unwrap(), waiting[1..]);
+    store.refused(waiting[1].outbox, "not-live").await.unwrap();
+    assert!(store.waiting(election.id(), 10).await.unwrap().is_empty());
+    assert_eq!(store.all_refused(election.id()).await.unwrap(), [(waiting[1].outbox, "not-live".into())]);
     for tampering in [
         "UPDATE outbox SET entry = election",
         "DELETE FROM credential",

@@ -1,12 +1,13 @@
 //! Officials and the data log.
 
 use tabella_database::{on_both, testing::TestDatabase};
-use tabella_desk_store::{Actor, BrokenChain, Office, Role, Usage};
+use tabella_desk_store::{Actor, BrokenChain, Office, Proposal, Role, StoreError, Usage};
 use tabella_identity::UnixTime;
+use zeroize::Zeroizing;
 
-use crate::support::{NOW, election, key, official, open, person_id, usage};
+use crate::support::{NOW, election, key, official, official_id, open, person_id, rng, usage};
 
-on_both!(offices_are_given_and_taken, looks_are_chained);
+on_both!(offices_are_given_and_taken, what_one_proposes_another_consents_to, looks_are_chained);
 
 async fn offices_are_given_and_taken(database: TestDatabase) {
     let (store, election) = (open(&database).await, election());
@@ -21,6 +22,31 @@ async fn offices_are_given_and_taken(database: TestDatabase) {
     assert!(store.dismiss(&official(1), &everywhere).await.unwrap());
     assert!(!store.dismiss(&official(1), &everywhere).await.unwrap());
     assert_eq!(store.offices(&official(1)).await.unwrap(), [here]);
+}
+
+async fn what_one_proposes_another_consents_to(database: TestDatabase) {
+    let (store, election) = (open(&database).await, election());
+    let content = Zeroizing::new(b"line 7".to_vec());
+    let proposal = Proposal { kind: "revoke".into(), election: Some(*election.id()), made: NOW, content };
+    let deed = store.propose(&proposal, &official_id(1), &mut rng()).await.unwrap();
+    assert_eq!(deed, proposal.deed());
+    let alone = store.use_consents(&deed).await;
+    assert!(matches!(alone, Err(StoreError::Consents { given: 1 })));
+    let open = store.proposals(UnixTime(NOW.0 - 1)).await.unwrap();
+    assert_eq!((open.len(), &*open[0].kind, &**open[0].content), (1, "revoke", &b"line 7"[..]));
+    assert!(store.proposals(NOW).await.unwrap().is_empty());
+    let later = UnixTime(NOW.0 + 1);
+    assert_eq!(store.consent(&deed, &official_id(2), later, &mut rng()).await.unwrap(), 2);
+    assert_eq!(store.consenters(&deed).await.unwrap(), [official_id(1), official_id(2)]);
+    store.use_consents(&deed).await.unwrap();
+    assert!(matches!(store.use_consents(&deed).await, Err(StoreError::Consents { given: 0 })));
+    assert!(store.proposals(UnixTime(0)).await.unwrap().is_empty());
+    assert!(store.proposal(&deed).await.unwrap().is_some());
+    // the same deed once more takes two officials once more
+    assert_eq!(store.consent(&deed, &official_id(1), later, &mut rng()).await.unwrap(), 1);
+    assert_eq!(store.consenters(&deed).await.unwrap(), [official_id(1)]);
+    database.sql("UPDATE proposal SET kind = 'export'").await.unwrap();
+    assert!(matches!(store.proposal(&deed).await, Err(StoreError::Corrupt { .. })));
 }
 
 async fn looks_are_chained(database: TestDatabase) {

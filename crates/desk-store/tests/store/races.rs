@@ -10,7 +10,11 @@ use tabella_roll::{Channel, Event, RollNumber};
 
 use crate::support::{give, happened, key, person_id, point, rng, usage, with_people};
 
-on_both!(a_hundred_devices_one_credential, credential_and_envelope_at_once);
+on_both!(
+    a_hundred_devices_one_credential,
+    a_chain_is_counted_under_its_lock,
+    credential_and_envelope_at_once
+);
 
 pub(crate) async fn credential(
     store: &DeskPool,
@@ -120,4 +124,32 @@ async fn credential_and_envelope_at_once(database: TestDatabase) {
     // an entry and its revocation for each who was first online
     let entries = store.waiting(election.id(), 3000).await.unwrap().len() as u64;
     assert_eq!(entries, 2 * given);
+}
+
+/// Requests that follow each other on the same line see the chain that they follow, not the one from before they waited.
+async fn a_chain_is_counted_under_its_lock(database: TestDatabase) {
+    const MAX: u64 = 5;
+    let (store, election) = with_people(&database, 1).await;
+    let election = Arc::new(election);
+    let requests: Vec<_> = (1..=40)
+        .map(|number| {
+            let (store, election) = (store.clone(), Arc::clone(&election));
+            tokio::spawn(async move {
+                let decide = |line: &Line| {
+                    if line.chain_length >= MAX {
+                        return Err("chain is full");
+                    }
+                    give(&election, point(number), line.live)(line)
+                };
+                let (whose, about) = (Whose::Number(RollNumber(1)), usage(&election, 1, "credential"));
+                store.change(election.id(), whose, &about, None, decide, &mut rng()).await.is_ok()
+            })
+        })
+        .collect();
+    let mut given = 0;
+    for request in requests {
+        given += u64::from(request.await.unwrap());
+    }
+    assert_eq!(given, MAX);
+    assert_eq!(store.waiting(election.id(), 100).await.unwrap().len() as u64, MAX);
 }

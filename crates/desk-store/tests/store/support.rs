@@ -10,6 +10,8 @@ use tabella_roll::{BirthDate, Difference, Event, Person, Roll, RollEntry, RollNu
 use tabella_tests::{Fixture, Setup};
 
 pub(crate) const NOW: UnixTime = UnixTime(1_700_000_000);
+/// Who puts rolls in force.
+pub(crate) const BY: Actor = Actor::System;
 /// Stands in every field that is personal: nothing outside the seals may hold it.
 pub(crate) const CANARY: &str = "Kanarienvogel";
 
@@ -30,8 +32,12 @@ pub(crate) fn person_id(number: u64) -> PersonId {
     PersonId::parse(&format!("PNOLU-19800108{number:05}")).unwrap()
 }
 
+pub(crate) fn official_id(number: u64) -> PersonId {
+    person_id(90_000 + number)
+}
+
 pub(crate) fn official(number: u64) -> PersonKey {
-    key().person(&person_id(90_000 + number))
+    key().person(&official_id(number))
 }
 
 pub(crate) fn entry(number: u64) -> RollEntry {
@@ -64,9 +70,9 @@ pub(crate) async fn put(store: &DeskPool, election: &Election, roll: &Roll) {
     let upload = store.upload(election.id(), roll, &difference, &official(1), NOW, &mut rng()).await.unwrap();
     for number in [1, 2] {
         let deed = tabella_desk_store::DeedHash(difference.0);
-        store.consent(&deed, &official(number), NOW).await.unwrap();
+        store.consent(&deed, &official_id(number), NOW, &mut rng()).await.unwrap();
     }
-    store.apply_upload(election, upload, &difference, NOW, revocation, &mut rng()).await.unwrap();
+    store.apply_upload(election, upload, &difference, BY, NOW, revocation, &mut rng()).await.unwrap();
 }
 
 /// A store with an election and so many people.
