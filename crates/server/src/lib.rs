@@ -9,7 +9,6 @@
 //! who holds a credential. No clock of its own: time is a parameter.
 #![forbid(unsafe_code)]
 
-pub mod desk;
 mod listen;
 pub mod urn;
 pub mod witness;
