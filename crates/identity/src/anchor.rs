@@ -122,3 +122,39 @@ impl Anchor {
         self.policies.is_empty() || self.policies.iter().any(|policy| stated.contains(policy))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::DemoAuthority;
+
+    #[test]
+    fn issuers_are_read_from_pem_and_der() {
+        let authority = DemoAuthority::new();
+        let der = authority.certificate();
+        let pem = |der: &[u8]| {
+            let text = BASE64.encode(der);
+            let lines: Vec<&str> =
+                text.as_bytes().chunks(64).filter_map(|line| str::from_utf8(line).ok()).collect();
+            format!("-----BEGIN CERTIFICATE-----\r\n{}\r\n-----END CERTIFICATE-----\r\n", lines.join("\r\n"))
+        };
+        let read = |file: &[u8]| Anchor::read_all(file, Level::High).map(|anchors| anchors.len());
+        assert_eq!(read(der), Ok(1));
+        assert_eq!(read(format!("a remark\n{}{}", pem(der), pem(der)).as_bytes()), Ok(2));
+        // one that is none spoils the file
+        let card = authority.card(&crate::PersonId::parse("PNOEE-1").unwrap(), "A", "B");
+        let mixed = pem(der) + &pem(card.authentication_certificate());
+        assert_eq!(read(mixed.as_bytes()), Err(AnchorFault::NotAnAuthority));
+        for broken in [
+            "",
+            "-----BEGIN CERTIFICATE-----\nAAAA",
+            "-----BEGIN CERTIFICATE-----\n%\n-----END CERTIFICATE-----",
+        ] {
+            assert!(read(broken.as_bytes()).is_err(), "{broken}");
+        }
+        assert_eq!(
+            read(b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"),
+            Err(AnchorFault::Pem)
+        );
+    }
+}

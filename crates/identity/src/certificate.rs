@@ -254,11 +254,14 @@ impl Extensions {
                 self.authority_key = key.map(der::asn1::OctetString::into_bytes);
             }
             NAME_CONSTRAINTS => self.name_constraints = Some(NameConstraints::from_der(value)?),
+            // Only whether a host is named matters: what cannot be read may be one.
             SUBJECT_ALT_NAME => {
-                self.named_as_host = SubjectAltName::from_der(value)?.0.iter().any(is_host);
+                self.named_as_host =
+                    SubjectAltName::from_der(value).map_or(true, |names| names.0.iter().any(is_host));
             }
             AUTHORITY_INFO_ACCESS => {
-                let places = AuthorityInfoAccessSyntax::from_der(value)?.0;
+                let places =
+                    AuthorityInfoAccessSyntax::from_der(value).map(|places| places.0).unwrap_or_default();
                 self.ocsp = places.iter().find_map(|place| match &place.access_location {
                     GeneralName::UniformResourceIdentifier(url) if place.access_method == ACCESS_OCSP => {
                         Some(url.to_string())
