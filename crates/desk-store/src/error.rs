@@ -57,6 +57,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
     pub(crate) fn corrupt(place: impl Into<String>, what: impl ToString) -> Self {
         Self::Corrupt { place: place.into(), what: what.to_string() }
     }

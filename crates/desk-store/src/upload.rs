@@ -109,8 +109,8 @@ impl DeskPool {
     /// # Errors
     /// [`StoreError::NoUpload`], [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn difference(&self, election: &Election, upload: u64) -> Result<Difference, StoreError> {
-        let id = election.id().as_bytes().as_slice();
         const DEED: &str = "difference";
+        let id = election.id().as_bytes().as_slice();
         let (file, rolls) = on!(&self.database, |pool: Db| {
             let mut tx = pool.begin().await.map_err(during(DEED))?;
             sqlx::query::<Db>(Db::ONE_SNAPSHOT).execute(&mut *tx).await.map_err(during(DEED))?;
@@ -164,6 +164,8 @@ impl DeskPool {
     /// # Errors
     /// [`StoreError::OtherDifference`], [`StoreError::Consents`], [`StoreError::NoUpload`]; [`Refused::By`] is `revoke`'s;
     /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    #[expect(clippy::too_many_arguments, reason = "what, what was seen of it, by whom, when")]
+    #[expect(clippy::too_many_lines, reason = "one transaction, read from top to bottom")]
     pub async fn apply_upload<E>(
         &self,
         election: &Election,

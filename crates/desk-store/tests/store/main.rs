@@ -1,5 +1,5 @@
 //! The desk's store on both databases.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
 mod lines;
 mod office;

@@ -3,7 +3,7 @@
 use tabella_database::{on_both, testing::TestDatabase};
 use tabella_desk_store::{Change, DeedHash, Refused, StoreError, Whose};
 use tabella_identity::Redacted;
-use tabella_roll::{Channel, Difference, Roll, RollEntry, RollNumber};
+use tabella_roll::{Channel, Difference, Roll, RollEntry, RollNumber, import::Limits};
 
 use crate::{
     races::credential,
@@ -127,7 +127,7 @@ async fn numbers_are_given_once(database: TestDatabase) {
         file.write_record(row.unwrap().iter().skip(1)).unwrap();
     }
     let file = file.into_inner().unwrap();
-    let import = tabella_roll::import::import(&file, &election, &rolls.ever, &Default::default()).unwrap();
+    let import = tabella_roll::import::import(&file, &election, &rolls.ever, &Limits::default()).unwrap();
     assert_eq!(import.rejected, []);
     put(&store, &election, &import.accepted).await;
     let new = store.find(id, &person_id(6)).await.unwrap().unwrap();

@@ -105,6 +105,7 @@ pub(crate) fn new_entry(about: About) -> NewEntry {
     NewEntry { about, entry: b"signed".to_vec(), nonce: [5; 32], evidence }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the store asks for it")]
 pub(crate) fn revocation(line: &Line) -> Result<NewEntry, std::convert::Infallible> {
     let reason = tabella_election::message::Reason::Administrative;
     Ok(new_entry(About::Revocation { credential: line.live.unwrap(), reason }))
@@ -116,7 +117,7 @@ pub(crate) fn give(
     credential: CompressedRistretto,
     replaces: Option<CompressedRistretto>,
 ) -> impl FnOnce(&Line) -> Result<Change, &'static str> {
-    let rules = election.manifest().rules.clone();
+    let rules = election.manifest().rules;
     move |line| {
         let (channel, _) = transition(line.channel, Event::CredentialIssued, &rules)
             .map_err(tabella_roll::channel::ChannelRefusal::name)?;
@@ -133,7 +134,7 @@ pub(crate) fn happened(
     election: &Election,
     event: Event,
 ) -> impl FnOnce(&Line) -> Result<Change, &'static str> {
-    let rules = election.manifest().rules.clone();
+    let rules = election.manifest().rules;
     move |line| {
         let (channel, effects) =
             transition(line.channel, event, &rules).map_err(tabella_roll::channel::ChannelRefusal::name)?;
