@@ -209,7 +209,8 @@ fn strangers_who_only_connect_do_not_stay() {
     let witness = Listening::start(&directory.path().join("state"), &[log_signer().vkey().unwrap()]);
     // more headers than any log sends
     let mut stream = TcpStream::connect(witness.address).unwrap();
-    let headers: String = (0..100).map(|number| format!("x-{number}: y\r\n")).collect();
+    let headers: Vec<String> = (0..100).map(|number| format!("x-{number}: y\r\n")).collect();
+    let headers = headers.concat();
     stream.write_all(format!("GET /healthz HTTP/1.1\r\nhost: w\r\n{headers}\r\n").as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();

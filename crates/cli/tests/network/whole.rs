@@ -91,6 +91,7 @@ fn catch_up(fixture: &mut Fixture, client: &HttpClient) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one election, from its first step to its last")]
 fn an_election_from_its_url_alone() {
     let mut fixture = election();
     let voter = fixture.credential(0, 1);
