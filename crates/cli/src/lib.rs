@@ -4,6 +4,7 @@
 //! the operating system's randomness.
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod board;
 pub mod board_dir;
 pub mod cast;
@@ -42,6 +43,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Verify an election from its public board
     Verify(verify::VerifyArgs),
+    /// For the auditor: hold every credential and revocation on a board against evidence and roll
+    AuditEligibility(audit::AuditArgs),
     /// Look at a board, archive it, or post entries to it
     #[command(subcommand)]
     Board(board::BoardCommand),
@@ -91,6 +94,7 @@ impl Cli {
         match self.command {
             Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
             Command::Verify(arguments) => verify::run(&arguments),
+            Command::AuditEligibility(arguments) => audit::run(&arguments),
             Command::Board(command) => board::run(command).map(|()| ExitCode::SUCCESS),
             Command::Serve(command) => serve::run(&command).map(|()| ExitCode::SUCCESS),
             Command::Doctor(arguments) => serve::doctor(&arguments),
