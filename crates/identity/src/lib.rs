@@ -1,5 +1,6 @@
-//! Who somebody is, shown with a national e-ID: [Web eID] authentication tokens, their X.509 certificates and OCSP answers,
-//! and documents signed with the same card.
+//! Who somebody is, shown with a national e-ID: Web eID tokens, certificates, OCSP answers, signed documents.
+//!
+//! The formats are those of [Web eID], X.509 (RFC 5280) and OCSP (RFC 6960).
 //!
 //! # What is here
 //! The relying party's side, without a socket, a clock or the system's randomness:
