@@ -13,8 +13,23 @@ use tabella_tlog::{LeafIndex, LogReader, TreeSize};
 
 use crate::stand::Stand;
 
-fn database(stand: &Stand) -> std::path::PathBuf {
-    stand.folder.path().join("urn.db")
+/// The files of an embedded database: its log and the log's index may outlive a stop.
+const FILES: [&str; 3] = ["urn.db", "urn.db-wal", "urn.db-shm"];
+
+/// A copy of a stopped store.
+fn backup(stand: &Stand) -> [Option<Vec<u8>>; 3] {
+    FILES.map(|name| fs::read(stand.folder.path().join(name)).ok())
+}
+
+/// Puts a copy in the store's place: no file of what followed it stays.
+fn restore(stand: &Stand, backup: &[Option<Vec<u8>>; 3]) {
+    for (name, bytes) in FILES.iter().zip(backup) {
+        let path = stand.folder.path().join(name);
+        let _ = fs::remove_file(&path);
+        if let Some(bytes) = bytes {
+            fs::write(path, bytes).unwrap();
+        }
+    }
 }
 
 #[test]
@@ -22,14 +37,14 @@ fn older_than_the_witnesses() {
     let mut stand = Stand::open(|_| {});
     stand.wait_published(stand.fixture.entries.len() as u64);
     stand.stop();
-    let backup = fs::read(database(&stand)).unwrap();
+    let backup = backup(&stand);
     stand.start().unwrap();
     stand.fixture.credential(0, 1);
     stand.send_last();
     stand.wait_published(stand.fixture.entries.len() as u64);
     stand.stop();
 
-    fs::write(database(&stand), backup).unwrap();
+    restore(&stand, &backup);
     let why = stand.start().unwrap_err();
     assert!(why.contains("this store is older than what the witness witness.example.org/"), "{why}");
     let (ours, theirs) = (stand.fixture.entries.len() - 1, stand.fixture.entries.len());
@@ -41,9 +56,7 @@ fn without_its_database() {
     let mut stand = Stand::open(|_| {});
     stand.wait_published(stand.fixture.entries.len() as u64);
     stand.stop();
-    for name in ["urn.db", "urn.db-wal", "urn.db-shm"] {
-        let _ = fs::remove_file(stand.folder.path().join(name));
-    }
+    restore(&stand, &[None, None, None]);
     let why = stand.start().unwrap_err();
     assert!(why.contains("this store is older"), "{why}");
 }
@@ -52,14 +65,14 @@ fn without_its_database() {
 fn a_fork_is_refused() {
     let mut stand = Stand::open(|_| {});
     stand.stop();
-    let backup = fs::read(database(&stand)).unwrap();
+    let backup = backup(&stand);
     stand.start().unwrap();
     stand.fixture.credential(0, 1);
     stand.send_last();
     stand.wait_published(stand.fixture.entries.len() as u64);
     stand.stop();
     // the older copy goes on behind the witnesses' backs: as many entries, another one at the end
-    fs::write(database(&stand), backup).unwrap();
+    restore(&stand, &backup);
     let forked = stand.fixture.stranger(0, 1);
     let entry = stand.fixture.credential_entry(&forked, None);
     stand.runtime().block_on(async {
@@ -207,7 +220,7 @@ fn doctor_finds_what_is_wrong_and_changes_nothing() {
     let config = stand.folder.path().join("urn.toml");
     let findings = stand.runtime().block_on(doctor(&config));
     assert!(is_well(&findings), "{findings:?}");
-    assert!(!database(&stand).exists(), "the doctor made a database");
+    assert!(!stand.folder.path().join(FILES[0]).exists(), "the doctor made a database");
     stand.start().unwrap();
     stand.stop();
     let findings = stand.runtime().block_on(doctor(&config));
