@@ -1,25 +1,31 @@
 //! `tabella audit-eligibility`: what only an auditor can check, who is given the registrar's evidence.
 
+mod report;
+
 use std::{
+    collections::BTreeSet,
     fs,
-    fs::File,
-    io::BufReader,
+    fs::{File, OpenOptions},
+    io::{BufReader, Write as _},
+    ops::RangeInclusive,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use report::{Missing, Verdict};
 use tabella_crypto::{BlobHash, cbor::Reader, hash::hex};
 use tabella_election::{
     Election, Message, Signed,
-    message::{Close, Credential, ManifestPosted, Revocation},
+    message::{Close, Credential, ManifestPosted, Notice, Revocation},
 };
-use tabella_identity::Configuration;
+use tabella_identity::{Configuration, PersonId, UnixTime};
 use tabella_roll::{
     Roll,
-    audit::{Case, Numbers, Report, Statement, audit},
+    audit::{Case, Statement, audit},
     configuration,
     export::Export,
     import::{self, Limits},
@@ -30,10 +36,13 @@ use crate::{files::open_board, terminal};
 
 /// Exit code of a board with faults.
 const EXIT_FAULTS: u8 = 1;
+/// Exit code of an audit that found nothing but lacked something to compare with.
+const EXIT_INCOMPLETE: u8 = 3;
 /// Rejected lines of the roll that are printed.
 const LINES_SHOWN: usize = 20;
 
-/// Exit codes: 0 if nothing is wrong, 1 if something is, 2 if nothing could be checked.
+/// Exit codes: 0 if nothing is wrong, 1 if something is, 2 if nothing could be checked, 3 if nothing is wrong as far as it
+/// could be checked: the board is not closed, or something to compare with was not given.
 #[derive(Args)]
 pub struct AuditArgs {
     /// The board: a directory, an archive, or a URL. Verify it too: `tabella verify`
@@ -54,6 +63,15 @@ pub struct AuditArgs {
     /// How many votes by post were counted, by the protocol of the postal count
     #[arg(long, value_name = "N")]
     postal_counted: Option<u64>,
+    /// The officials who may decide to revoke: a file with one identifier on each line, such as PNOEE-38001085718
+    #[arg(long, value_name = "FILE")]
+    officials: Option<PathBuf>,
+    /// A declared time in which cards were taken without an answer whether they were revoked, from its minutes
+    #[arg(long, value_name = "FROM/UNTIL", value_parser = outage)]
+    outage: Vec<RangeInclusive<UnixTime>>,
+    /// Write why credentials were revoked, by whose decision or which envelope, to this new file (CSV), to ask those named
+    #[arg(long, value_name = "FILE")]
+    causes: Option<PathBuf>,
     /// Take cards of the demo authority, which anyone can make
     #[cfg(feature = "demo")]
     #[arg(long)]
@@ -69,6 +87,8 @@ struct Registered {
     size: u64,
     root: [u8; 32],
     closed: bool,
+    /// The closing time in force.
+    closes: UnixTime,
 }
 
 /// Runs the command.
@@ -82,16 +102,71 @@ pub fn run(arguments: &AuditArgs) -> anyhow::Result<ExitCode> {
     let roll = read_roll(&arguments.roll, &election)?;
     let export = read_evidence(&arguments.evidence, &arguments.key)?;
     let card = cards(arguments, &election, &export)?;
-    let Registered { statements, size, root, closed } = registered;
-    let paper_counted = arguments.postal_counted;
-    let case = Case { election: &election, roll: &roll, export: &export, card: &card, paper_counted };
-    let report = audit(&case, statements);
-    if arguments.json {
-        println!("{}", terminal::json(&as_json(&report, &election, size, &root, closed))?);
-    } else {
-        print!("{}", as_text(&report, size, closed, paper_counted.is_some()));
+    let officials = arguments.officials.as_deref().map(read_officials).transpose()?;
+    let case = Case {
+        election: &election,
+        roll: &roll,
+        export: &export,
+        card: &card,
+        paper_counted: arguments.postal_counted,
+        closes: registered.closes,
+        outages: &arguments.outage,
+        officials: officials.as_ref(),
+    };
+    let audited = audit(&case, registered.statements);
+    let mut missing = Vec::new();
+    if !registered.closed {
+        missing.push(Missing::Close);
     }
-    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_FAULTS) })
+    if audited.numbers.revoked_paper > 0 && arguments.postal_counted.is_none() {
+        missing.push(Missing::PostalCount);
+    }
+    if audited.numbers.revoked_administrative > 0 && officials.is_none() {
+        missing.push(Missing::Officials);
+    }
+    if let Some(path) = &arguments.causes {
+        let table = report::causes(&audited)?;
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let cannot_write = || format!("cannot write {}; it must not be there yet", path.display());
+        file.and_then(|mut file| file.write_all(table.as_bytes())).with_context(cannot_write)?;
+    }
+    let (size, root) = (registered.size, hex(&registered.root));
+    if arguments.json {
+        println!("{}", terminal::json(&report::as_json(&audited, election.id(), size, &root, &missing))?);
+    } else {
+        print!("{}", report::as_text(&audited, size, &missing));
+    }
+    Ok(match report::verdict(&audited, &missing) {
+        Verdict::Clean => ExitCode::SUCCESS,
+        Verdict::Faults => ExitCode::from(EXIT_FAULTS),
+        Verdict::Incomplete => ExitCode::from(EXIT_INCOMPLETE),
+    })
+}
+
+/// `FROM/UNTIL`, each in RFC 3339.
+fn outage(text: &str) -> Result<RangeInclusive<UnixTime>, String> {
+    let (from, until) = text
+        .split_once('/')
+        .ok_or("two times with a slash between, such as 2026-03-01T12:00:00Z/2026-03-01T13:00:00Z")?;
+    let time = |text: &str| -> Result<UnixTime, String> {
+        let time: Timestamp = text.parse().map_err(|_| format!("{text} is no time in RFC 3339"))?;
+        Ok(UnixTime(time.as_second()))
+    };
+    let (from, until) = (time(from)?, time(until)?);
+    if from > until {
+        return Err("it ends before it begins".into());
+    }
+    Ok(from..=until)
+}
+
+fn read_officials(path: &Path) -> anyhow::Result<BTreeSet<PersonId>> {
+    let text = fs::read_to_string(path).with_context(|| cannot_read(path))?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(number, line)| {
+            PersonId::parse(line.trim()).with_context(|| format!("{}, line {number}", path.display()))
+        })
+        .collect()
 }
 
 fn cannot_read(path: &Path) -> String {
@@ -106,6 +181,7 @@ fn read_board(source: &dyn Source, election: &Election) -> anyhow::Result<Regist
         .context("the board is not signed by the ballot box of this manifest")?;
     election.witness_policy().check(&note).context("the board is not cosigned by a quorum of witnesses")?;
     let (mut tree, mut statements, mut closed) = (CompactRange::new(), Vec::new(), false);
+    let mut closes = UnixTime(election.closes());
     for (index, bytes) in (0..).zip(log.entries(LeafIndex(0), checkpoint.size)) {
         let bytes = bytes?;
         tree.push_bytes(&bytes);
@@ -124,6 +200,13 @@ fn read_board(source: &dyn Source, election: &Election) -> anyhow::Result<Regist
                 let signed = Signed::decode(&bytes).with_context(of_entry)?;
                 statements.push((index, Statement::Revocation(signed)));
             }
+            Notice::TYPE => {
+                let notice: Signed<Notice> = Signed::decode(&bytes).with_context(of_entry)?;
+                closes = notice
+                    .message
+                    .closes
+                    .map_or(closes, |time| UnixTime(i64::try_from(time).unwrap_or(i64::MAX)));
+            }
             Close::TYPE => closed = true,
             _ => {}
         }
@@ -132,7 +215,7 @@ fn read_board(source: &dyn Source, election: &Election) -> anyhow::Result<Regist
         tree.root() == checkpoint.root,
         "the entries are not those of the board's checkpoint; get the board again"
     );
-    Ok(Registered { statements, size: checkpoint.size.0, root: checkpoint.root.0, closed })
+    Ok(Registered { statements, size: checkpoint.size.0, root: checkpoint.root.0, closed, closes })
 }
 
 /// The type of an entry.
@@ -170,76 +253,4 @@ fn cards(arguments: &AuditArgs, election: &Election, export: &Export) -> anyhow:
     #[cfg(not(feature = "demo"))]
     let _ = arguments;
     Ok(configuration(election, &export.header.issuers)?)
-}
-
-fn as_text(report: &Report, size: u64, closed: bool, compared: bool) -> String {
-    let Numbers {
-        credentials,
-        replacements,
-        people,
-        revoked_paper,
-        revoked_administrative,
-        without_ocsp,
-        unused_records,
-    } = report.numbers;
-    let mut lines = Vec::new();
-    for fault in &report.faults {
-        let number =
-            fault.number.map_or_else(String::new, |number| format!(" (number {number} on the roll)"));
-        lines.push(format!("{fault}{number} [{}]", fault.kind.name()));
-    }
-    lines.push(format!(
-        "{credentials} credentials of {people} people, {replacements} of them for a new device"
-    ));
-    lines.push(format!("{revoked_paper} revoked because of paper, {revoked_administrative} by the office"));
-    if !compared && revoked_paper > 0 {
-        lines.push("not compared with the votes by post that were counted: give --postal-counted".into());
-    }
-    if without_ocsp > 0 {
-        lines.push(format!(
-            "{without_ocsp} sign-ins without an answer whether the card was revoked: was an outage declared?"
-        ));
-    }
-    if unused_records > 0 {
-        lines.push(format!("{unused_records} records of evidence without an entry on the board"));
-    }
-    if !closed {
-        lines.push(format!("The board is not closed: this is true of its first {size} entries."));
-    }
-    let faults = report.faults.len();
-    lines.push(if report.is_clean() { "Verdict: clean".into() } else { format!("Verdict: {faults} faults") });
-    lines.join("\n") + "\n"
-}
-
-fn as_json(report: &Report, election: &Election, size: u64, root: &[u8; 32], closed: bool) -> Value {
-    let faults: Vec<Value> = report
-        .faults
-        .iter()
-        .map(|fault| {
-            json!({
-                "entry": fault.entry,
-                "roll_number": fault.number.map(|number| number.0),
-                "fault": fault.kind.name(),
-                "detail": fault.kind.to_string(),
-            })
-        })
-        .collect();
-    let numbers = report.numbers;
-    json!({
-        "verdict": if report.is_clean() { "clean" } else { "faults" },
-        "election": election.id(),
-        "size": size,
-        "root": hex(root),
-        "closed": closed,
-        "numbers": {
-            "credentials": numbers.credentials,
-            "replacements": numbers.replacements,
-            "people": numbers.people,
-            "revoked_paper": numbers.revoked_paper,
-            "revoked_administrative": numbers.revoked_administrative,
-            "without_ocsp": numbers.without_ocsp,
-            "unused_records": numbers.unused_records,
-        },
-        "faults": faults,
-    })
 }

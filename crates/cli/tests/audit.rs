@@ -33,7 +33,7 @@ use tabella_roll::{
     credential::{Authorization, CredentialRequest, Live, ServerNonce, Situation, TakenNonce, approve},
     demo_configuration,
     eligibility::eligible,
-    evidence::{Evidence, PaperVote},
+    evidence::{Decision, Evidence, PaperVote},
     export::{ExportWriter, Header, Subject},
     import::{Limits, import},
 };
@@ -129,11 +129,23 @@ impl Office {
     fn paper(&mut self, who: u64, credential: CompressedRistretto) {
         let (number, at) = (RollNumber(who), UnixTime(self.fixture.election.opens() + 90));
         let evidence = Evidence::Paper(PaperVote { number, reference: format!("envelope {who}"), at });
+        self.revoke(credential, Reason::Paper, &evidence);
+    }
+
+    fn revoke(&mut self, credential: CompressedRistretto, reason: Reason, evidence: &Evidence) {
         let opening = evidence.seal(&mut self.fixture.rng).unwrap();
         self.export.record(Subject::Revocation, &credential, &opening).unwrap();
-        let message = Revocation { credential, reason: Reason::Paper, evidence: opening.commitment() };
+        let message = Revocation { credential, reason, evidence: opening.commitment() };
         let entry = self.fixture.signed(message, &self.fixture.people.registrar, Vec::new());
         self.fixture.expect(entry);
+    }
+
+    fn decide(&mut self, who: u64, credential: CompressedRistretto) {
+        let officials = ["PNOEE-30303039917", "PNOEE-30303039918"].map(|id| PersonId::parse(id).unwrap());
+        let (number, at) = (RollNumber(who), UnixTime(self.fixture.election.opens() + 90));
+        let evidence =
+            Evidence::Administrative(Decision { number, reason: "wrong style".into(), officials, at });
+        self.revoke(credential, Reason::Administrative, &evidence);
     }
 
     /// Closes the board and writes everybody's files.
@@ -207,7 +219,9 @@ fn an_honest_registrar_is_clean() {
     assert_eq!(report["numbers"]["credentials"], 3);
     let output = files.audit(&["--demo"]);
     let said = text(&output.stdout);
-    assert!(said.contains("Verdict: clean") && said.contains("give --postal-counted"), "{said}");
+    assert!(said.contains("Verdict: incomplete") && said.contains("give --postal-counted"), "{said}");
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(files.report(&[]).1["missing"], serde_json::json!(["postal-count"]));
     assert!(!said.contains("PNOEE") && !said.contains("Weber"));
 
     // more revocations than envelopes
@@ -247,6 +261,44 @@ fn a_dishonest_registrar_is_caught() {
     let said = text(&files.audit(&["--demo"]).stdout);
     assert!(said.contains("Verdict: 4 faults") && said.contains("[weight]"), "{said}");
     assert!(!said.contains("PNOEE") && !said.contains("Weber"));
+}
+
+#[test]
+fn who_decided_is_asked() {
+    let mut office = Office::open();
+    let one = office.issue(1, None);
+    office.decide(1, one);
+    let files = office.finish();
+    let (code, report) = files.report(&[]);
+    assert_eq!(
+        (code, &report["verdict"], &report["missing"][0]),
+        (3, &"incomplete".into(), &"officials".into())
+    );
+
+    files.put("officials", b"PNOEE-30303039917\n\nPNOEE-30303039918\n");
+    let path = |name: &str| files.directory.path().join(name).to_str().unwrap().to_owned();
+    let given = ["--officials", &path("officials"), "--causes", &path("causes.csv")];
+    assert_eq!(files.report(&given).0, 0);
+    let causes = fs::read_to_string(path("causes.csv")).unwrap();
+    let at = UnixTime(Fixture::unannounced(&Setup::default()).election.opens() + 90);
+    let at = jiff::Timestamp::from_second(at.0).unwrap();
+    let line = format!("1;administrative;wrong style;PNOEE-30303039917;PNOEE-30303039918;{at}\n");
+    assert!(causes.ends_with(&line), "{causes}");
+    // nothing is overwritten
+    let output = files.audit(&[&["--demo"][..], &given].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("must not be there yet"));
+
+    files.put("officials", b"PNOEE-30303039917\n");
+    let (code, report) = files.report(&given[..2]);
+    assert_eq!((code, names(&report)), (1, vec!["no-official"]));
+    files.put("officials", b"Ada\n");
+    assert!(
+        text(&files.audit(&[&["--demo"][..], &given[..2]].concat()).stderr).contains("officials, line 1")
+    );
+    for outage in ["2026-03-01", "2026-03-02T00:00:00Z/2026-03-01T00:00:00Z", "noon/2026-03-01T00:00:00Z"] {
+        assert_eq!(files.audit(&["--demo", "--outage", outage]).status.code(), Some(2), "{outage}");
+    }
 }
 
 #[test]

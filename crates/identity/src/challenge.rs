@@ -2,6 +2,7 @@
 
 use data_encoding::BASE64;
 use rand_core::{CryptoRng, RngCore};
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroize;
 
 use crate::{Refusal, UnixTime};
@@ -72,8 +73,30 @@ pub fn nonce_text(nonce: &[u8; 32]) -> String {
     BASE64.encode(nonce)
 }
 
+/// What the card signs to sign in: `SHA-256("tabella/v1/sign-in" || nonce)`.
+///
+/// The page computes it from the server's nonce. If the card signed the nonce itself, a dishonest server could send as nonce
+/// the authorization of a credential of its own, and have the signature of somebody who only wanted to sign in.
+pub fn sign_in_nonce(nonce: &[u8; 32]) -> [u8; 32] {
+    Sha256::new().chain_update(b"tabella/v1/sign-in").chain_update(nonce).finalize().into()
+}
+
 impl Drop for Challenge {
     fn drop(&mut self) {
         self.nonce.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::HEXLOWER;
+
+    use super::*;
+
+    #[test]
+    fn signing_in_has_a_label_of_its_own() {
+        // printf 'tabella/v1/sign-in' and 32 zero bytes, sha256sum
+        let expected = "4394ea42ae235e0c544f59c4d0a31b12c8a66c11a8c6b04ba83c8e2f8ba58d3a";
+        assert_eq!(HEXLOWER.encode(&sign_in_nonce(&[0; 32])), expected);
     }
 }

@@ -76,7 +76,7 @@ pub mod web_eid;
 pub use algorithm::TokenAlgorithm;
 pub use anchor::{Anchor, AnchorFault};
 pub use certificate::{CERTIFICATE_MAX, Certificate, CertificateFault};
-pub use challenge::{CHALLENGE_LIFETIME, Challenge, nonce_text};
+pub use challenge::{CHALLENGE_LIFETIME, Challenge, nonce_text, sign_in_nonce};
 pub use configuration::{Configuration, ConfigurationFault, DEMO_AUTHORITY_NAME, ESTONIAN_MOBILE_ID};
 pub use key::{Curve, KeyFault, PublicKey, RSA_BITS_MAX, RSA_BITS_MIN};
 pub use key_index::{KeyIndex, KeyReuse};

@@ -7,7 +7,11 @@
 
 mod fault;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    ops::RangeInclusive,
+};
 
 pub use fault::{Fault, FaultKind};
 use tabella_crypto::{CompressedRistretto, EvidenceCommitment};
@@ -15,7 +19,7 @@ use tabella_election::{
     Election, Signed,
     message::{Credential, Reason, Revocation},
 };
-use tabella_identity::{PersonId, Revocation as CardRevocation, WhyUnchecked};
+use tabella_identity::{PersonId, Revocation as CardRevocation, UnixTime, WhyUnchecked};
 
 use crate::{
     card::{Card, CardRefusal, Presented},
@@ -47,6 +51,27 @@ pub struct Case<'a, C: Card> {
     pub card: &'a C,
     /// How many votes on paper were counted of people who could vote online; none if it is not known.
     pub paper_counted: Option<u64>,
+    /// The closing time in force: the manifest's, or that of the board's last extension.
+    pub closes: UnixTime,
+    /// When officials had declared that cards' issuers give no answers.
+    pub outages: &'a [RangeInclusive<UnixTime>],
+    /// The officials who may decide to revoke; none if they are not known.
+    pub officials: Option<&'a BTreeSet<PersonId>>,
+}
+
+/// What the registrar alone says caused a revocation. No card signed it, so the auditor asks those whom it names.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The revocation.
+    pub entry: u64,
+    /// A vote on paper, or a decision.
+    pub evidence: Evidence,
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cause").field("entry", &self.entry).finish_non_exhaustive()
+    }
 }
 
 /// What was counted on the way.
@@ -62,7 +87,7 @@ pub struct Numbers {
     pub revoked_paper: u64,
     /// Revocations by decision of the office.
     pub revoked_administrative: u64,
-    /// Sign-ins without an OCSP answer; more than none needs a declared outage.
+    /// Sign-ins without an OCSP answer, in a declared outage or not.
     pub without_ocsp: u64,
     /// Records of evidence for which there is no entry on the board: requests that were overtaken.
     pub unused_records: u64,
@@ -75,6 +100,8 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// Numbers.
     pub numbers: Numbers,
+    /// Why credentials were revoked, in order of entries.
+    pub causes: Vec<Cause>,
 }
 
 impl Report {
@@ -141,6 +168,7 @@ struct Auditor<'a, C: Card> {
     nonces: BTreeMap<ServerNonce, u64>,
     references: BTreeMap<String, u64>,
     used: BTreeSet<([u8; 32], Subject)>,
+    causes: Vec<Cause>,
 }
 
 impl<'a, C: Card> Auditor<'a, C> {
@@ -155,6 +183,7 @@ impl<'a, C: Card> Auditor<'a, C> {
             nonces: BTreeMap::new(),
             references: BTreeMap::new(),
             used: BTreeSet::new(),
+            causes: Vec::new(),
         }
     }
 
@@ -224,7 +253,16 @@ impl<'a, C: Card> Auditor<'a, C> {
     /// Who signed for this credential.
     fn sign_in(&mut self, index: u64, message: &Credential, sign_in: &SignIn) -> Option<PersonId> {
         let (case, number) = (self.case, Some(sign_in.number));
-        self.numbers.without_ocsp += u64::from(sign_in.ocsp.is_none());
+        let voting = UnixTime(case.election.opens())..=UnixTime(case.closes.0 + case.election.grace());
+        if !voting.contains(&sign_in.at) {
+            self.fault(index, number, FaultKind::Time);
+        }
+        if sign_in.ocsp.is_none() {
+            self.numbers.without_ocsp += 1;
+            if !case.outages.iter().any(|outage| outage.contains(&sign_in.at)) {
+                self.fault(index, number, FaultKind::NoOcspAnswer);
+            }
+        }
         if let Some(first) = self.nonces.insert(sign_in.server_nonce, index) {
             self.fault(index, number, FaultKind::NonceReused { first });
         }
@@ -345,6 +383,13 @@ impl<'a, C: Card> Auditor<'a, C> {
             self.fault(index, number, FaultKind::WrongEvidence);
             caused = false;
         }
+        if let Some(Evidence::Administrative(decision)) = &evidence
+            && let Some(officials) = case.officials
+            && !decision.officials.iter().all(|official| officials.contains(official))
+        {
+            self.fault(index, number, FaultKind::NoOfficial);
+            caused = false;
+        }
         if let Some(Evidence::Paper(paper)) = &evidence
             && let Some(first) = self.references.insert(paper.reference.clone(), index)
         {
@@ -366,6 +411,7 @@ impl<'a, C: Card> Auditor<'a, C> {
             }
             Reason::Administrative => {}
         }
+        self.causes.extend(evidence.map(|evidence| Cause { entry: index, evidence }));
     }
 
     fn finish(mut self) -> Report {
@@ -380,7 +426,7 @@ impl<'a, C: Card> Auditor<'a, C> {
         self.faults.sort_by_key(|fault| fault.entry.unwrap_or(u64::MAX));
         self.numbers.people = self.people.len() as u64;
         self.numbers.unused_records = self.case.export.records.len().saturating_sub(self.used.len()) as u64;
-        Report { faults: self.faults, numbers: self.numbers }
+        Report { faults: self.faults, numbers: self.numbers, causes: self.causes }
     }
 }
 

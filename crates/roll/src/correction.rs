@@ -1,6 +1,6 @@
 //! A correction of one entry of the roll: *this is wrong*.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use tabella_election::Election;
 use tabella_identity::PersonId;
@@ -24,7 +24,7 @@ pub enum Author {
 }
 
 /// A correction of one person's entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Correction {
     /// Whose.
     pub number: RollNumber,
@@ -34,6 +34,17 @@ pub struct Correction {
     pub reason: String,
     /// By whom.
     pub author: Author,
+}
+
+impl fmt::Debug for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // new texts and reason are about a person
+        let columns = self.changes.keys();
+        f.debug_struct("Correction")
+            .field("number", &self.number)
+            .field("columns", &columns)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a correction is refused.

@@ -79,7 +79,7 @@ pub struct PaperVote {
 }
 
 /// A decision of the office, by two officials.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Decision {
     /// About whom.
     pub number: RollNumber,
@@ -89,6 +89,13 @@ pub struct Decision {
     pub officials: [PersonId; 2],
     /// When.
     pub at: UnixTime,
+}
+
+impl fmt::Debug for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // the reason is free text about a person
+        f.debug_struct("Decision").field("number", &self.number).field("at", &self.at).finish_non_exhaustive()
+    }
 }
 
 /// Why something is no evidence.

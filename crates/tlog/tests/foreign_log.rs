@@ -17,14 +17,9 @@ use tabella_tlog::{
 const VKEY: &str = "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx";
 const SIZE: TreeSize = TreeSize(15);
 
-/// The folder, if it is there.
-fn shared() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/tlog");
-    if path.is_dir() {
-        return Some(path);
-    }
-    println!("skipped: needs ../shared/data");
-    None
+/// Their log.
+fn theirs() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/tlog/log"))
 }
 
 fn note(log: &Path, size: u64) -> SignedNote {
@@ -33,10 +28,9 @@ fn note(log: &Path, size: u64) -> SignedNote {
 
 #[test]
 fn checkpoints_and_proofs_of_all_sizes() {
-    let Some(shared) = shared() else { return };
-    let log = shared.join("testdata/log");
+    let log = theirs();
     let key = Vkey::parse(VKEY).unwrap();
-    let source = DirectorySource::new(&log);
+    let source = DirectorySource::new(log);
     let reader = LogReader::new(&source);
     assert_eq!(Checkpoint::open(&reader.checkpoint().unwrap(), &key).unwrap().size, SIZE);
 
@@ -74,9 +68,8 @@ fn checkpoints_and_proofs_of_all_sizes() {
 /// Their entries with our writer: the same tiles and bundles at every size.
 #[test]
 fn the_same_bytes_at_every_size() {
-    let Some(shared) = shared() else { return };
-    let theirs = shared.join("testdata/log");
-    let source = DirectorySource::new(&theirs);
+    let theirs = theirs();
+    let source = DirectorySource::new(theirs);
     let ours = tempfile::tempdir().unwrap();
     let mut writer = DirectoryWriter::open(ours.path(), Durability::Fast).unwrap();
     for size in 0..=SIZE.0 {
@@ -110,7 +103,11 @@ fn the_same_bytes_at_every_size() {
 /// The independent checker accepts what we write and sign, and refuses it when a byte of it differs.
 #[test]
 fn the_given_checker_accepts_our_log() {
-    let Some(shared) = shared() else { return };
+    let checker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/tlog/verify_tlog.py");
+    if !checker.is_file() {
+        println!("skipped: needs ../shared/data");
+        return;
+    }
     let python = Command::new("python3").args(["-c", "import cryptography"]).output();
     if !python.is_ok_and(|output| output.status.success()) {
         println!("skipped: needs python3 with cryptography");
@@ -131,7 +128,7 @@ fn the_given_checker_accepts_our_log() {
     let check = || {
         let mut python = Command::new("python3");
         let vkey = signer.vkey().unwrap().to_string();
-        python.arg(shared.join("verify_tlog.py")).arg(directory.path()).arg(vkey).output().unwrap()
+        python.arg(&checker).arg(directory.path()).arg(vkey).output().unwrap()
     };
     let output = check();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -58,6 +58,12 @@ pub enum FaultKind {
     /// The person signed for another `replaces`.
     #[error("the person signed for another replaces than the board has")]
     ReplacesNotSigned,
+    /// Before voting opened or after it ended.
+    #[error("the evidence is of a time when nobody could vote")]
+    Time,
+    /// Nobody asked whether the card was revoked, and no outage was declared.
+    #[error("no answer whether the card was revoked, outside of every declared outage")]
+    NoOcspAnswer,
     /// The device's proof is not for this credential.
     #[error("the proof of possession is not for this credential")]
     Possession,
@@ -114,6 +120,9 @@ pub enum FaultKind {
     /// The evidence is about somebody else.
     #[error("the evidence for revoking is about another person")]
     RevokesAnothers,
+    /// Decided by somebody else than the office.
+    #[error("decided by someone who is none of the officials")]
+    NoOfficial,
     /// The manifest does not allow it.
     #[error("revoked because of paper, which has no precedence in this election")]
     PaperWithoutPrecedence,
@@ -146,6 +155,8 @@ impl FaultKind {
             Self::Origin => "origin",
             Self::Token { .. } => "token",
             Self::ReplacesNotSigned => "replaces-not-signed",
+            Self::Time => "time",
+            Self::NoOcspAnswer => "no-ocsp-answer",
             Self::Possession => "possession",
             Self::NonceReused { .. } => "nonce-reused",
             Self::NotOnRoll => "not-on-roll",
@@ -159,6 +170,7 @@ impl FaultKind {
             Self::AfterPaper { .. } => "after-paper",
             Self::RevokesNotLive => "revokes-not-live",
             Self::RevokesAnothers => "revokes-anothers",
+            Self::NoOfficial => "no-official",
             Self::PaperWithoutPrecedence => "paper-without-precedence",
             Self::PaperVoteReused { .. } => "paper-vote-reused",
             Self::TooManyPaper { .. } => "too-many-paper",

@@ -27,6 +27,9 @@ struct Office {
     export: Export,
     entries: Vec<(u64, Statement)>,
     paper_counted: Option<u64>,
+    closes: UnixTime,
+    outages: Vec<RangeInclusive<UnixTime>>,
+    officials: Option<BTreeSet<PersonId>>,
 }
 
 /// Before it is committed to and signed.
@@ -45,6 +48,9 @@ impl Office {
         let election = Election::clone(&fixture.election);
         let header = Header { election: *election.id(), issuers: Vec::new() };
         Self {
+            closes: UnixTime(election.closes()),
+            outages: Vec::new(),
+            officials: None,
             election,
             key: fixture.people.registrar.clone(),
             roll: roll(9),
@@ -138,6 +144,9 @@ impl Office {
             export: &self.export,
             card: &PaperCard,
             paper_counted: self.paper_counted,
+            closes: self.closes,
+            outages: &self.outages,
+            officials: self.officials.as_ref(),
         };
         audit(&case, self.entries.iter().cloned())
     }
@@ -512,12 +521,51 @@ fn evidence_of_another_election_and_what_is_left_over() {
 }
 
 #[test]
-fn sign_ins_without_an_ocsp_answer_are_counted() {
+fn sign_ins_without_an_ocsp_answer_need_an_outage() {
     let mut office = Office::new();
     let mut draft = office.draft(1, None);
     draft.sign_in.ocsp = None;
     office.publish(draft);
+    assert_eq!(
+        (office.faults(), office.audit().numbers.without_ocsp),
+        (vec![(Some(0), "no-ocsp-answer")], 1)
+    );
+    office.outages = vec![UnixTime(AT.0 - 60)..=UnixTime(AT.0 - 1), UnixTime(AT.0 + 1)..=UnixTime(AT.0 + 60)];
+    assert_eq!(office.faults(), [(Some(0), "no-ocsp-answer")]);
+    office.outages.push(AT..=AT);
     assert_eq!((office.faults(), office.audit().numbers.without_ocsp), (vec![], 1));
+}
+
+#[test]
+fn sign_ins_when_nobody_could_vote() {
+    let mut office = Office::new();
+    let (opens, closes) = (office.election.opens(), office.election.closes());
+    let last = closes + office.election.grace();
+    for (who, at) in [(1, opens - 1), (2, opens), (3, last), (4, last + 1)] {
+        let mut draft = office.draft(who, None);
+        draft.sign_in.at = UnixTime(at);
+        office.publish(draft);
+    }
+    assert_eq!(office.faults(), [(Some(0), "time"), (Some(3), "time")]);
+    // voting was extended
+    office.closes.0 += 1;
+    assert_eq!(office.faults(), [(Some(0), "time")]);
+}
+
+#[test]
+fn a_decision_of_others_than_the_officials() {
+    let mut office = Office::new();
+    let one = office.issue(1);
+    office.decide(1, one);
+    office.issue(1);
+    office.officials = Some([101, 102, 103].map(person_id).into());
+    assert_eq!(office.faults(), []);
+    // without a decision there is no second chain either
+    office.officials = Some([101, 103].map(person_id).into());
+    assert_eq!(office.faults(), [(Some(1), "no-official"), (Some(2), "second-chain")]);
+    let causes = office.audit().causes;
+    assert_eq!(causes, [Cause { entry: 10, evidence: decision(1) }]);
+    assert!(!format!("{causes:?}").contains("wrong"));
 }
 
 #[test]

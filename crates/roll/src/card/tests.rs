@@ -92,7 +92,16 @@ impl Demo {
         let export = Export { header, records: [(key, approved.opening().clone())].into() };
         let signed = Signed::sign(credential, election.id(), &self.fixture.people.registrar);
         let (roll, card) = (roll(3), configuration);
-        let case = Case { election, roll: &roll, export: &export, card, paper_counted: None };
+        let case = Case {
+            election,
+            roll: &roll,
+            export: &export,
+            card,
+            paper_counted: None,
+            closes: UnixTime(election.closes()),
+            outages: &[],
+            officials: None,
+        };
         audit(&case, [(4, Statement::Credential(signed))])
     }
 }

@@ -1,0 +1,164 @@
+//! What the auditor reads.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tabella_crypto::ElectionId;
+use tabella_roll::{
+    audit::{Numbers, Report},
+    evidence::{Decision, Evidence, PaperVote},
+};
+
+/// What the auditor lacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// Voting may go on.
+    Close,
+    /// Revocations because of paper were not compared.
+    PostalCount,
+    /// Who is an official was not compared.
+    Officials,
+}
+
+impl Missing {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Close => "close",
+            Self::PostalCount => "postal-count",
+            Self::Officials => "officials",
+        }
+    }
+
+    fn words(self, size: u64) -> String {
+        match self {
+            Self::Close => format!("The board is not closed: this is true of its first {size} entries."),
+            Self::PostalCount => {
+                "Not compared with the votes by post that were counted: give --postal-counted".into()
+            }
+            Self::Officials => "Not compared with those who may decide to revoke: give --officials".into(),
+        }
+    }
+}
+
+/// The last word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Clean,
+    Faults,
+    Incomplete,
+}
+
+impl Verdict {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Faults => "faults",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+pub(super) fn verdict(report: &Report, missing: &[Missing]) -> Verdict {
+    match (report.is_clean(), missing.is_empty()) {
+        (false, _) => Verdict::Faults,
+        (true, true) => Verdict::Clean,
+        (true, false) => Verdict::Incomplete,
+    }
+}
+
+pub(super) fn as_text(report: &Report, size: u64, missing: &[Missing]) -> String {
+    let Numbers {
+        credentials,
+        replacements,
+        people,
+        revoked_paper,
+        revoked_administrative,
+        without_ocsp,
+        unused_records,
+    } = report.numbers;
+    let mut lines = Vec::new();
+    for fault in &report.faults {
+        let number =
+            fault.number.map_or_else(String::new, |number| format!(" (number {number} on the roll)"));
+        lines.push(format!("{fault}{number} [{}]", fault.kind.name()));
+    }
+    lines.push(format!(
+        "{credentials} credentials of {people} people, {replacements} of them for a new device"
+    ));
+    lines.push(format!("{revoked_paper} revoked because of paper, {revoked_administrative} by the office"));
+    if without_ocsp > 0 {
+        lines.push(format!("{without_ocsp} sign-ins without an answer whether the card was revoked"));
+    }
+    if unused_records > 0 {
+        lines.push(format!("{unused_records} records of evidence without an entry on the board"));
+    }
+    lines.extend(missing.iter().map(|missing| missing.words(size)));
+    lines.push(match verdict(report, missing) {
+        Verdict::Faults => format!("Verdict: {} faults", report.faults.len()),
+        other => format!("Verdict: {}", other.name()),
+    });
+    lines.join("\n") + "\n"
+}
+
+pub(super) fn as_json(
+    report: &Report,
+    election: &ElectionId,
+    size: u64,
+    root: &str,
+    missing: &[Missing],
+) -> Value {
+    let faults: Vec<Value> = report
+        .faults
+        .iter()
+        .map(|fault| {
+            json!({
+                "entry": fault.entry,
+                "roll_number": fault.number.map(|number| number.0),
+                "fault": fault.kind.name(),
+                "detail": fault.kind.to_string(),
+            })
+        })
+        .collect();
+    let numbers = report.numbers;
+    json!({
+        "verdict": verdict(report, missing).name(),
+        "election": election,
+        "size": size,
+        "root": root,
+        "closed": !missing.contains(&Missing::Close),
+        "missing": missing.iter().map(|missing| missing.name()).collect::<Vec<_>>(),
+        "numbers": {
+            "credentials": numbers.credentials,
+            "replacements": numbers.replacements,
+            "people": numbers.people,
+            "revoked_paper": numbers.revoked_paper,
+            "revoked_administrative": numbers.revoked_administrative,
+            "without_ocsp": numbers.without_ocsp,
+            "unused_records": numbers.unused_records,
+        },
+        "faults": faults,
+    })
+}
+
+/// Why credentials were revoked, for the auditor who asks those named. Personal data.
+///
+/// # Errors
+/// None in practice: it is written to memory.
+pub(super) fn causes(report: &Report) -> anyhow::Result<String> {
+    let mut table = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    table.write_record(["entry", "roll_number", "cause", "text", "official", "other_official", "at"])?;
+    for cause in &report.causes {
+        let (kind, text, officials, at) = match &cause.evidence {
+            Evidence::Paper(PaperVote { reference, at, .. }) => ("paper", reference, None, *at),
+            Evidence::Administrative(Decision { reason, officials, at, .. }) => {
+                ("administrative", reason, Some(officials), *at)
+            }
+            Evidence::SignIn(_) => continue,
+        };
+        let [one, other] =
+            officials.map_or_else(Default::default, |[one, other]| [one.expose(), other.expose()]);
+        let at = Timestamp::from_second(at.0)?.to_string();
+        let (entry, number) = (cause.entry.to_string(), cause.evidence.number().to_string());
+        table.write_record([&entry, &number, kind, text, &one, &other, &at])?;
+    }
+    Ok(String::from_utf8(table.into_inner()?)?)
+}
