@@ -3,6 +3,7 @@
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
+use sqlx::QueryBuilder;
 use tabella_crypto::hash::ElectionId;
 use tabella_database::{BeginWrite as _, committing, during, on};
 use tabella_identity::UnixTime;
@@ -13,6 +14,9 @@ use crate::{
     pool::{DeskPool, bytes32, or_all},
     seal::PersonKey,
 };
+
+/// Rows of one statement: nine values each, and SQLite takes 32,766.
+const ROWS: usize = 1000;
 
 /// Who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +99,12 @@ pub(crate) const NEXT: &str = "UPDATE desk SET usages = usages + 1 WHERE one = 1
 pub(crate) const ADVANCE: &str = "UPDATE desk SET chain = $1 WHERE one = 1";
 pub(crate) const PUT: &str = "INSERT INTO usage (usage, person, election, at, actor, official, deed, purpose, chain) \
                               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const ADVANCE_BY: &str = "UPDATE desk SET usages = usages + $1 WHERE one = 1 RETURNING usages, chain";
+const PUT_MANY: &str =
+    "INSERT INTO usage (usage, person, election, at, actor, official, deed, purpose, chain) ";
+const WITH_EVIDENCE: &str = "SELECT DISTINCT l.person FROM roll_line AS l JOIN credential AS c \
+                             ON c.election = l.election AND c.number = l.number \
+                             WHERE l.election = $1 AND c.evidence IS NOT NULL ORDER BY l.person";
 const OF_PERSON: &str = "SELECT usage, election, at, actor, deed, purpose FROM usage WHERE person = $1 AND at >= $2 \
                          ORDER BY usage DESC LIMIT $3";
 const HEAD: &str = "SELECT usages, chain FROM desk WHERE one = 1";
@@ -150,6 +160,67 @@ impl DeskPool {
             tx.commit().await.map_err(committing(DEED))?;
         });
         Ok(())
+    }
+
+    /// Logs one use of the data of everyone of whom the election has evidence. Only then it may be handed out. Returns how
+    /// many people they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn log_evidence_usage(
+        &self,
+        election: &ElectionId,
+        at: UnixTime,
+        actor: Actor,
+        deed: &'static str,
+        purpose: &'static str,
+    ) -> Result<u64, StoreError> {
+        const DEED: &str = "log usage of evidence";
+        let id = election.as_bytes().as_slice();
+        let official = actor.official();
+        let official = official.as_ref().map(|official| official.as_bytes().as_slice());
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            let people = sqlx::query_scalar::<Db, Vec<u8>>(WITH_EVIDENCE).bind(id).fetch_all(&mut *tx);
+            let people = people.await.map_err(during(DEED))?;
+            let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
+            let advance = sqlx::query_as::<Db, (i64, Vec<u8>)>(ADVANCE_BY).bind(count);
+            let (size, mut chain) = advance.fetch_one(&mut *tx).await.map_err(during(DEED))?;
+            let mut number = size - count;
+            for people in people.chunks(ROWS) {
+                let lines: Vec<_> = people
+                    .iter()
+                    .map(|person| {
+                        number += 1;
+                        let (election, at, actor) = (id, at.0, actor.as_str());
+                        chain = Fields { person, election, at, actor, official, deed, purpose }
+                            .chain(&chain, number)
+                            .to_vec();
+                        (number, person, chain.clone())
+                    })
+                    .collect();
+                let mut insert = QueryBuilder::<Db>::new(PUT_MANY);
+                insert.push_values(&lines, |mut row, (number, person, chain)| {
+                    row.push_bind(*number)
+                        .push_bind(person.as_slice())
+                        .push_bind(id)
+                        .push_bind(at.0)
+                        .push_bind(actor.as_str())
+                        .push_bind(official)
+                        .push_bind(deed)
+                        .push_bind(purpose)
+                        .push_bind(chain.as_slice());
+                });
+                insert.build().persistent(false).execute(&mut *tx).await.map_err(during(DEED))?;
+            }
+            sqlx::query::<Db>(ADVANCE)
+                .bind(chain.as_slice())
+                .execute(&mut *tx)
+                .await
+                .map_err(during(DEED))?;
+            tx.commit().await.map_err(committing(DEED))?;
+            Ok(count.unsigned_abs())
+        })
     }
 
     /// The newest uses of a person's data since a moment, at most `limit`, the newest first.

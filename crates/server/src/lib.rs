@@ -9,6 +9,7 @@
 //! who holds a credential. No clock of its own: time is a parameter.
 #![forbid(unsafe_code)]
 
+pub mod desk;
 mod listen;
 pub mod urn;
 pub mod witness;

@@ -151,7 +151,12 @@ fn write_key(path: &Path, key: &SigningKey) {
 impl Stand {
     /// An election that is open in memory; its urn is empty and does not run.
     pub(crate) fn new() -> Self {
-        let fixture = Fixture::new(&Setup::with_contests(&[contest(2, 1, 1, 1)]));
+        Self::with(&Setup::with_contests(&[contest(2, 1, 1, 1)]))
+    }
+
+    /// The same with another election.
+    pub(crate) fn with(setup: &Setup) -> Self {
+        let fixture = Fixture::new(setup);
         let runtime = Runtime::new().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let time = Arc::new(AtomicI64::new(fixture.election.opens()));
@@ -177,13 +182,18 @@ impl Stand {
     pub(crate) fn open(change: impl FnOnce(&mut Config)) -> Self {
         let mut stand = Self::new();
         change(&mut stand.config);
-        stand.start().unwrap();
-        let client = stand.client();
-        for entry in &stand.fixture.entries {
+        stand.open_board();
+        stand
+    }
+
+    /// Starts the urn and opens its board.
+    pub(crate) fn open_board(&mut self) {
+        self.start().unwrap();
+        let client = self.client();
+        for entry in &self.fixture.entries {
             let answer = client.official(entry);
             assert_eq!(answer.status, 200, "{}: {answer:?}", entry.kind());
         }
-        stand
     }
 
     /// Starts the urn; why it failed.

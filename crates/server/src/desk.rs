@@ -1,0 +1,243 @@
+//! The desk: signing in with an e-ID, the electoral roll, credentials, the office, over HTTP.
+//!
+//! # What is here
+//! [`Desk::start`] opens the store and serves the routes of [`routes`]; who may use which is said by [`permits`]. Signed
+//! entries for the board wait in the store's outbox, and a task for each election carries them to the urn.
+//!
+//! # What it promises
+//! - A card's answer is verified against a nonce that was taken out of the session's store before; whether the card is
+//!   revoked is asked, and without an answer nobody gets in, unless two officials consented to an outage.
+//! - A credential is given in one transaction with its evidence, the channel and the line in the data log; one person's
+//!   requests are handled one at a time, whatever the number of processes.
+//! - An official sees a person's line only after it was written down who looks and why. Critical deeds take two people.
+//! - No personal code, name or address is in a log, a metric, a URL or a problem. The one exception is a URL that others
+//!   have published: `findUsage` of Estonia's Data Tracker has the code in its query; it is not logged here.
+//!
+//! # What is not here
+//! TLS and HTTP/2: a proxy stands in front. Ballots: the urn is an address, and no handler has both databases. Pages: what
+//! answers here is data.
+
+mod app;
+mod card;
+mod config;
+mod credential;
+mod gate;
+mod input;
+mod limits;
+mod me;
+mod metrics;
+mod office;
+mod outbox;
+mod policy;
+mod problem;
+mod routes;
+mod session;
+mod shared;
+mod sign_in;
+mod usage;
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicI64},
+    time::Duration,
+};
+
+use rand_core::OsRng;
+use tabella_desk_store::{DeskPool, StoreError};
+use tabella_identity::{Anchor, Configuration, Level, UnixTime};
+use tabella_roll::IssuerError;
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::{AbortHandle, JoinHandle},
+};
+
+use self::{
+    config::Keyed,
+    limits::Limits,
+    metrics::Metrics,
+    shared::{Served, Shared},
+};
+
+// The public interface is:
+pub use card::{Responder, Silent};
+pub use config::{
+    Config, ConfigError, DataTrackerConfig, ElectionConfig, LimitsConfig, OfficialConfig, OutageConfig,
+    SessionConfig,
+};
+pub use policy::{Action, Who, permits};
+pub use routes::{RouteInfo, routes};
+
+/// Seconds since 1970.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// How often what is over is cleared away.
+const TIDY: Duration = Duration::from_secs(60);
+
+/// Why a desk does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The config.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on.
+    #[error("{address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A desk that can be started.
+pub struct Desk;
+
+/// A desk that runs.
+pub struct Running {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    listener: JoinHandle<()>,
+    helpers: Vec<AbortHandle>,
+}
+
+impl Desk {
+    /// Opens the store, appoints the first officials, binds the address and serves. On a runtime with more than one thread.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+        let responder = responder(&config, &clock);
+        Self::start_with(config, clock, responder).await
+    }
+
+    /// The same with another way to ask whether cards are revoked.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start_with(
+        config: Config,
+        clock: Clock,
+        responder: Arc<dyn Responder>,
+    ) -> Result<Running, StartError> {
+        let shared = Arc::new(open(config, clock, responder).await?);
+        let address = shared.config.listen;
+        let listening = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listening)?;
+        let address = listener.local_addr().map_err(listening)?;
+
+        let (stop, mut stopped) = watch::channel(false);
+        let router = app::router(Arc::clone(&shared));
+        let connections = shared.config.limits.connections as usize;
+        let ended = async move {
+            // an error means that whoever could stop it is gone
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        };
+        let listener = tokio::spawn(crate::listen::serve(listener, router, connections, ended));
+        let sender = |served| tokio::spawn(outbox::send(Arc::clone(&shared), served)).abort_handle();
+        let mut helpers: Vec<AbortHandle> = shared.elections.iter().cloned().map(sender).collect();
+        helpers.push(tokio::spawn(tidy(Arc::clone(&shared))).abort_handle());
+        tracing::info!(%address, elections = shared.elections.len(), "listening");
+        Ok(Running { shared, address, stop, listener, helpers })
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends in order: no new connections, every request that has begun is answered.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        let _ = self.listener.await;
+        for helper in &self.helpers {
+            helper.abort();
+        }
+        self.shared.store.close().await;
+    }
+}
+
+#[cfg(feature = "demo")]
+fn responder(config: &Config, clock: &Clock) -> Arc<dyn Responder> {
+    if config.demo {
+        let authority = tabella_identity::demo::DemoAuthority::new();
+        return Arc::new(card::DemoResponder { authority, clock: Arc::clone(clock) });
+    }
+    Arc::new(card::HttpResponder::new())
+}
+
+#[cfg(not(feature = "demo"))]
+fn responder(_config: &Config, _clock: &Clock) -> Arc<dyn Responder> {
+    Arc::new(card::HttpResponder::new())
+}
+
+/// How cards are checked at sign-in. Only a demonstration takes those of the demo authority.
+fn sign_in_card(config: &Config, issuers: &[Vec<u8>]) -> Result<Configuration, ConfigError> {
+    let anchors: Result<Vec<Anchor>, _> = issuers.iter().map(|der| Anchor::new(der, Level::High)).collect();
+    let anchors = anchors.map_err(|error| ConfigError::Issuer { path: config.key.clone(), error })?;
+    let origins = vec![config.origin.clone()];
+    #[cfg(feature = "demo")]
+    if config.demo {
+        return Ok(Configuration::demo(origins, anchors)?);
+    }
+    Ok(Configuration::new(origins, anchors)?)
+}
+
+/// How the e-IDs of an election are checked: those of the desk's issuers that its manifest names.
+fn election_card(config: &Config, keyed: &Keyed, issuers: &[Vec<u8>]) -> Result<Configuration, IssuerError> {
+    let named = &keyed.election.manifest().eid.trust_anchors;
+    let hash = |der: &Vec<u8>| tabella_crypto::hash::hex(&tabella_crypto::hash::sha256(b"", &[der]));
+    let issuers: Vec<Vec<u8>> = issuers.iter().filter(|der| named.contains(&hash(der))).cloned().collect();
+    #[cfg(feature = "demo")]
+    if config.demo {
+        return tabella_roll::demo_configuration(&keyed.election, &issuers);
+    }
+    let _ = config;
+    tabella_roll::configuration(&keyed.election, &issuers)
+}
+
+async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Result<Shared, StartError> {
+    let issuers = config.issuers()?;
+    let card = sign_in_card(&config, &issuers)?;
+    let mut elections = Vec::new();
+    for keyed in config.keyed()? {
+        let card = election_card(&config, &keyed, &issuers)
+            .map_err(|error| ConfigError::Election { election: *keyed.election.id(), error })?;
+        let closes = AtomicI64::new(keyed.election.closes());
+        let Keyed { election, registrar, urn } = keyed;
+        let served = Served { election, card, registrar, urn, closes, wake: tokio::sync::Notify::new() };
+        elections.push(Arc::new(served));
+    }
+    let officials = config.first_officials()?;
+    let tracker_secret = config.tracker_secret()?;
+    let store = DeskPool::open(&config.database_url()?, config.desk_key()?, &mut OsRng).await?;
+    let now = UnixTime(clock());
+    for served in &elections {
+        store.add_election(&served.election, now).await?;
+    }
+    for (person, office) in officials {
+        store.appoint(&store.key().person(&person), &office, now).await?;
+    }
+    let limits = Limits::new(&config.limits, config.address_header.as_deref());
+    let metrics = Metrics::new();
+    Ok(Shared { config, store, elections, card, issuers, responder, tracker_secret, clock, limits, metrics })
+}
+
+async fn tidy(shared: Arc<Shared>) {
+    loop {
+        tokio::time::sleep(TIDY).await;
+        shared.limits.tidy();
+        let now = shared.now();
+        let issued = UnixTime(now.0 - 2 * tabella_identity::CHALLENGE_LIFETIME);
+        if let Err(error) = shared.store.forget_sessions(now, issued).await {
+            tracing::warn!(%error, "old sessions stay for now");
+        }
+    }
+}

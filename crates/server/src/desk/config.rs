@@ -1,0 +1,490 @@
+//! The desk's config file; `desk.example.toml` is the sample.
+
+use std::{
+    fs, io,
+    net::SocketAddr,
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use ed25519_dalek::SigningKey;
+use serde::Deserialize;
+use tabella_crypto::{ElectionId, hash::parse_hex32};
+use tabella_desk_store::{DeskKey, Office, Role};
+use tabella_election::{Election, ManifestError, UnitId};
+use tabella_identity::{Anchor, AnchorFault, ConfigurationFault, Level, PersonId, PersonIdError};
+use tabella_roll::IssuerError;
+use zeroize::Zeroizing;
+
+/// Why a desk cannot be made of its config.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A file cannot be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Not TOML, an unknown name, or a missing one.
+    #[error("{path}: {error}")]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        error: Box<toml::de::Error>,
+    },
+    /// The manifest is refused.
+    #[error("{path}: {error}")]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: Box<ManifestError>,
+    },
+    /// A key file holds something else. What it holds is not repeated.
+    #[error("{0} is not a key: 64 hexadecimal digits")]
+    Key(PathBuf),
+    /// A file with a secret can be read by others than its owner.
+    #[error("{0} can be read by others: chmod 600")]
+    KeyMode(PathBuf),
+    /// The registrar's key is not the manifest's.
+    #[error("{0} is not the manifest's registrar key")]
+    RegistrarKey(PathBuf),
+    /// Not the certificate of an issuer of cards.
+    #[error("{path}: {error}")]
+    Issuer {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: AnchorFault,
+    },
+    /// Issuers and origin do not make a configuration of e-IDs.
+    #[error("e-ID: {0}")]
+    Identity(#[from] ConfigurationFault),
+    /// Issuers do not fit an election's manifest.
+    #[error("election {election}: {error}")]
+    Election {
+        /// Which.
+        election: ElectionId,
+        /// Why.
+        error: IssuerError,
+    },
+    /// An election's manifest does not name the desk's origin: no credential could be given.
+    #[error("the manifest of election {0} does not name the origin of this desk")]
+    Origin(ElectionId),
+    /// An election twice.
+    #[error("election {0} is there twice")]
+    Twice(ElectionId),
+    /// An official who is nobody.
+    #[error("official {number}: the personal code {error}")]
+    Person {
+        /// Position in the file, from 1.
+        number: usize,
+        /// Why.
+        error: PersonIdError,
+    },
+    /// An official without a role.
+    #[error("official {number}: {role:?} is no role")]
+    Role {
+        /// Position in the file, from 1.
+        number: usize,
+        /// The word.
+        role: String,
+    },
+    /// A setting that cannot be.
+    #[error("{0}")]
+    Setting(&'static str),
+}
+
+/// What a desk is told. Unknown names are refused. Paths are relative to the config file.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The origin of its pages, as browsers write it; also what cards sign.
+    pub origin: String,
+    /// `sqlite:<path>` or `postgres://…`.
+    #[serde(default)]
+    pub database: Option<String>,
+    /// A file (mode 600) that holds the database's URL, in place of `database`.
+    #[serde(default)]
+    pub database_file: Option<PathBuf>,
+    /// The file (mode 600) with the key under which personal data is sealed.
+    pub key: PathBuf,
+    /// Certificates of the issuers of cards (DER or PEM).
+    #[serde(default)]
+    pub issuers: Vec<PathBuf>,
+    /// Takes cards of the demo authority, which anyone can make.
+    #[serde(default)]
+    pub demo: bool,
+    /// Header in which a proxy tells the client's address. Only if every request comes through that proxy.
+    #[serde(default)]
+    pub address_header: Option<String>,
+    /// The elections served.
+    #[serde(rename = "election", default)]
+    pub elections: Vec<ElectionConfig>,
+    /// Officials who are appointed at the start.
+    #[serde(rename = "official", default)]
+    pub officials: Vec<OfficialConfig>,
+    /// How long sessions last.
+    #[serde(default)]
+    pub session: SessionConfig,
+    /// What clients may ask of this server.
+    #[serde(default)]
+    pub limits: LimitsConfig,
+    /// When people may sign in although no responder says whether their card is revoked.
+    #[serde(default)]
+    pub outage: Option<OutageConfig>,
+    /// Estonia's Data Tracker.
+    #[serde(default)]
+    pub data_tracker: Option<DataTrackerConfig>,
+}
+
+/// An election that the desk serves.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElectionConfig {
+    /// Its manifest, byte for byte as the authority signed it.
+    pub manifest: PathBuf,
+    /// The file (mode 600) with the registrar's secret key.
+    pub registrar_key: PathBuf,
+    /// The urn's address, to which `/api/v1/entries` is added.
+    pub urn: String,
+}
+
+/// A person who holds an office from the start.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficialConfig {
+    /// Personal code, such as `PNOEE-38001085718`.
+    pub person: String,
+    /// `registrar`, `postal-officer`, `election-manager`, `auditor` or `helpdesk`.
+    pub role: String,
+    /// In this reporting unit and those below it only.
+    #[serde(default)]
+    pub district: Option<UnitId>,
+}
+
+/// How long sessions last, in seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionConfig {
+    /// A session ends after so long without a request.
+    pub idle_seconds: u32,
+    /// A session ends after so long in any case.
+    pub absolute_seconds: u32,
+}
+
+impl Default for SessionConfig {
+    fn default() -> Self {
+        Self { idle_seconds: 15 * 60, absolute_seconds: 8 * 3600 }
+    }
+}
+
+/// What clients may ask of this server.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsConfig {
+    /// Most connections at once.
+    pub connections: u32,
+    /// Requests per second of one address (of one /64 network for IPv6), in the long run.
+    pub address_per_second: NonZeroU32,
+    /// Requests that one address may make at once.
+    pub address_burst: NonZeroU32,
+    /// Requests for signing in per minute of one address, in the long run. A sign-in is three.
+    pub sign_in_per_minute: NonZeroU32,
+    /// Requests for signing in that one address may make at once.
+    pub sign_in_burst: NonZeroU32,
+    /// Looks at people's lines per hour of one official.
+    pub looks_per_hour: NonZeroU32,
+    /// Longest time for a request, in seconds.
+    pub request_seconds: u32,
+    /// Largest roll that can be uploaded, in bytes.
+    pub roll_bytes: u32,
+}
+
+/// A positive number that is written in this file.
+const fn positive(number: u32) -> NonZeroU32 {
+    match NonZeroU32::new(number) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
+    }
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            connections: 4_096,
+            address_per_second: positive(20),
+            address_burst: positive(200),
+            sign_in_per_minute: positive(60),
+            sign_in_burst: positive(120),
+            looks_per_hour: positive(200),
+            request_seconds: 60,
+            roll_bytes: 256 * 1024 * 1024,
+        }
+    }
+}
+
+impl LimitsConfig {
+    pub(super) fn request_time(&self) -> Duration {
+        Duration::from_secs(self.request_seconds.into())
+    }
+}
+
+/// When people may sign in although no responder says whether their card is revoked. Holds only once two election managers
+/// consented to it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutageConfig {
+    /// From when, RFC 3339.
+    pub from: String,
+    /// Until when, RFC 3339.
+    pub until: String,
+    /// Why, for those who look later.
+    pub reason: String,
+}
+
+impl OutageConfig {
+    /// From and until, in seconds since 1970.
+    pub(super) fn times(&self) -> Option<(i64, i64)> {
+        let time = |text: &str| text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second);
+        Some((time(&self.from)?, time(&self.until)?))
+    }
+}
+
+/// Who asks for Estonia's Data Tracker, and as whom the desk answers.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataTrackerConfig {
+    /// A file (mode 600) with the secret that the X-Road security server sends as `Authorization: Bearer …`.
+    pub secret_file: PathBuf,
+    /// The election office's code in the business register.
+    pub organisation_code: String,
+    /// The election office's name.
+    pub organisation_name: String,
+    /// The name of this system.
+    pub system: String,
+}
+
+/// An election with the registrar's key.
+pub(super) struct Keyed {
+    pub(super) election: Election,
+    pub(super) registrar: SigningKey,
+    pub(super) urn: String,
+}
+
+impl Config {
+    /// Reads a config file.
+    ///
+    /// # Errors
+    /// [`ConfigError::Read`], [`ConfigError::Syntax`], [`ConfigError::Setting`].
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = fs::read_to_string(path);
+        let text = text.map_err(|source| ConfigError::Read { path: path.into(), source })?;
+        let mut config = Self::parse(&text)
+            .map_err(|error| ConfigError::Syntax { path: path.into(), error: Box::new(error) })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let elections = config.elections.iter_mut();
+        let elections = elections.flat_map(|election| [&mut election.manifest, &mut election.registrar_key]);
+        let tracker = config.data_tracker.iter_mut().map(|tracker| &mut tracker.secret_file);
+        let files = elections.chain(tracker).chain(&mut config.issuers).chain(&mut config.database_file);
+        for file in files.chain([&mut config.key]) {
+            *file = folder.join(&*file);
+        }
+        // a database's file lies beside the config as well
+        if let Some(file) = config.database.as_deref().and_then(|url| url.strip_prefix("sqlite:")) {
+            config.database = Some(format!("sqlite:{}", folder.join(file).display()));
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |words| Err(ConfigError::Setting(words));
+        if self.database.is_some() == self.database_file.is_some() {
+            return wrong("one of database and database_file is needed");
+        }
+        if self.elections.is_empty() {
+            return wrong("a desk serves at least one [[election]]");
+        }
+        if self.demo && cfg!(not(feature = "demo")) {
+            return wrong("demo: this program was built without the demo authority");
+        }
+        if !self.demo && self.issuers.is_empty() {
+            return wrong("issuers: name the certificates of the issuers of cards");
+        }
+        let SessionConfig { idle_seconds, absolute_seconds } = self.session;
+        if !(60..=absolute_seconds).contains(&idle_seconds) || absolute_seconds > 24 * 3600 {
+            return wrong("session: 60 <= idle_seconds <= absolute_seconds <= 86400");
+        }
+        if self.limits.connections == 0 || self.limits.request_seconds == 0 || self.limits.roll_bytes == 0 {
+            return wrong("limits: connections, request_seconds and roll_bytes are at least 1");
+        }
+        if self.outage.as_ref().is_some_and(|o| o.times().is_none_or(|(from, until)| from >= until)) {
+            return wrong("outage: from and until are times of RFC 3339, the first before the second");
+        }
+        if self
+            .elections
+            .iter()
+            .any(|one| !one.urn.starts_with("http://") && !one.urn.starts_with("https://"))
+        {
+            return wrong("election: urn is a URL with http or https");
+        }
+        Ok(())
+    }
+
+    /// The database's URL.
+    ///
+    /// # Errors
+    /// [`ConfigError::Read`], [`ConfigError::KeyMode`].
+    pub fn database_url(&self) -> Result<String, ConfigError> {
+        match (&self.database, &self.database_file) {
+            (Some(url), _) => Ok(url.clone()),
+            (None, Some(path)) => Ok(read_secret(path)?.trim().to_owned()),
+            (None, None) => Err(ConfigError::Setting("one of database and database_file is needed")),
+        }
+    }
+
+    pub(super) fn desk_key(&self) -> Result<DeskKey, ConfigError> {
+        let seed = read_seed(&self.key)?;
+        Ok(DeskKey::new(&seed))
+    }
+
+    /// Certificates of the issuers, DER.
+    pub(super) fn issuers(&self) -> Result<Vec<Vec<u8>>, ConfigError> {
+        let mut issuers = Vec::new();
+        for path in &self.issuers {
+            let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
+            let anchors = Anchor::read_all(&bytes, Level::High)
+                .map_err(|error| ConfigError::Issuer { path: path.clone(), error })?;
+            issuers.extend(anchors.iter().map(|anchor| anchor.certificate().der().to_vec()));
+        }
+        #[cfg(feature = "demo")]
+        if self.demo {
+            issuers.push(tabella_identity::demo::DemoAuthority::new().certificate().to_vec());
+        }
+        Ok(issuers)
+    }
+
+    /// The elections with their registrars' keys.
+    pub(super) fn keyed(&self) -> Result<Vec<Keyed>, ConfigError> {
+        let mut keyed: Vec<Keyed> = Vec::new();
+        for ElectionConfig { manifest: path, registrar_key, urn } in &self.elections {
+            let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
+            let election = Election::parse(&bytes)
+                .map_err(|error| ConfigError::Manifest { path: path.clone(), error: Box::new(error) })?;
+            let seed = read_seed(registrar_key)?;
+            let registrar = SigningKey::from_bytes(&seed);
+            if registrar.verifying_key() != *election.registrar_key() {
+                return Err(ConfigError::RegistrarKey(registrar_key.clone()));
+            }
+            if keyed.iter().any(|other| other.election.id() == election.id()) {
+                return Err(ConfigError::Twice(*election.id()));
+            }
+            if !election.manifest().eid.origins.contains(&self.origin) {
+                return Err(ConfigError::Origin(*election.id()));
+            }
+            keyed.push(Keyed { election, registrar, urn: urn.trim_end_matches('/').to_owned() });
+        }
+        Ok(keyed)
+    }
+
+    /// Who is appointed at the start.
+    pub(super) fn first_officials(&self) -> Result<Vec<(PersonId, Office)>, ConfigError> {
+        let official = |(number, official): (usize, &OfficialConfig)| {
+            let person =
+                PersonId::parse(&official.person).map_err(|error| ConfigError::Person { number, error })?;
+            let role = Role::from_word(&official.role)
+                .ok_or_else(|| ConfigError::Role { number, role: official.role.clone() })?;
+            Ok((person, Office { role, election: None, district: official.district.clone() }))
+        };
+        (1..).zip(&self.officials).map(official).collect()
+    }
+
+    /// The secret of the Data Tracker's security server.
+    pub(super) fn tracker_secret(&self) -> Result<Option<Zeroizing<String>>, ConfigError> {
+        let secret = |tracker: &DataTrackerConfig| {
+            let secret = Zeroizing::new(read_secret(&tracker.secret_file)?.trim().to_owned());
+            let long = secret.len() >= 32;
+            long.then_some(secret)
+                .ok_or(ConfigError::Setting("data_tracker: the secret has at least 32 letters"))
+        };
+        self.data_tracker.as_ref().map(secret).transpose()
+    }
+}
+
+/// Reads a file that only its owner can read.
+fn read_secret(path: &Path) -> Result<String, ConfigError> {
+    let failed = |source| ConfigError::Read { path: path.into(), source };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if fs::metadata(path).map_err(failed)?.permissions().mode() & 0o077 != 0 {
+            return Err(ConfigError::KeyMode(path.into()));
+        }
+    }
+    fs::read_to_string(path).map_err(failed)
+}
+
+/// Reads 32 secret bytes, as `tabella office key` writes them.
+fn read_seed(path: &Path) -> Result<Zeroizing<[u8; 32]>, ConfigError> {
+    let text = Zeroizing::new(read_secret(path)?);
+    parse_hex32(text.trim_end()).map(Zeroizing::new).map_err(|_| ConfigError::Key(path.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../../desk.example.toml");
+
+    #[test]
+    fn sample_is_what_is_assumed() {
+        let config = Config::parse(SAMPLE).unwrap();
+        config.check().unwrap();
+        // what the sample shows as default is the default
+        assert_eq!((&config.session, &config.limits), (&SessionConfig::default(), &LimitsConfig::default()));
+        assert!(!config.demo && config.outage.is_none() && config.data_tracker.is_none());
+        assert_eq!(config.first_officials().unwrap().len(), 4);
+    }
+
+    #[test]
+    fn unknown_names_are_refused() {
+        for (place, line) in
+            [("[session]", "idle = 3"), ("[limits]", "adress_burst = 3"), ("[[election]]", "x = 1")]
+        {
+            let text = SAMPLE.replacen(&format!("\n{place}\n"), &format!("\n{place}\n{line}\n"), 1);
+            assert!(Config::parse(&text).err().unwrap().to_string().contains("unknown field"), "{line}");
+        }
+    }
+
+    #[test]
+    fn settings_that_cannot_be() {
+        let sample = Config::parse(SAMPLE).unwrap();
+        let refused = |change: &dyn Fn(&mut Config)| {
+            let mut config = sample.clone();
+            change(&mut config);
+            assert!(matches!(config.check(), Err(ConfigError::Setting(_))));
+        };
+        refused(&|config| config.database = None);
+        refused(&|config| config.elections.clear());
+        refused(&|config| config.issuers.clear());
+        refused(&|config| config.session.idle_seconds = 10);
+        refused(&|config| config.session.absolute_seconds = 60);
+        refused(&|config| config.limits.request_seconds = 0);
+        refused(&|config| {
+            let (from, until) = ("2027-03-01T08:00:00Z".into(), "2027-03-01T07:00:00Z".into());
+            config.outage = Some(OutageConfig { from, until, reason: "fire".into() });
+        });
+    }
+}

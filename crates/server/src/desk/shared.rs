@@ -1,0 +1,78 @@
+//! What handlers and helpers have in common. No ballot can be reached from here: the urn is an address.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use ed25519_dalek::SigningKey;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{OsRng, SeedableRng as _};
+use tabella_crypto::{ElectionId, hash::parse_hex32};
+use tabella_desk_store::DeskPool;
+use tabella_election::Election;
+use tabella_identity::{Configuration, UnixTime};
+use tokio::sync::Notify;
+use zeroize::Zeroizing;
+
+use super::{Clock, card::Responder, config::Config, limits::Limits, metrics::Metrics, problem::Problem};
+
+/// An election that the desk serves.
+pub(super) struct Served {
+    pub(super) election: Election,
+    /// How its e-IDs are checked.
+    pub(super) card: Configuration,
+    pub(super) registrar: SigningKey,
+    /// The urn's address.
+    pub(super) urn: String,
+    /// Closing time in force, as the board says; the manifest's until it was asked.
+    pub(super) closes: AtomicI64,
+    /// Something was put into the outbox.
+    pub(super) wake: Notify,
+}
+
+impl Served {
+    pub(super) fn id(&self) -> &ElectionId {
+        self.election.id()
+    }
+
+    pub(super) fn closes(&self) -> UnixTime {
+        UnixTime(self.closes.load(Ordering::Relaxed))
+    }
+}
+
+/// The desk.
+pub(super) struct Shared {
+    pub(super) config: Config,
+    pub(super) store: DeskPool,
+    pub(super) elections: Vec<Arc<Served>>,
+    /// How cards are checked at sign-in.
+    pub(super) card: Configuration,
+    /// Issuers of cards, DER.
+    pub(super) issuers: Vec<Vec<u8>>,
+    pub(super) responder: Arc<dyn Responder>,
+    pub(super) tracker_secret: Option<Zeroizing<String>>,
+    pub(super) clock: Clock,
+    pub(super) limits: Limits,
+    pub(super) metrics: Metrics,
+}
+
+impl Shared {
+    pub(super) fn now(&self) -> UnixTime {
+        UnixTime((self.clock)())
+    }
+
+    /// The election with this id, in hexadecimal.
+    pub(super) fn served(&self, id: &str) -> Result<&Arc<Served>, Problem> {
+        let id = parse_hex32(id).map_err(|_| Problem::not_found("election"))?;
+        self.elections
+            .iter()
+            .find(|served| *served.id().as_bytes() == id)
+            .ok_or_else(|| Problem::not_found("election"))
+    }
+}
+
+/// A generator for one request.
+pub(super) fn rng() -> Result<ChaCha20Rng, Problem> {
+    ChaCha20Rng::from_rng(OsRng).map_err(Problem::internal)
+}

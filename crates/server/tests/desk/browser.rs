@@ -1,0 +1,167 @@
+//! A browser: one session, its cookie and its token.
+
+use std::{net::SocketAddr, sync::Mutex};
+
+use serde_json::{Value, json};
+use tabella_identity::demo::DemoCard;
+
+use crate::{stand::ORIGIN, urn::PATIENCE};
+
+/// What the desk said.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let found = self.headers.iter().find(|(one, _)| one == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    /// The JSON of an answer that is no problem.
+    #[track_caller]
+    pub(crate) fn good(&self) -> Value {
+        assert!(matches!(self.status, 200 | 202), "{} {}", self.status, self.text());
+        self.json()
+    }
+
+    /// The problem's name; empty if there is none.
+    pub(crate) fn problem(&self) -> String {
+        if self.header("content-type") != "application/problem+json" {
+            return String::new();
+        }
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status);
+        problem["type"].as_str().unwrap().strip_prefix("urn:tabella:problem:").unwrap().to_owned()
+    }
+
+    /// Which of the card's or the request's reasons.
+    pub(crate) fn reason(&self) -> String {
+        self.json()["reason"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// One session of one person.
+pub(crate) struct Browser {
+    agent: ureq::Agent,
+    base: String,
+    cookie: Mutex<Option<String>>,
+    csrf: Mutex<String>,
+    pub(crate) bearer: Option<String>,
+}
+
+impl Browser {
+    /// A browser that was never here.
+    pub(crate) fn new(address: SocketAddr) -> Self {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        Self {
+            agent: config.build().into(),
+            base: format!("http://{address}"),
+            cookie: Mutex::default(),
+            csrf: Mutex::default(),
+            bearer: None,
+        }
+    }
+
+    /// A browser with a session that nobody has signed in to.
+    pub(crate) fn begun(address: SocketAddr) -> Self {
+        let browser = Self::new(address);
+        browser.begin();
+        browser
+    }
+
+    pub(crate) fn begin(&self) {
+        let session = self.get("/desk/v1/session").good();
+        self.take_token(&session);
+    }
+
+    fn take_token(&self, session: &Value) {
+        *self.csrf.lock().unwrap() = session["csrf"].as_str().unwrap().to_owned();
+    }
+
+    pub(crate) fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
+    pub(crate) fn set_cookie(&self, cookie: Option<String>) {
+        *self.cookie.lock().unwrap() = cookie;
+    }
+
+    pub(crate) fn csrf(&self) -> String {
+        self.csrf.lock().unwrap().clone()
+    }
+
+    /// Any request; the cookie goes along.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
+        if let Some(cookie) = self.cookie() {
+            request = request.header("cookie", cookie);
+        }
+        if let Some(bearer) = &self.bearer {
+            request = request.header("authorization", format!("Bearer {bearer}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = if method == "GET" {
+            self.agent.run(request.body(()).unwrap())
+        } else {
+            self.agent.run(request.body(body).unwrap())
+        }
+        .unwrap();
+        let header = |(name, value): (&ureq::http::HeaderName, &ureq::http::HeaderValue)| {
+            (name.to_string(), value.to_str().unwrap_or_default().to_owned())
+        };
+        let headers: Vec<_> = response.headers().iter().map(header).collect();
+        let body = response.body_mut().read_to_vec().unwrap();
+        let answer = Answer { status: response.status().as_u16(), headers, body };
+        if let Some(pair) = answer.header("set-cookie").split(';').next().filter(|pair| !pair.is_empty()) {
+            self.set_cookie(Some(pair.to_owned()).filter(|pair| !pair.ends_with('=')));
+        }
+        answer
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], b"")
+    }
+
+    /// As the desk's own pages do it.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        self.post_as(path, "application/json", body.to_string().as_bytes())
+    }
+
+    pub(crate) fn post_as(&self, path: &str, kind: &str, body: &[u8]) -> Answer {
+        let csrf = self.csrf();
+        let headers = [("content-type", kind), ("origin", ORIGIN), ("x-csrf-token", &*csrf)];
+        self.send("POST", path, &headers, body)
+    }
+
+    /// A challenge's nonce.
+    pub(crate) fn challenge(&self) -> String {
+        self.post("/desk/v1/sign-in/challenge", &json!({})).good()["nonce"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn answer(&self, token: &str) -> Answer {
+        let answer = self.post("/desk/v1/sign-in", &json!({ "token": token }));
+        if answer.status == 200 {
+            self.take_token(&answer.json()["session"]);
+        }
+        answer
+    }
+
+    /// Signs in with a card.
+    pub(crate) fn sign_in(&self, card: &DemoCard) -> Answer {
+        self.answer(&card.authenticate(ORIGIN, &self.challenge()))
+    }
+}
