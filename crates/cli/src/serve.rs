@@ -1,5 +1,7 @@
 //! `tabella serve`: the election's servers; `tabella doctor`: what would stand in the way of a start.
 
+mod desk;
+
 use std::{
     io::{self, IsTerminal as _},
     path::PathBuf,
@@ -23,6 +25,8 @@ use tracing_subscriber::EnvFilter;
 pub enum ServeCommand {
     /// The ballot box with its public bulletin board. Ends in order on SIGTERM
     Urn(UrnArgs),
+    /// Sign-in with an e-ID, the electoral roll, credentials, the office. Ends in order on SIGTERM
+    Desk(desk::DeskArgs),
 }
 
 /// Arguments of `tabella serve urn`.
@@ -54,6 +58,7 @@ pub struct DoctorArgs {
 pub fn run(command: &ServeCommand) -> anyhow::Result<()> {
     match command {
         ServeCommand::Urn(arguments) => serve_urn(arguments),
+        ServeCommand::Desk(arguments) => desk::run(arguments),
     }
 }
 

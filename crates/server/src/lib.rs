@@ -1,12 +1,13 @@
-//! The election's servers: the urn (casting and the bulletin board over HTTP) and the witness.
+//! The election's servers: the desk (sign-in, roll, credentials), the urn (casting and the bulletin board) and the witness.
 //!
 //! # What is here
-//! [`urn`] takes ballots and signed entries, appends them and shows the board. [`witness`] cosigns checkpoints and is another
-//! process on another machine.
+//! [`desk`] knows who people are and gives credentials. [`urn`] takes ballots and signed entries, appends them and shows the board.
+//! [`witness`] cosigns checkpoints and is another process on another machine.
 //!
 //! # What is not here
-//! No rule about what may stand on the board: that is `board`'s. No SQL: that is `urn-store`'s. No names: nothing here knows
-//! who holds a credential. No clock of its own: time is a parameter.
+//! No rule about what may stand on the board: that is `board`'s. Nor about who may have a credential: that is `roll`'s. No SQL: that is
+//! the stores'. No clock of its own: time is a parameter. And no way from a ballot to a name: desk and urn do not name each
+//! other's modules or stores, and meet over HTTP as any two machines do.
 #![forbid(unsafe_code)]
 
 pub mod desk;

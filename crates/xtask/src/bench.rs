@@ -1,6 +1,6 @@
-//! Measurements: `tests/bench/`.
+//! Measurements: `tests/bench/`, `crates/server/benches/`.
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
 use anyhow::Result;
 use clap::Args;
@@ -28,5 +28,20 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
         }
     }
     command.args(&options.cases);
+    Ok(shell::pass_on(shell::status(&mut command)?))
+}
+
+#[derive(Args)]
+pub(crate) struct More {
+    /// What the measurement takes: --people N, --clients N, --postgres, --json
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    more: Vec<OsString>,
+}
+
+/// Signs people in at a desk that it starts, and gives them credentials.
+pub(crate) fn sign_ins(workspace: &Workspace, options: &More) -> Result<ExitCode> {
+    let mut command =
+        workspace.cargo(&["bench", "--locked", "--package=tabella-server", "--bench=sign_ins", "--"]);
+    command.args(&options.more);
     Ok(shell::pass_on(shell::status(&mut command)?))
 }

@@ -1,4 +1,4 @@
-//! Tasks of the project: demo, test, tidy, vectors, bench, fuzz, soak, faults, load, flood, handover.
+//! Tasks of the project: demo, test, tidy, vectors, bench, sign-ins, fuzz, soak, faults, load, flood, handover.
 //!
 //! `cargo xtask <task>` from anywhere in the project; `cargo xtask <task> --help` lists what a task takes.
 
@@ -32,6 +32,9 @@ enum Task {
     Vectors(vectors::Options),
     /// Measure proving and verifying
     Bench(bench::Options),
+    /// Sign-ins and credentials per second at the desk, and what each step costs
+    #[command(disable_help_flag = true)]
+    SignIns(bench::More),
     /// Run every fuzz target for a while
     Fuzz(fuzz::Options),
     /// Kill the ballot box at random moments while people vote, and hold it to its promises
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&workspace),
         Task::Vectors(options) => vectors::run(&workspace, &options),
         Task::Bench(options) => bench::run(&workspace, &options),
+        Task::SignIns(more) => bench::sign_ins(&workspace, &more),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),
         Task::Soak(options) => service::run(&workspace, "soak", &options),
         Task::Faults(options) => service::run(&workspace, "faults", &options),

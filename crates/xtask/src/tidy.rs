@@ -20,6 +20,7 @@ const RULES: &[Rule] = &[
     arrows::every_room_has_a_floor,
     arrows::floors_go_down,
     arrows::walls_stand,
+    arrows::demo_is_asked_for,
     arrows::one_curve,
     files::descriptions_open_the_crate,
     files::libraries_forbid_unsafe_code,
@@ -27,6 +28,7 @@ const RULES: &[Rule] = &[
     files::nothing_built_is_kept,
     files::long_files_say_why,
     words::nothing_is_left_to_do,
+    words::desk_and_urn_do_not_name_each_other,
     words::pure_floors_are_pure,
 ];
 

@@ -98,15 +98,14 @@ pub fn permits(who: Who, action: Action) -> bool {
     match action {
         Action::Public | Action::SignIn | Action::OwnData | Action::OwnCredential => true,
         Action::DataTracker => false,
-        Action::SeeRoll => has(&[Role::Registrar, Role::ElectionManager, Role::Auditor]),
+        Action::SeeRoll | Action::SeeOutbox => has(&[Role::Registrar, Role::ElectionManager, Role::Auditor]),
         Action::ChangeRoll | Action::RevokeCredential => has(&[Role::Registrar]),
         Action::LookAtLine => has(&[Role::Registrar, Role::PostalOfficer, Role::Auditor, Role::Helpdesk]),
         Action::CorrectLine => has(&[Role::Registrar, Role::Helpdesk]),
         Action::SeeDeeds => has(&Role::ALL),
-        Action::ConsentToDeed => has(&[Role::Registrar, Role::ElectionManager]),
+        // which deed decides further
+        Action::ConsentToDeed | Action::ExportEvidence => has(&[Role::Registrar, Role::ElectionManager]),
         Action::Appoint | Action::DeclareOutage => has(&[Role::ElectionManager]),
-        Action::ExportEvidence => has(&[Role::Registrar, Role::ElectionManager]),
-        Action::SeeOutbox => has(&[Role::Registrar, Role::ElectionManager, Role::Auditor]),
         Action::CheckUsage => has(&[Role::ElectionManager, Role::Auditor]),
     }
 }

@@ -40,6 +40,7 @@ impl Problem {
 
     /// What is wrong with this request, for people.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
     pub(super) fn saying(mut self, detail: impl ToString) -> Self {
         self.detail = detail.to_string();
         self
@@ -124,6 +125,7 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, name, "This cannot be done now").saying(words)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
     pub(super) fn internal(inside: impl ToString) -> Self {
         let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server has a problem");
         Self { retry_after: Some(5), inside: Some(inside.to_string()), ..problem }
@@ -191,9 +193,10 @@ impl From<tower_sessions::session::Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        match &self.inside {
-            Some(inside) => tracing::error!(name = self.name, inside, "refused"),
-            None => tracing::debug!(name = self.name, "refused"),
+        if let Some(inside) = &self.inside {
+            tracing::error!(name = self.name, inside, "refused");
+        } else {
+            tracing::debug!(name = self.name, "refused");
         }
         let mut shown = json!({
             "type": format!("urn:tabella:problem:{}", self.name),

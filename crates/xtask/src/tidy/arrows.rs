@@ -163,6 +163,19 @@ fn way<'a>(house: &'a House, from: &'a str, to: &str) -> Option<Vec<&'a str>> {
     None
 }
 
+pub(crate) fn demo_is_asked_for(house: &House) -> Vec<String> {
+    let inside = house.rooms.iter().filter(|room| !OUTSIDE.contains(&room.name.as_str()));
+    inside
+        .flat_map(|room| room.demo_unasked.iter().map(move |by| (room, by)))
+        .map(|(room, by)| {
+            format!(
+                "{}: {by} switches the feature demo on: what is shipped knows no cards that anyone can make",
+                room.name
+            )
+        })
+        .collect()
+}
+
 pub(crate) fn one_curve(house: &House) -> Vec<String> {
     let found = house.versions.get("curve25519-dalek");
     if found.is_some_and(|versions| versions.iter().eq(["4.1.3"])) {
@@ -196,6 +209,18 @@ mod tests {
         let said = every_room_has_a_floor(&house);
         assert_eq!(said.len(), 1);
         assert!(said[0].starts_with("tabella-attic has no floor"));
+    }
+
+    #[test]
+    fn demo_cards_in_what_is_shipped_are_found() {
+        let with = |name: &str, by: &[&str]| {
+            let demo_unasked = by.iter().map(|by| (*by).to_owned()).collect();
+            let room = Room { name: name.into(), demo_unasked, ..Room::default() };
+            demo_is_asked_for(&House { rooms: vec![room], ..House::default() })
+        };
+        assert_eq!(with("tabella-server", &[]), [""; 0]);
+        assert_eq!(with("tabella-server", &["tabella-identity", "default"]).len(), 2);
+        assert_eq!(with("tabella-tests", &["tabella-identity"]), [""; 0]);
     }
 
     #[test]

@@ -84,6 +84,7 @@ mod tests {
             root: "crates/x/src/lib.rs".into(),
             is_library: true,
             sources: "crates/x/src/".into(),
+            ..Room::default()
         };
         House { rooms: vec![room], ..house("crates/x/src/lib.rs", text) }
     }

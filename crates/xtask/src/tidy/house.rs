@@ -33,6 +33,8 @@ pub(crate) struct Room {
     pub(crate) is_library: bool,
     /// Where its sources lie, with the final `/`; from the project's root.
     pub(crate) sources: String,
+    /// What switches a feature `demo` on although nobody asked: dependencies by name, or the crate's own defaults.
+    pub(crate) demo_unasked: Vec<String>,
 }
 
 /// One file.
@@ -43,6 +45,9 @@ pub(crate) struct File {
     /// What it says; empty if it is not code.
     pub(crate) text: String,
 }
+
+/// The feature with the cards that anyone can make.
+const DEMO: &str = "demo";
 
 /// Files in which lines are counted and words looked for.
 const CODE: &[&str] = &["rs", "ts", "tsx", "js", "css", "sql", "py", "sh"];
@@ -95,8 +100,17 @@ impl Room {
             root: within(&root.src_path),
             is_library: library.is_some(),
             sources: within(&folder.join("src")) + "/",
+            demo_unasked: demo_unasked(package),
         })
     }
+}
+
+fn demo_unasked(package: &Package) -> Vec<String> {
+    let asks = |feature: &String| feature == DEMO || feature.ends_with("/demo");
+    let run = package.dependencies.iter().filter(|needed| needed.kind != DependencyKind::Development);
+    let needed = run.filter(|needed| needed.features.iter().any(asks)).map(|needed| needed.name.clone());
+    let default = package.features.get("default").is_some_and(|features| features.iter().any(asks));
+    needed.chain(default.then(|| "default".to_owned())).collect()
 }
 
 fn arrows(metadata: &Metadata) -> Result<BTreeMap<String, BTreeSet<String>>> {

@@ -18,6 +18,36 @@ const IMPURE: &[&str] = &[
     "std::net",
 ];
 
+/// The servers' crate holds both sides of the wall: each side's folder, and what must not be named in it.
+const SIDES: &[(&str, &[&str])] = &[
+    (
+        "crates/server/src/desk",
+        &["urn", "tabella_ballot", "tabella_tally", "tabella_board", "tabella_urn_store", "tabella_verifier"],
+    ),
+    (
+        "crates/server/src/urn",
+        &["desk", "tabella_identity", "tabella_roll", "tabella_postal", "tabella_desk_store"],
+    ),
+];
+
+pub(crate) fn desk_and_urn_do_not_name_each_other(house: &House) -> Vec<String> {
+    let mut said = Vec::new();
+    for (side, words) in SIDES {
+        let inside =
+            |path: &str| path.strip_prefix(side).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'));
+        let imports = |file: &super::house::File| -> Vec<String> {
+            let named: Vec<String> = words
+                .iter()
+                .map(|word| if word.contains('_') { (*word).to_owned() } else { format!("crate::{word}") })
+                .collect();
+            let named: Vec<&str> = named.iter().map(String::as_str).collect();
+            found(&file.path, before_tests(&file.text).collect(), &named)
+        };
+        said.extend(house.files.iter().filter(|file| inside(&file.path)).flat_map(imports));
+    }
+    said.iter().map(|place| format!("{place}: no handler has both people and ballots")).collect()
+}
+
 pub(crate) fn nothing_is_left_to_do(house: &House) -> Vec<String> {
     let sources = house.rooms.iter().flat_map(|room| house.sources(room));
     sources
@@ -114,6 +144,22 @@ mod tests {
         for word in IMPURE {
             assert_eq!(said("tabella-board", "crates/x/src/a.rs", &format!("{word};")).len(), 1, "{word}");
         }
+    }
+
+    #[test]
+    fn a_way_between_desk_and_urn_is_found() {
+        let said = |path: &str, text: &str| {
+            desk_and_urn_do_not_name_each_other(&house("tabella-server", path, text))
+        };
+        assert_eq!(said("crates/server/src/desk/me.rs", "use tabella_board::Entry;").len(), 1);
+        assert_eq!(said("crates/server/src/desk.rs", "use crate::urn::Urn;").len(), 1);
+        assert_eq!(
+            said("crates/server/src/urn/cast.rs", "let store: tabella_desk_store::DeskPool;").len(),
+            1
+        );
+        assert_eq!(said("crates/server/src/urn/cast.rs", "use crate::desk;").len(), 1);
+        assert_eq!(said("crates/server/src/desk/me.rs", "let urn = tabella_roll::Roll::new();"), [""; 0]);
+        assert_eq!(said("crates/server/src/lib.rs", "use tabella_board::Entry;"), [""; 0]);
     }
 
     #[test]

@@ -232,13 +232,13 @@ impl Doing<'_> {
                 self.change(served, number, &reason, Some(correction)).await
             }
             (Deed::Appoint { person, role, district }, election) => {
-                let (person, office) = self.office(&person, &role, election, district.as_ref())?;
+                let (person, office) = Self::office(&person, &role, election, district.as_ref())?;
                 store.use_consents(&self.hash).await?;
                 store.appoint(&store.key().person(&person), &office, self.at).await?;
                 Ok(Json(json!({ "done": "appoint" })).into_response())
             }
             (Deed::Dismiss { person, role, district }, election) => {
-                let (person, office) = self.office(&person, &role, election, district.as_ref())?;
+                let (person, office) = Self::office(&person, &role, election, district.as_ref())?;
                 store.use_consents(&self.hash).await?;
                 let held = store.dismiss(&store.key().person(&person), &office).await?;
                 Ok(Json(json!({ "done": "dismiss", "held": held })).into_response())
@@ -254,7 +254,6 @@ impl Doing<'_> {
     }
 
     fn office(
-        &self,
         person: &str,
         role: &str,
         election: Option<&Arc<Served>>,

@@ -37,6 +37,7 @@ pub(super) fn key_of(id: &Id) -> SessionKey {
     SessionKey::of(&id.0.to_le_bytes())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failed(error: StoreError) -> Error {
     Error::Backend(error.to_string())
 }

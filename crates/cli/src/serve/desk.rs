@@ -1,0 +1,51 @@
+//! `tabella serve desk`: sign-in, roll, credentials, office.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::Context as _;
+use clap::Args;
+use tabella_server::desk::{Clock, Config, Desk};
+use tokio::{
+    runtime::Runtime,
+    signal::unix::{SignalKind, signal},
+};
+
+use super::{end_with_input, log, now};
+
+/// Arguments of `tabella serve desk`.
+#[derive(Args)]
+pub struct DeskArgs {
+    /// The config file; desk.example.toml is a sample
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Write the log as JSON, one event on each line (the default if nobody looks on)
+    #[arg(long)]
+    json_log: bool,
+    /// End when standard input ends, with whoever started this
+    #[arg(long, hide = true)]
+    with_input: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &DeskArgs) -> anyhow::Result<()> {
+    let config = Config::load(&arguments.config)?;
+    log(arguments.json_log);
+    if arguments.with_input {
+        end_with_input();
+    }
+    let clock: Clock = Arc::new(now);
+    let runtime = Runtime::new().context("no runtime")?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let running = Desk::start(config, clock).await?;
+        // scripts wait for this line: with port 0 it tells the port
+        println!("http://{}", running.address());
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        running.stop().await;
+        Ok(())
+    })
+}
