@@ -23,7 +23,6 @@ use tabella_database::testing::TestDatabase;
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/desk/browser.rs"]
 mod browser;
-#[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/desk/device.rs"]
 mod device;
 #[expect(dead_code, reason = "the tests use all of it")]

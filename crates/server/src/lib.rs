@@ -10,7 +10,13 @@
 //! other's modules or stores, and meet over HTTP as any two machines do.
 #![forbid(unsafe_code)]
 
+mod address;
 pub mod desk;
 mod listen;
+mod metrics;
+mod secret;
 pub mod urn;
 pub mod witness;
+
+// The public interface is these modules and:
+pub use secret::SecretError;

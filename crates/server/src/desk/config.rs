@@ -10,12 +10,14 @@ use std::{
 
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
-use tabella_crypto::{ElectionId, hash::parse_hex32};
+use tabella_crypto::ElectionId;
 use tabella_desk_store::{DeskKey, Office, Role};
 use tabella_election::{Election, ManifestError, UnitId};
 use tabella_identity::{Anchor, AnchorFault, ConfigurationFault, Level, PersonId, PersonIdError};
 use tabella_roll::IssuerError;
 use zeroize::Zeroizing;
+
+use crate::secret::{self, SecretError};
 
 /// Why a desk cannot be made of its config.
 #[derive(Debug, thiserror::Error)]
@@ -45,12 +47,9 @@ pub enum ConfigError {
         /// What is wrong with it.
         error: Box<ManifestError>,
     },
-    /// A key file holds something else. What it holds is not repeated.
-    #[error("{0} is not a key: 64 hexadecimal digits")]
-    Key(PathBuf),
-    /// A file with a secret can be read by others than its owner.
-    #[error("{0} can be read by others: chmod 600")]
-    KeyMode(PathBuf),
+    /// A file with a secret.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     /// The registrar's key is not the manifest's.
     #[error("{0} is not the manifest's registrar key")]
     RegistrarKey(PathBuf),
@@ -346,17 +345,17 @@ impl Config {
     /// The database's URL.
     ///
     /// # Errors
-    /// [`ConfigError::Read`], [`ConfigError::KeyMode`].
+    /// [`ConfigError::Secret`].
     pub fn database_url(&self) -> Result<String, ConfigError> {
         match (&self.database, &self.database_file) {
             (Some(url), _) => Ok(url.clone()),
-            (None, Some(path)) => Ok(read_secret(path)?.trim().to_owned()),
+            (None, Some(path)) => Ok(secret::read(path)?.trim().to_owned()),
             (None, None) => Err(ConfigError::Setting("one of database and database_file is needed")),
         }
     }
 
     pub(super) fn desk_key(&self) -> Result<DeskKey, ConfigError> {
-        let seed = read_seed(&self.key)?;
+        let seed = secret::read_seed(&self.key)?;
         Ok(DeskKey::new(&seed))
     }
 
@@ -383,7 +382,7 @@ impl Config {
             let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
             let election = Election::parse(&bytes)
                 .map_err(|error| ConfigError::Manifest { path: path.clone(), error: Box::new(error) })?;
-            let seed = read_seed(registrar_key)?;
+            let seed = secret::read_seed(registrar_key)?;
             let registrar = SigningKey::from_bytes(&seed);
             if registrar.verifying_key() != *election.registrar_key() {
                 return Err(ConfigError::RegistrarKey(registrar_key.clone()));
@@ -414,32 +413,13 @@ impl Config {
     /// The secret of the Data Tracker's security server.
     pub(super) fn tracker_secret(&self) -> Result<Option<Zeroizing<String>>, ConfigError> {
         let secret = |tracker: &DataTrackerConfig| {
-            let secret = Zeroizing::new(read_secret(&tracker.secret_file)?.trim().to_owned());
+            let secret = Zeroizing::new(secret::read(&tracker.secret_file)?.trim().to_owned());
             let long = secret.len() >= 32;
             long.then_some(secret)
                 .ok_or(ConfigError::Setting("data_tracker: the secret has at least 32 letters"))
         };
         self.data_tracker.as_ref().map(secret).transpose()
     }
-}
-
-/// Reads a file that only its owner can read.
-fn read_secret(path: &Path) -> Result<String, ConfigError> {
-    let failed = |source| ConfigError::Read { path: path.into(), source };
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        if fs::metadata(path).map_err(failed)?.permissions().mode() & 0o077 != 0 {
-            return Err(ConfigError::KeyMode(path.into()));
-        }
-    }
-    fs::read_to_string(path).map_err(failed)
-}
-
-/// Reads 32 secret bytes, as `tabella office key` writes them.
-fn read_seed(path: &Path) -> Result<Zeroizing<[u8; 32]>, ConfigError> {
-    let text = Zeroizing::new(read_secret(path)?);
-    parse_hex32(text.trim_end()).map(Zeroizing::new).map_err(|_| ConfigError::Key(path.into()))
 }
 
 #[cfg(test)]

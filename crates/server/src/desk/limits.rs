@@ -1,7 +1,7 @@
 //! How much one address and one official may ask. Addresses are held in memory, apart from anything else, and forgotten as
 //! soon as they count for nothing.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 use governor::{
@@ -11,7 +11,10 @@ use governor::{
 use tabella_desk_store::PersonKey;
 
 use super::{config::LimitsConfig, problem::Problem};
-use crate::listen::Peer;
+use crate::{
+    address::{self, network},
+    listen::Peer,
+};
 
 /// The limits in force.
 pub(super) struct Limits {
@@ -50,9 +53,7 @@ impl Limits {
 
     /// The client's address: of the header that the proxy sets, otherwise of the connection.
     pub(super) fn address(&self, headers: &HeaderMap, peer: Option<Peer>) -> IpAddr {
-        let named =
-            self.header.as_ref().and_then(|name| headers.get(name)?.to_str().ok()?.trim().parse().ok());
-        named.or(peer.map(|Peer(peer)| peer.ip())).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
+        address::of_client(headers, self.header.as_deref(), peer)
     }
 
     /// Forgets who counts for nothing any more.
@@ -66,15 +67,6 @@ impl Limits {
     }
 }
 
-/// One house has a /64 network of IPv6 addresses.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
-    }
-}
-
 fn too_many(full: &NotUntil<<DefaultClock as Clock>::Instant>) -> Problem {
-    let wait = full.wait_time_from(DefaultClock::default().now()).as_secs();
-    Problem::too_many(u32::try_from(wait).unwrap_or(u32::MAX).saturating_add(1))
+    Problem::too_many(address::seconds(full))
 }

@@ -1,7 +1,7 @@
 //! Numbers for operators, in the text format of OpenMetrics. Sums only: nothing here tells who.
 
 use prometheus_client::{
-    encoding::{EncodeLabelSet, text::encode},
+    encoding::EncodeLabelSet,
     metrics::{
         counter::Counter,
         family::Family,
@@ -11,13 +11,15 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-/// Media type of [`Metrics::text`].
-pub(super) const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+use tabella_crypto::ElectionId;
 
-/// Why something was refused, by the problem's name.
+pub(super) use crate::metrics::{METRICS_TYPE, gauge};
+use crate::metrics::{Reason, encode};
+
+/// Of which election.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub(super) struct Reason {
-    reason: &'static str,
+struct Of {
+    election: String,
 }
 
 /// The desk's numbers.
@@ -30,7 +32,7 @@ pub(super) struct Metrics {
     pub(super) looks: Counter,
     pub(super) placed: Counter,
     pub(super) never_placed: Counter,
-    pub(super) waiting: Gauge,
+    waiting: Family<Of, Gauge>,
     pub(super) card_seconds: Histogram,
     pub(super) responder_seconds: Histogram,
     pub(super) transaction_seconds: Histogram,
@@ -48,7 +50,7 @@ impl Metrics {
             looks: Counter::default(),
             placed: Counter::default(),
             never_placed: Counter::default(),
-            waiting: Gauge::default(),
+            waiting: Family::default(),
             card_seconds: seconds(),
             responder_seconds: seconds(),
             transaction_seconds: seconds(),
@@ -65,7 +67,11 @@ impl Metrics {
         ] {
             registry.register(name, help, counter.clone());
         }
-        registry.register("waiting", "Entries that wait for the board", metrics.waiting.clone());
+        registry.register(
+            "waiting",
+            "Entries that wait for the board, a hundred or more counted as a hundred",
+            metrics.waiting.clone(),
+        );
         for (name, help, histogram) in [
             ("card", "Verifying a card's answer", &metrics.card_seconds),
             ("responder", "Asking whether a card is revoked", &metrics.responder_seconds),
@@ -76,14 +82,15 @@ impl Metrics {
         metrics
     }
 
+    pub(super) fn waiting(&self, election: &ElectionId) -> Gauge {
+        self.waiting.get_or_create_owned(&Of { election: election.to_string() })
+    }
+
     pub(super) fn count_refused(&self, reason: &'static str) {
         self.refused.get_or_create(&Reason { reason }).inc();
     }
 
     pub(super) fn text(&self) -> String {
-        let mut text = String::new();
-        // writing to a string does not fail
-        let _ = encode(&mut text, &self.registry);
-        text
+        encode(&self.registry)
     }
 }

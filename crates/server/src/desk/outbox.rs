@@ -10,7 +10,10 @@ use serde::Deserialize;
 use tabella_crypto::cbor::Writer;
 use tabella_desk_store::{StoreError, Waiting};
 
-use super::shared::{Served, Shared};
+use super::{
+    metrics::gauge,
+    shared::{Served, Shared},
+};
 
 /// Longest time for one answer.
 const ANSWER_TIME: Duration = Duration::from_secs(20);
@@ -76,7 +79,7 @@ pub(super) async fn send(shared: Arc<Shared>, served: Arc<Served>) {
 async fn deliver(shared: &Shared, served: &Served, agent: &ureq::Agent) -> Result<(), SendError> {
     loop {
         let waiting = shared.store.waiting(served.id(), BATCH).await?;
-        shared.metrics.waiting.set(i64::try_from(waiting.len()).unwrap_or(i64::MAX));
+        shared.metrics.waiting(served.id()).set(gauge(waiting.len() as u64));
         if waiting.is_empty() {
             return Ok(());
         }

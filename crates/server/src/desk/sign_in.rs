@@ -9,8 +9,9 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tabella_crypto::hash::hex;
 use tabella_desk_store::Office;
-use tabella_identity::{Challenge, nonce_text};
+use tabella_identity::{Challenge, nonce_text, sign_in_nonce};
 use tower_sessions::Session;
 
 use super::{
@@ -44,7 +45,8 @@ pub(super) async fn extend(
     Ok(Json(session::shown(&session, &shared.config.session, now, true).await?))
 }
 
-/// A nonce for the card, bound to this session.
+/// A nonce for this session. The page hashes it under a label of its own before the card signs ([`sign_in_nonce`]): a server that
+/// wants a signature for something else does not get it.
 pub(super) async fn challenge(
     State(shared): State<Arc<Shared>>,
     session: Session,
@@ -54,7 +56,7 @@ pub(super) async fn challenge(
     let challenge = Challenge::issue(&mut rng()?, now);
     shared.store.ask(&key, PURPOSE, challenge.nonce(), now).await?;
     Ok(Json(json!({
-        "nonce": challenge.text(),
+        "server_nonce": hex(challenge.nonce()),
         "origin": shared.config.origin,
         "expires": now.0 + tabella_identity::CHALLENGE_LIFETIME,
     })))
@@ -78,8 +80,8 @@ pub(super) async fn sign_in(
     let taken = shared.store.take_challenge(&key, PURPOSE).await?.ok_or_else(Problem::no_challenge)?;
     let challenge = Challenge::restore(*taken.0, taken.1);
     let nonce = challenge.redeem(shared.now()).map_err(|_| Problem::no_challenge())?;
-    let person =
-        card::authenticate(&shared, &shared.card, answer.token.as_bytes(), &nonce_text(&nonce)).await?;
+    let nonce = nonce_text(&sign_in_nonce(&nonce));
+    let person = card::authenticate(&shared, &shared.card, answer.token.as_bytes(), &nonce).await?;
     let now = shared.now().0;
     session::sign_in(&session, &person, now, &mut rng()?).await?;
     shared.metrics.sign_ins.inc();

@@ -12,9 +12,10 @@ use std::{
 
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
-use tabella_crypto::hash::parse_hex32;
 use tabella_election::{Election, ManifestError};
 use tabella_tlog::{NoteError, NoteSigner, Vkey, VkeyError};
+
+use crate::secret::{self, SecretError};
 
 /// Why an urn cannot be made of its config.
 #[derive(Debug, thiserror::Error)]
@@ -278,7 +279,7 @@ impl Config {
     pub fn database_url(&self) -> Result<String, ConfigError> {
         match (&self.database, &self.database_file) {
             (Some(url), _) => Ok(url.clone()),
-            (None, Some(path)) => Ok(read_secret(path)?.trim().to_owned()),
+            (None, Some(path)) => Ok(secret::read(path)?.trim().to_owned()),
             (None, None) => Err(ConfigError::Setting("one of database and database_file is needed")),
         }
     }
@@ -345,23 +346,19 @@ impl Config {
     }
 }
 
-/// Reads a file that only its owner can read.
-fn read_secret(path: &Path) -> Result<String, ConfigError> {
-    let failed = |source| ConfigError::Read { path: path.into(), source };
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        if fs::metadata(path).map_err(failed)?.permissions().mode() & 0o077 != 0 {
-            return Err(ConfigError::KeyMode(path.into()));
+impl From<SecretError> for ConfigError {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Read { path, source } => Self::Read { path, source },
+            SecretError::Mode(path) => Self::KeyMode(path),
+            SecretError::Key(path) => Self::Key(path),
         }
     }
-    fs::read_to_string(path).map_err(failed)
 }
 
 /// Reads a secret key, as `tabella office key` writes it.
 fn read_key(path: &Path) -> Result<SigningKey, ConfigError> {
-    let seed = parse_hex32(read_secret(path)?.trim_end()).map_err(|_| ConfigError::Key(path.into()))?;
-    Ok(SigningKey::from_bytes(&seed))
+    Ok(SigningKey::from_bytes(&*secret::read_seed(path)?))
 }
 
 #[cfg(test)]
@@ -402,21 +399,5 @@ mod tests {
         refused(&|config| config.database_file = Some("x".into()));
         refused(&|config| config.pool.queue = 0);
         refused(&|config| config.limits.request_seconds = 1);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn keys_of_others_are_refused() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("key");
-        fs::write(&path, "07".repeat(32)).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(read_key(&path), Err(ConfigError::KeyMode(_))));
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(read_key(&path).unwrap().to_bytes(), [7; 32]);
-        fs::write(&path, "secret").unwrap();
-        let said = read_key(&path).unwrap_err().to_string();
-        assert!(said.contains("64 hexadecimal digits") && !said.contains("secret"), "{said}");
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers for operators, in the text format of OpenMetrics. Sums only: nothing here tells who or what.
 
 use prometheus_client::{
-    encoding::{EncodeLabelSet, text::encode},
+    encoding::EncodeLabelSet,
     metrics::{
         counter::Counter,
         family::Family,
@@ -11,14 +11,8 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-/// Media type of [`Metrics::text`].
-pub(super) const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-/// Why something was refused, by the problem's name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub(super) struct Reason {
-    reason: &'static str,
-}
+pub(super) use crate::metrics::{METRICS_TYPE, gauge};
+use crate::metrics::{Reason, encode};
 
 /// Which witness, and whether it cosigned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -95,14 +89,6 @@ impl Metrics {
     }
 
     pub(super) fn text(&self) -> String {
-        let mut text = String::new();
-        // writing to a string does not fail
-        let _ = encode(&mut text, &self.registry);
-        text
+        encode(&self.registry)
     }
-}
-
-/// A number as a gauge takes it.
-pub(super) fn gauge(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tabella_board::{Entry, Kind};
 use tabella_database::testing::TestDatabase;
 use tabella_election::Signed;
+use tabella_identity::UnixTime;
 use tabella_roll::{
     audit::{Case, Statement, audit},
     demo_configuration,
@@ -19,7 +20,7 @@ use crate::{
     credentials::register,
     device::Device,
     on_both,
-    stand::{MANAGERS, REGISTRARS, Stand, authority, roll, setup},
+    stand::{MANAGERS, REGISTRARS, Stand, authority, person_id, roll, setup},
     urn::{self, PATIENCE},
 };
 
@@ -88,7 +89,17 @@ fn credentials_reach_the_board(database: TestDatabase) {
     let card = demo_configuration(&stand.election, &[authority().certificate().to_vec()]).unwrap();
     let roll = roll(4);
     let (election, paper_counted) = (&stand.election, Some(0));
-    let case = Case { election, roll: &roll, export: &export, card: &card, paper_counted };
+    let officials = REGISTRARS.map(person_id).into_iter().collect();
+    let case = Case {
+        election,
+        roll: &roll,
+        export: &export,
+        card: &card,
+        paper_counted,
+        closes: UnixTime(election.closes()),
+        outages: &[],
+        officials: Some(&officials),
+    };
     let report = audit(&case, statements.clone());
     assert!(report.is_clean(), "{report:?}");
     let numbers = report.numbers;

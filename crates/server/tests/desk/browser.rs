@@ -3,7 +3,8 @@
 use std::{net::SocketAddr, sync::Mutex};
 
 use serde_json::{Value, json};
-use tabella_identity::demo::DemoCard;
+use tabella_crypto::hash::parse_hex32;
+use tabella_identity::{demo::DemoCard, nonce_text, sign_in_nonce};
 
 use crate::{stand::ORIGIN, urn::PATIENCE};
 
@@ -87,7 +88,7 @@ impl Browser {
     }
 
     fn take_token(&self, session: &Value) {
-        *self.csrf.lock().unwrap() = session["csrf"].as_str().unwrap().to_owned();
+        session["csrf"].as_str().unwrap().clone_into(&mut self.csrf.lock().unwrap());
     }
 
     pub(crate) fn cookie(&self) -> Option<String> {
@@ -147,9 +148,15 @@ impl Browser {
         self.send("POST", path, &headers, body)
     }
 
-    /// A challenge's nonce.
+    /// What the server wants signed, as it came.
+    pub(crate) fn server_nonce(&self) -> [u8; 32] {
+        let challenge = self.post("/desk/v1/sign-in/challenge", &json!({})).good();
+        parse_hex32(challenge["server_nonce"].as_str().unwrap()).unwrap()
+    }
+
+    /// What the page gives to the card.
     pub(crate) fn challenge(&self) -> String {
-        self.post("/desk/v1/sign-in/challenge", &json!({})).good()["nonce"].as_str().unwrap().to_owned()
+        nonce_text(&sign_in_nonce(&self.server_nonce()))
     }
 
     pub(crate) fn answer(&self, token: &str) -> Answer {

@@ -93,6 +93,9 @@ fn f01_a_nonce_is_good_once_and_for_one_session(database: TestDatabase) {
     // F02: another origin
     let token = card(1).authenticate("https://vote.example.org.evil.example", &late.challenge());
     assert_eq!(late.answer(&token).reason(), "signature");
+    // a card signs no nonce that the server chose, but its hash under the label of signing in
+    let bare = tabella_identity::nonce_text(&late.server_nonce());
+    assert_eq!(late.answer(&card(1).authenticate(ORIGIN, &bare)).reason(), "signature");
     assert_eq!(late.get("/desk/v1/me").problem(), "signed-out");
     late.challenge();
     assert_eq!(late.answer("{\"alg\":\"none\"}").problem(), "card-refused");
