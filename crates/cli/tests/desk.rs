@@ -1,5 +1,5 @@
 //! `tabella serve desk`: a process that starts, answers, and ends when it is told to.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
 use std::{
     fs,

@@ -1,5 +1,7 @@
 //! Who may use what: every route as everyone, compared with the one table.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 use tabella_database::testing::TestDatabase;
 use tabella_desk_store::Role;
@@ -77,7 +79,7 @@ fn g06_every_route_as_everyone(database: TestDatabase) {
             // whoever signs out is out: a browser of its own
             let own = route.path.contains("sign-out").then(|| browser_of(&stand, *who));
             let admitted = is_admitted(&stand, own.as_ref().unwrap_or(browser), &route);
-            line += &format!("{:>10}", if admitted { "yes" } else { "-" });
+            write!(line, "{:>10}", if admitted { "yes" } else { "-" }).unwrap();
             if admitted != permits(*who, route.action) {
                 wrong.push(format!("{} {} as {who:?}: admitted {admitted}", route.method, route.path));
             }

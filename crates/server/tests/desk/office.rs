@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use age::secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tabella_database::testing::TestDatabase;
 use tabella_roll::{Roll, export::Export};
@@ -252,7 +253,6 @@ fn evidence_goes_to_the_auditor(database: TestDatabase) {
     assert_eq!(stand.signed_in(AUDITOR).post(&path, &to).problem(), "forbidden");
     let file = by_two(&stand, [REGISTRARS[0], MANAGERS[0]], &path, &to);
     assert_eq!((file.status, file.header("content-type")), (200, "application/octet-stream"));
-    use age::secrecy::ExposeSecret as _;
     let secret = key.to_string();
     let export = Export::read(secret.expose_secret(), &file.body[..]).unwrap();
     // whoever is in it reads of it
