@@ -59,6 +59,9 @@ pub enum StoreError {
         /// What the database says.
         found: Head,
     },
+    /// While another one is the sequencer, the database could not be asked whether it still is. Nothing happened: wait again.
+    #[error(transparent)]
+    Waiting(DatabaseError),
     /// An earlier append failed: memory and database may differ. Drop this sequencer, look, take a new one.
     #[error("an earlier append failed")]
     Poisoned,

@@ -34,7 +34,7 @@ pub use checkpoints::Published;
 pub use entries::Found;
 pub use error::StoreError;
 pub use fsck::{Fault, FsckReport, fsck};
-pub use pool::{Epoch, Head, UrnPool};
+pub use pool::{Bound, Epoch, Head, UrnPool};
 pub use sequencer::{Append, NewEntry, Sequencer};
 pub use snapshots::Snapshot;
 pub use source::UrnSource;

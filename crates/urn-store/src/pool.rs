@@ -35,6 +35,15 @@ impl fmt::Display for Epoch {
     }
 }
 
+/// What a store belongs to for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The election.
+    pub election: ElectionId,
+    /// Its log's origin, the name of the checkpoint key.
+    pub origin: String,
+}
+
 /// What the log is at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -95,6 +104,21 @@ impl UrnPool {
             given: *election,
             given_origin: origin.into(),
         })
+    }
+
+    /// What the store is bound to, if it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Corrupt`].
+    pub async fn bound(&self) -> Result<Option<Bound>, StoreError> {
+        let row: Option<(Vec<u8>, String)> =
+            on!(&self.database, |pool: Db| sqlx::query_as::<Db, _>(BOUND).fetch_optional(pool).await)
+                .map_err(during("bound"))?;
+        row.map(|(election, origin)| {
+            let Hash(election) = hash(&election, || "log.election_id".into())?;
+            Ok(Bound { election: ElectionId(election), origin })
+        })
+        .transpose()
     }
 
     /// What the log is now.

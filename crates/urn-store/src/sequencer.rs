@@ -2,6 +2,8 @@
 
 mod lock;
 
+use std::{io, time::Duration};
+
 use sqlx::{Connection as _, QueryBuilder};
 use tabella_crypto::hash::{BlobHash, Tracker};
 use tabella_database::{BeginWrite, DatabaseError, committing, during};
@@ -9,6 +11,7 @@ use tabella_tlog::{
     FullTile, Hash, LeafIndex, TileEdge, leaf_hash,
     tile::{MAX_ENTRY_BYTES, encode_tile},
 };
+use tokio::time::timeout;
 
 use crate::{
     error::StoreError,
@@ -51,6 +54,10 @@ pub struct Sequencer {
     poisoned: bool,
 }
 
+/// Longest time for the answer whether it is still the one. PostgreSQL frees the lock of a machine that vanished after eleven
+/// seconds.
+const CHECK_TIME: Duration = Duration::from_secs(10);
+
 /// Rows of one statement: five values each, and SQLite takes 32,766.
 const ROWS: usize = 1000;
 
@@ -68,7 +75,8 @@ impl UrnPool {
     /// falls with the process that holds it.
     ///
     /// # Errors
-    /// [`StoreError::Unbound`]; [`StoreError::Corrupt`] if entries and tiles do not have the root of the head;
+    /// [`StoreError::Waiting`] if PostgreSQL cannot be asked while this one waits; [`StoreError::Unbound`];
+    /// [`StoreError::Corrupt`] if entries and tiles do not have the root of the head;
     /// [`StoreError::Lock`], [`StoreError::NotDurable`], [`StoreError::Database`], [`StoreError::Unknown`].
     pub async fn sequencer(&self, wait: bool) -> Result<Option<Sequencer>, StoreError> {
         let Some(mut held) = Held::take(&self.database, wait).await? else { return Ok(None) };
@@ -160,6 +168,33 @@ impl Sequencer {
         self.poisoned = false;
         self.edge = edge;
         Ok(head)
+    }
+
+    /// Makes sure that no other one has taken over: asks the database, on the connection that is the lock.
+    ///
+    /// # Errors
+    /// [`StoreError::Fenced`]; [`StoreError::Database`] if the connection fell, and the lock with it, or nothing is answered;
+    /// [`StoreError::Poisoned`]. It is poisoned from then on.
+    pub async fn check(&mut self) -> Result<(), StoreError> {
+        const DEED: &str = "make sure of the lock";
+        if self.poisoned {
+            return Err(StoreError::Poisoned);
+        }
+        self.poisoned = true;
+        let asked = async {
+            let row: Result<Option<HeadRow>, sqlx::Error> = with!(&mut self.held, |connection: Db| {
+                sqlx::query_as::<Db, _>(HEAD).fetch_optional(&mut *connection).await
+            });
+            row.map_err(during(DEED))
+        };
+        let silent = || sqlx::Error::Io(io::ErrorKind::TimedOut.into());
+        let row = timeout(CHECK_TIME, asked).await.unwrap_or_else(|_| Err(during(DEED)(silent())))?;
+        let found = head_of(row)?;
+        if found.epoch != self.epoch {
+            return Err(StoreError::Fenced { ours: self.epoch, found });
+        }
+        self.poisoned = false;
+        Ok(())
     }
 
     /// Lets the next one in, and waits until the lock is free.

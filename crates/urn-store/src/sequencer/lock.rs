@@ -3,17 +3,24 @@
 use std::{
     ffi::OsString,
     fs::{File, TryLockError},
+    io,
     path::PathBuf,
     time::Duration,
 };
 
-use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection, SqlitePool};
+use sqlx::{
+    Connection as _, Executor as _, PgConnection, SqliteConnection, SqlitePool, postgres::PgConnectOptions,
+};
 use tabella_database::{Database, DatabaseError, check_durable, during};
+use tokio::time::{sleep, timeout};
 
 use crate::error::StoreError;
 
 /// How often one that waits asks again: the most it adds to the gap when another takes over.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Longest time for an answer of the database while the lock is asked for.
+const ANSWER_TIME: Duration = Duration::from_secs(10);
 
 /// Name of the advisory lock. Such locks are per database, and a database has one urn.
 const ADVISORY: i64 = i64::from_be_bytes(*b"tab.urn.");
@@ -53,19 +60,15 @@ pub(super) use with;
 impl Held {
     /// Takes the lock, at once or when it becomes free.
     pub(super) async fn take(database: &Database, wait: bool) -> Result<Option<Self>, StoreError> {
-        loop {
-            let held = match database {
-                Database::Sqlite(pool) => Self::try_file(pool).await?,
-                Database::Postgres(pool) => {
-                    let options = pool.connect_options();
-                    let connection = PgConnection::connect_with(&options).await;
-                    Self::try_advisory(connection.map_err(during("lock"))?).await?
+        match database {
+            Database::Sqlite(pool) => loop {
+                let held = Self::try_file(pool).await?;
+                if held.is_some() || !wait {
+                    return Ok(held);
                 }
-            };
-            if held.is_some() || !wait {
-                return Ok(held);
-            }
-            tokio::time::sleep(ASK_AGAIN).await;
+                sleep(ASK_AGAIN).await;
+            },
+            Database::Postgres(pool) => Self::advisory(&pool.connect_options(), wait).await,
         }
     }
 
@@ -86,19 +89,30 @@ impl Held {
         Ok(Some(Self::Sqlite { connection, lock, path }))
     }
 
-    async fn try_advisory(mut connection: PgConnection) -> Result<Option<Self>, StoreError> {
-        connection.execute(KEEPALIVE).await.map_err(during("lock"))?;
-        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-            .bind(ADVISORY)
-            .fetch_one(&mut connection)
-            .await
-            .map_err(during("lock"))?;
-        if !free {
-            connection.close().await.map_err(during("lock"))?;
-            return Ok(None);
+    /// One connection asks until the lock is free, and is the lock from then on.
+    async fn advisory(options: &PgConnectOptions, wait: bool) -> Result<Option<Self>, StoreError> {
+        let begin = async {
+            let mut connection = PgConnection::connect_with(options).await?;
+            connection.execute(KEEPALIVE).await?;
+            Ok::<_, sqlx::Error>(connection)
+        };
+        let failed = |error: sqlx::Error| {
+            let error = during("lock")(error);
+            if wait { StoreError::Waiting(error) } else { StoreError::Database(error) }
+        };
+        let mut connection = in_time(begin).await.map_err(failed)?;
+        loop {
+            let free = sqlx::query_scalar::<_, bool>("SELECT pg_try_advisory_lock($1)").bind(ADVISORY);
+            if in_time(free.fetch_one(&mut connection)).await.map_err(failed)? {
+                check_durable(&mut connection).await?;
+                return Ok(Some(Self::Postgres(connection)));
+            }
+            if !wait {
+                connection.close().await.map_err(failed)?;
+                return Ok(None);
+            }
+            sleep(ASK_AGAIN).await;
         }
-        check_durable(&mut connection).await?;
-        Ok(Some(Self::Postgres(connection)))
     }
 
     /// Closes the connection, then unlocks.
@@ -118,6 +132,12 @@ impl Held {
             }
         }
     }
+}
+
+/// An answer of the database, or the error that there is none: its machine may have vanished.
+async fn in_time<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    let silent = || Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into()));
+    timeout(ANSWER_TIME, answer).await.unwrap_or_else(|_| silent())
 }
 
 /// Brings all that is in the write-ahead log into the database, and both to the disk.

@@ -8,7 +8,17 @@ use tokio::time::timeout;
 
 use crate::support::{Fixture, append, on_both, root};
 
-on_both!(one_at_a_time, a_former_one_is_fenced, a_dropped_append_poisons, taken_over_while_it_works);
+on_both!(
+    one_at_a_time,
+    a_former_one_is_fenced,
+    a_former_one_finds_out_without_an_append,
+    a_dropped_append_poisons,
+    taken_over_while_it_works,
+);
+
+/// Ends the connection that is the lock.
+const KILL: &str = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = \
+                    (SELECT oid FROM pg_database WHERE datname = current_database())";
 
 async fn one_at_a_time(fixture: Fixture) {
     let pool = fixture.open().await;
@@ -45,6 +55,49 @@ async fn a_former_one_is_fenced(fixture: Fixture) {
     assert_eq!(fsck(&pool).await.unwrap().fault, None);
 }
 
+async fn a_former_one_finds_out_without_an_append(fixture: Fixture) {
+    let (_pool, mut former) = fixture.filled(10).await;
+    former.check().await.unwrap();
+    append(&mut former, 1).await.unwrap();
+    former.check().await.unwrap();
+    fixture.sql("UPDATE log SET epoch = epoch + 1").await.unwrap();
+    let fenced = former.check().await;
+    assert!(matches!(fenced, Err(StoreError::Fenced { ours: Epoch(1), .. })), "{fenced:?}");
+    assert!(matches!(former.check().await, Err(StoreError::Poisoned)));
+    assert!(matches!(append(&mut former, 1).await, Err(StoreError::Poisoned)));
+    drop(former);
+    if fixture.is_postgres() {
+        // the lock fell with its connection, and nobody has taken it yet
+        let other = UrnPool::open(&fixture.url).await.unwrap();
+        let mut next = other.sequencer(true).await.unwrap().unwrap();
+        fixture.sql(KILL).await.unwrap();
+        let fallen = next.check().await;
+        assert!(matches!(fallen, Err(StoreError::Database(_))), "{fallen:?}");
+    }
+}
+
+/// Who waits and cannot ask is told so, and nothing else: it may wait again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn waiting_for_a_database_that_is_away() {
+    let fixture = Fixture::postgres();
+    let (pool, first) = fixture.filled(10).await;
+    // statements against one database come from another one
+    let other = Fixture::on(fixture.server.clone().unwrap());
+    let name = fixture.url.split(['/', '?']).nth(3).unwrap();
+    let away = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+    other.sql(&away).await.unwrap();
+    let waiting = pool.sequencer(true).await.err();
+    assert!(matches!(waiting, Some(StoreError::Waiting(_))), "{waiting:?}");
+    let at_once = pool.sequencer(false).await.err();
+    assert!(matches!(at_once, Some(StoreError::Database(_))), "{at_once:?}");
+    other.sql(&away.replace("false", "true")).await.unwrap();
+    let waiting = tokio::spawn(async move { pool.sequencer(true).await.map(|taken| taken.unwrap().epoch()) });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    first.release().await.unwrap();
+    let taken = timeout(Duration::from_secs(30), waiting).await.unwrap().unwrap().unwrap();
+    assert_eq!(taken, Epoch(2));
+}
+
 async fn a_dropped_append_poisons(fixture: Fixture) {
     let (pool, mut sequencer) = fixture.filled(10).await;
     // polled a little, then dropped
@@ -64,8 +117,6 @@ async fn a_dropped_append_poisons(fixture: Fixture) {
 /// On PostgreSQL the first one's connection is killed in the midst of its appends and the second takes over; on SQLite,
 /// where there is no connection to kill, the first one is dropped in the midst of one.
 async fn taken_over_while_it_works(fixture: Fixture) {
-    const KILL: &str = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted \
-                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     let (pool, mut first) = fixture.filled(10).await;
     let killed = fixture.is_postgres();
     let working = tokio::spawn(async move {
