@@ -22,6 +22,7 @@ mod config;
 mod doctor;
 mod entries;
 mod events;
+mod intake;
 mod limits;
 mod look;
 mod metrics;
@@ -48,7 +49,12 @@ use tokio::{
     task::AbortHandle,
 };
 
-use self::{sequencer::Queues, shared::Shared, witnesses::Witness};
+use self::{
+    sequencer::Queues,
+    shared::{PublishedHead, Shared},
+    witnesses::Witness,
+};
+use crate::listen::Places;
 
 // The public interface is:
 pub use config::{Config, ConfigError, Keys, LimitsConfig, PoolConfig, WitnessConfig};
@@ -121,14 +127,18 @@ impl Urn {
 
         let (queue, entries) = mpsc::channel(config.pool.queue as usize);
         let (suspects_queue, suspects) = mpsc::channel(config.pool.suspects as usize);
-        let connections = config.limits.connections as usize;
+        let of_address = config.limits.address_connections as usize;
+        let places = Places {
+            all: config.limits.connections as usize,
+            of_address: config.address_header.is_none().then_some(of_address),
+        };
         let shared =
             Shared::new(config, election, keys, pool, clock, witnesses, published, queue, suspects_queue);
         let shared = Arc::new(shared);
         let mut stage = shared.stage.subscribe();
         let stop = async move { sequencer::ended(&mut stage).await };
         let router = app::router(Arc::clone(&shared));
-        let listener = tokio::spawn(crate::listen::serve(listener, router, connections, stop));
+        let listener = tokio::spawn(crate::listen::serve(listener, router, places, stop));
         let helpers = vec![
             tokio::spawn(look_on(Arc::clone(&shared))).abort_handle(),
             tokio::spawn(tidy(Arc::clone(&shared))).abort_handle(),
@@ -207,7 +217,7 @@ async fn look_on(shared: Arc<Shared>) {
             Ok(note) => {
                 let head = note.and_then(|note| publish::head_of(&note, shared.election.checkpoint_key()));
                 shared.published.send_if_modified(|published| {
-                    let newer = head.is_some() && *published != head;
+                    let newer = is_newer(head.as_ref(), published.as_ref());
                     if newer {
                         published.clone_from(&head);
                     }
@@ -223,9 +233,31 @@ async fn look_on(shared: Arc<Shared>) {
     }
 }
 
+/// Whether what was read follows what is shown: this process may have published itself while it was read.
+fn is_newer(read: Option<&PublishedHead>, shown: Option<&PublishedHead>) -> bool {
+    read.map(|head| head.size) > shown.map(|head| head.size)
+}
+
 async fn tidy(shared: Arc<Shared>) {
     loop {
         tokio::time::sleep(TIDY).await;
         shared.limits.tidy();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tabella_tlog::{Hash, TreeSize};
+
+    use super::*;
+
+    #[test]
+    fn an_older_head_is_never_shown_over_a_newer_one() {
+        let head =
+            |size, root| PublishedHead { size: TreeSize(size), root: Hash([root; 32]), note: "".into() };
+        let (older, newer) = (head(7, 1), head(8, 2));
+        assert!(is_newer(Some(&older), None) && is_newer(Some(&newer), Some(&older)));
+        assert!(!is_newer(Some(&older), Some(&newer)) && !is_newer(None, Some(&older)));
+        assert!(!is_newer(Some(&older), Some(&older)) && !is_newer(None, None));
     }
 }

@@ -1,6 +1,6 @@
 //! The routes, and what holds for all of them.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     Router,
@@ -18,7 +18,9 @@ use tower_http::{
 };
 
 use super::{
-    board, cast, entries, events, limits, look,
+    board, cast, entries, events,
+    intake::{Intake, in_order},
+    limits, look,
     metrics::METRICS_TYPE,
     openapi,
     problem::{Problem, ProblemName},
@@ -36,12 +38,14 @@ const COMPRESSED_FROM: u64 = 1_024;
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let (ballot_max, official_max) =
         (shared.election.ballot_entry_max(), entries::official_max(&shared.election));
+    let taking = |max| from_fn_with_state(Intake { shared: Arc::clone(&shared), max }, in_order);
+    // the limit around what reads the body
     let ballots = post(cast::cast)
-        .layer(DefaultBodyLimit::max(ballot_max))
-        .layer(from_fn_with_state(ballot_max, in_length));
+        .layer::<_, Infallible>(taking(ballot_max))
+        .layer(DefaultBodyLimit::max(ballot_max));
     let officials = post(entries::post_entry)
-        .layer(DefaultBodyLimit::max(official_max))
-        .layer(from_fn_with_state(official_max, in_length));
+        .layer::<_, Infallible>(taking(official_max))
+        .layer(DefaultBodyLimit::max(official_max));
     let reading = Router::new()
         .route("/checkpoint", get(board::checkpoint))
         .route("/tile/{*path}", get(board::tile))
@@ -52,15 +56,15 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api", get(openapi::page))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)));
     let board = reading
-        .route("/api/v1/ballots", ballots)
-        .route("/api/v1/entries", officials)
         .route("/api/v1/credentials/{credential}", get(look::credential))
         .route("/api/v1/trackers/{tracker}", get(look::tracker))
         .route("/api/v1/receipts/{index}/proof", get(look::proof))
         .route("/api/v1/status", get(look::status))
         .route("/api/style.css", get(openapi::style))
         .layer(from_fn_with_state(Arc::clone(&shared), in_time))
-        // after the time limit: listeners stay
+        // after the time limit: listeners stay, and what is taken has its own
+        .route("/api/v1/ballots", ballots)
+        .route("/api/v1/entries", officials)
         .route("/api/v1/events", get(events::events))
         .layer(from_fn_with_state(Arc::clone(&shared), limits::per_address))
         // the board is for everyone, also for the pages of other organisations
@@ -90,20 +94,12 @@ fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
-/// Refuses a body by the length that it announces, before a byte of it is read.
-async fn in_length(State(max): State<usize>, request: Request, next: Next) -> Response {
-    let announced = request.headers().get(header::CONTENT_LENGTH);
-    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > max) {
-        return Problem::TooLarge { max }.into_response();
-    }
-    next.run(request).await
-}
-
-/// A request takes so long and no longer. A ballot that has been taken is finished all the same.
+/// An answer to who only reads is there in time or not at all.
 async fn in_time(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let time = shared.config.limits.request_time();
-    tokio::time::timeout(time, next.run(request)).await.unwrap_or_else(|_| Problem::Unknown.into_response())
+    tokio::time::timeout(time, next.run(request))
+        .await
+        .unwrap_or_else(|_| Problem::SlowAnswer.into_response())
 }
 
 /// Bodies come as they are: what is compressed could be anything once it is not.

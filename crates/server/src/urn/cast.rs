@@ -1,14 +1,14 @@
 //! Casting and challenging: from bytes to a receipt.
 //!
-//! What is cheap comes first, and what a stranger can cause costs nobody else: length → decoding → the board's state → the
+//! What is cheap comes first, and what a stranger can cause costs nobody else: type, length → decoding → the board's state → the
 //! authorisation → the credential's share → a place in the queue → the proof.
 
 use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode, header},
+    extract::State,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -52,6 +52,7 @@ pub(super) struct ReceiptShown {
         (status = 200, description = "The receipt; JSON if asked for with Accept", content(
             (Vec<u8> = "application/cbor"), (ReceiptShown = "application/json"))),
         (status = 400, description = "Not an entry of this election", body = Shown, content_type = "application/problem+json"),
+        (status = 408, description = "The body came too slowly", body = Shown, content_type = "application/problem+json"),
         (status = 409, description = "The board's state refuses it", body = Shown, content_type = "application/problem+json"),
         (status = 413, description = "Too long", body = Shown, content_type = "application/problem+json"),
         (status = 422, description = "A proof or the authorisation fails", body = Shown, content_type = "application/problem+json"),
@@ -62,12 +63,9 @@ pub(super) struct ReceiptShown {
 pub(super) async fn cast(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Bytes,
 ) -> Result<Response, Problem> {
-    shared.check_ready()?;
-    check_cbor(&headers)?;
-    let bytes = read(body, shared.election.ballot_entry_max())?;
-    let entry = Entry::with_blob(bytes.to_vec(), Vec::new()).map_err(Problem::Entry)?;
+    let entry = Entry::with_blob(body.to_vec(), Vec::new()).map_err(Problem::Entry)?;
     if !matches!(entry.kind(), Kind::Ballot | Kind::Challenge) {
         return Err(Problem::WrongRoute("/api/v1/entries"));
     }
@@ -89,23 +87,6 @@ pub(super) async fn cast(
         }
         Err(problem) => Err(problem),
     }
-}
-
-/// The body, if it came whole.
-pub(super) fn read(body: Result<Bytes, BytesRejection>, max: usize) -> Result<Bytes, Problem> {
-    body.map_err(|error| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::TooLarge { max }
-        } else {
-            Problem::Body
-        }
-    })
-}
-
-/// Refuses other media types: no form of a foreign page can send this one without asking.
-pub(super) fn check_cbor(headers: &HeaderMap) -> Result<(), Problem> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if kind.is_some_and(|kind| kind.eq_ignore_ascii_case(CBOR)) { Ok(()) } else { Err(Problem::MediaType) }
 }
 
 /// Looks at the state; it is there once the urn is ready.

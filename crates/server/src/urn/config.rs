@@ -117,7 +117,8 @@ pub struct Config {
     pub receipt_key: PathBuf,
     /// The file (mode 600) with the secret key of checkpoints.
     pub checkpoint_key: PathBuf,
-    /// Header in which a proxy tells the client's address. Only if every request comes through that proxy.
+    /// Header in which a proxy tells the client's address; its last one counts. Only if every request comes through that proxy,
+    /// and the proxy overwrites what the client sent.
     #[serde(default)]
     pub address_header: Option<String>,
     /// The witnesses that are asked for cosignatures.
@@ -178,6 +179,8 @@ impl Default for PoolConfig {
 pub struct LimitsConfig {
     /// Most connections at once.
     pub connections: u32,
+    /// Most connections of one address (of one /64 network for IPv6); not counted behind a proxy, that is with `address_header`.
+    pub address_connections: u32,
     /// Requests per second of one address (of one /64 network for IPv6), in the long run.
     pub address_per_second: NonZeroU32,
     /// Requests that one address may make at once.
@@ -204,6 +207,7 @@ impl Default for LimitsConfig {
     fn default() -> Self {
         Self {
             connections: 4_096,
+            address_connections: 256,
             address_per_second: positive(50),
             address_burst: positive(500),
             credential_per_minute: positive(6),
@@ -263,8 +267,12 @@ impl Config {
         if self.pool.ballots == 0 || self.pool.queue == 0 || self.pool.suspects == 0 {
             return Err(ConfigError::Setting("pool: ballots, queue and suspects are at least 1"));
         }
-        if self.limits.request_seconds == 0 || self.limits.connections == 0 {
-            return Err(ConfigError::Setting("limits: request_seconds and connections are at least 1"));
+        if [self.limits.request_seconds, self.limits.connections, self.limits.address_connections]
+            .contains(&0)
+        {
+            return Err(ConfigError::Setting(
+                "limits: request_seconds, connections and address_connections are at least 1",
+            ));
         }
         if self.limits.request_seconds <= self.pool.milliseconds.div_ceil(1_000) {
             return Err(ConfigError::Setting("limits: request_seconds must be longer than the pool's wait"));
@@ -399,5 +407,6 @@ mod tests {
         refused(&|config| config.database_file = Some("x".into()));
         refused(&|config| config.pool.queue = 0);
         refused(&|config| config.limits.request_seconds = 1);
+        refused(&|config| config.limits.address_connections = 0);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use tabella_urn_store::{SchemaState, UrnPool};
+use tabella_election::Election;
+use tabella_urn_store::{Bound, SchemaState, UrnPool};
 
 use super::{Config, publish::head_of};
 
@@ -56,6 +57,9 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
             let Some(pool) = finding(list, "store", UrnPool::open(&url).await, |_| "opened".into()) else {
                 return findings;
             };
+            let bound = pool.bound().await.map_err(|error| error.to_string());
+            let bound = bound.and_then(|bound| of_this(bound, election));
+            finding(list, "election", bound, |words| (*words).to_owned());
             finding(list, "log", pool.head().await, |head| format!("{} entries", head.size));
             finding(list, "published", pool.checkpoint_published().await, |note| {
                 let head = note.as_deref().and_then(|note| head_of(note, key));
@@ -66,6 +70,21 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
         Some(SchemaState::Absent | SchemaState::Behind { .. }) | None => {}
     }
     findings
+}
+
+/// Whether the database is this election's. A start would refuse another one.
+fn of_this(bound: Option<Bound>, election: &Election) -> Result<&'static str, String> {
+    match bound {
+        None => Ok("not bound yet"),
+        Some(bound)
+            if bound.election == *election.id() && bound.origin == election.checkpoint_key().name() =>
+        {
+            Ok("that of the manifest")
+        }
+        Some(Bound { election, origin }) => {
+            Err(format!("the database is bound to election {election} (log {origin}), not to the manifest's"))
+        }
+    }
 }
 
 /// Whether a start may succeed.

@@ -1,12 +1,12 @@
 //! Entries of officials, and any entry to read.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, State, rejection::BytesRejection},
-    http::{HeaderMap, header},
+    extract::{Path, State},
+    http::header,
     response::{IntoResponse, Response},
 };
 use rand_chacha::ChaCha20Rng;
@@ -20,7 +20,7 @@ use tabella_verifier::SourceBlobs;
 use utoipa::ToSchema;
 
 use super::{
-    cast::{check_cbor, enqueue, read, with_state},
+    cast::{enqueue, with_state},
     problem::{Problem, Shown},
     sequencer::key_of,
     shared::Shared,
@@ -32,13 +32,20 @@ const HEADS: usize = 32;
 /// Most bytes of what officials send: an entry and the largest blob that this election can have.
 pub(super) fn official_max(election: &Election) -> usize {
     let manifest = election.manifest();
-    let options: usize = manifest.contests.iter().map(|contest| contest.options.len()).sum();
     let (units, contests) = (manifest.reporting_units.len().max(1), manifest.contests.len());
+    // a contest has at most one group for each unit whose ballots carry it, and each group its counts
+    let (mut groups, mut cells) = (0, 0);
+    for (position, contest) in manifest.contests.iter().enumerate() {
+        let styles = election.styles().iter().filter(|style| style.contests.contains(&position));
+        let voting = styles.map(|style| style.unit).collect::<BTreeSet<_>>().len();
+        groups += voting;
+        cells += voting * contest.options.len();
+    }
     // per run: t points, R, mu; per contest and group: a point per option, t2, t3, s. A head has at most 9 bytes.
     let commitment = election.key_count() * (32 * usize::from(election.threshold().0) + 32 + 32 + 4 * 9);
-    let share = units * (32 * options + contests * (32 * 3 + 5 * 9)) + 9 * contests;
-    let counts = units * (9 * options + 9 * contests) + 9 * contests;
-    // the result lists postal counts per protocol; as many protocols as the online counts have groups, with their references
+    let share = 32 * cells + groups * (32 * 3 + 5 * 9) + 9 * contests;
+    let counts = 9 * (cells + groups + contests);
+    // the result lists postal counts per protocol; as many protocols as there are units, with their references
     let result = 2 * counts + units * (1_024 + counts);
     tabella_board::ENTRY_MAX
         + HEADS
@@ -66,20 +73,14 @@ pub(super) struct Appended {
     responses(
         (status = 200, description = "It is durable", body = Appended),
         (status = 400, description = "Not an entry", body = Shown, content_type = "application/problem+json"),
+        (status = 408, description = "The body came too slowly", body = Shown, content_type = "application/problem+json"),
         (status = 409, description = "The board's state refuses it", body = Shown, content_type = "application/problem+json"),
         (status = 422, description = "The signature or the content is wrong", body = Shown, content_type = "application/problem+json"),
         (status = 503, description = "Busy or not ready; Retry-After says when", body = Shown, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn post_entry(
-    State(shared): State<Arc<Shared>>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
-    shared.check_ready()?;
-    check_cbor(&headers)?;
-    let bytes = read(body, official_max(&shared.election))?;
-    let (entry, blob) = decode(&bytes).map_err(|error| Problem::Malformed(error.to_string()))?;
+pub(super) async fn post_entry(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Response, Problem> {
+    let (entry, blob) = decode(&body).map_err(|error| Problem::Malformed(error.to_string()))?;
     let entry = Entry::with_blob(entry.to_vec(), blob.to_vec()).map_err(|error| match error {
         // an entry that needs a blob and came without
         EntryError::BlobHash(hash) if blob.is_empty() => Problem::Entry(EntryError::BlobMissing(hash)),
@@ -176,4 +177,39 @@ pub(super) async fn show_entry(
     let shown = shown.await.map_err(|error| Problem::Internal(error.to_string()))??;
     // what stands in the log does not change
     Ok(([(header::CACHE_CONTROL, super::board::IMMUTABLE)], Json(shown)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use tabella_tests::{
+        Fixture, Setup,
+        drafts::{contest, with_contests},
+    };
+
+    use super::*;
+
+    /// Twenty districts; each votes on its own contest, or all of them on all contests.
+    fn max(alike: bool) -> usize {
+        const DISTRICTS: usize = 20;
+        let mut draft = with_contests(&[contest(50, 1, 1, 1); DISTRICTS]);
+        let unit = |n: usize| json!({ "id": format!("u{n}"), "name": { "und": "District" } });
+        let style = |n: usize| {
+            let contests: Vec<String> =
+                (1..=DISTRICTS).filter(|c| alike || *c == n).map(|c| format!("c{c}")).collect();
+            json!({ "id": format!("s{n}"), "contests": contests, "reporting_unit": format!("u{n}") })
+        };
+        draft["reporting_units"] = (1..=DISTRICTS).map(unit).collect::<Value>();
+        draft["styles"] = (1..=DISTRICTS).map(style).collect::<Value>();
+        official_max(&Fixture::unannounced(&Setup { draft, ..Setup::default() }).election)
+    }
+
+    #[test]
+    fn districts_that_vote_apart_do_not_multiply() {
+        let (apart, alike) = (max(false), max(true));
+        // twenty protocols of a thousand counts
+        assert!((20 * 9_000..600_000).contains(&apart), "{apart}");
+        // twenty protocols of twenty groups of a thousand counts
+        assert!((20 * 20 * 9_000..20 * 20 * 12_000).contains(&alike), "{alike}");
+    }
 }

@@ -2,7 +2,7 @@
 //! soon as they count for nothing.
 
 use std::{
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -21,7 +21,7 @@ use governor::{
 };
 
 use super::{config::LimitsConfig, problem::Problem, shared::Shared};
-use crate::listen::Peer;
+use crate::listen::{Peer, network};
 
 /// The limits in force.
 pub(super) struct Limits {
@@ -61,8 +61,7 @@ impl Limits {
 
     /// The client's address: of the header that the proxy sets, otherwise of the connection.
     fn address(&self, headers: &HeaderMap, peer: Option<Peer>) -> IpAddr {
-        let named =
-            self.header.as_ref().and_then(|name| headers.get(name)?.to_str().ok()?.trim().parse().ok());
+        let named = self.header.as_deref().and_then(|name| named(headers, name));
         named.or(peer.map(|Peer(peer)| peer.ip())).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
     }
 
@@ -91,12 +90,13 @@ impl Drop for Listening {
     }
 }
 
-/// One house has a /64 network of IPv6 addresses.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
-    }
+/// The last address that the header names, with or without a port: it is the one that the proxy itself has seen. What stands
+/// before it the client may have sent.
+fn named(headers: &HeaderMap, name: &str) -> Option<IpAddr> {
+    let line = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+    let last = line.rsplit(',').next()?.trim();
+    let bare = last.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(last);
+    bare.parse().ok().or_else(|| Some(last.parse::<SocketAddr>().ok()?.ip()))
 }
 
 fn seconds(full: &governor::NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> u32 {
@@ -163,5 +163,25 @@ mod tests {
         assert_eq!(limits(Some("X-Real-IP")).address(&headers, peer).to_string(), "192.0.2.7");
         headers.insert("x-real-ip", "nonsense".parse().unwrap());
         assert_eq!(limits(Some("x-real-ip")).address(&headers, peer).to_string(), "198.51.100.1");
+    }
+
+    #[test]
+    fn the_last_address_of_the_header_counts() {
+        let peer = Some(Peer("198.51.100.1:80".parse().unwrap()));
+        let address = |lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            limits(Some("x-forwarded-for")).address(&headers, peer).to_string()
+        };
+        // a client may send the header too; a proxy that adds to it adds at the end
+        assert_eq!(address(&["192.0.2.1, 192.0.2.2"]), "192.0.2.2");
+        assert_eq!(address(&["192.0.2.1", "192.0.2.3,192.0.2.4"]), "192.0.2.4");
+        assert_eq!(address(&["192.0.2.1", "nonsense"]), "198.51.100.1");
+        assert_eq!(address(&["192.0.2.5:4711"]), "192.0.2.5");
+        assert_eq!(address(&["[2001:db8::1]:4711"]), "2001:db8::1");
+        assert_eq!(address(&["[2001:db8::2]"]), "2001:db8::2");
+        assert_eq!(address(&["2001:db8::3"]), "2001:db8::3");
     }
 }

@@ -24,6 +24,10 @@ pub(super) enum Problem {
     TooLarge { max: usize },
     /// The body did not come, or broke off.
     Body,
+    /// The body did not come in time.
+    SlowBody,
+    /// What was to be read was not there in time.
+    SlowAnswer,
     /// Another media type than `application/cbor`.
     MediaType,
     /// Not what this route takes.
@@ -50,11 +54,14 @@ pub(super) enum Problem {
     TooManyListeners,
     /// The queue is full.
     Busy,
+    /// Too many large bodies are being read.
+    TooManyLarge,
     /// Not the sequencer, or not yet.
     NotReady(&'static str),
     /// `close` waits for its checkpoint.
     AwaitingWitnesses,
-    /// The server stops, or its database failed: whether the entry is on the board is not known. The same bytes may be sent again.
+    /// The server stops, its database failed, or it took too long: whether the entry is on the board is not known. The same bytes
+    /// may be sent again.
     Unknown,
     /// The database does not answer.
     Store(StoreError),
@@ -106,6 +113,10 @@ impl Problem {
                 ("too-large", S::PAYLOAD_TOO_LARGE, "Longer than anything this election has", None)
             }
             Self::Body => ("body", S::BAD_REQUEST, "The body cannot be read", None),
+            Self::SlowBody => ("slow-body", S::REQUEST_TIMEOUT, "The body came too slowly", Some(SOON)),
+            Self::SlowAnswer => {
+                ("slow-answer", S::SERVICE_UNAVAILABLE, "The answer was not there in time", Some(SOON))
+            }
             Self::MediaType => {
                 ("media-type", S::UNSUPPORTED_MEDIA_TYPE, "The body must be application/cbor", None)
             }
@@ -138,6 +149,12 @@ impl Problem {
                 ("too-many-listeners", S::SERVICE_UNAVAILABLE, "Too many clients are listening", Some(60))
             }
             Self::Busy => ("busy", S::SERVICE_UNAVAILABLE, "Too many ballots are waiting", Some(SOON)),
+            Self::TooManyLarge => (
+                "too-many-large",
+                S::SERVICE_UNAVAILABLE,
+                "Too many large entries are on their way",
+                Some(SOON),
+            ),
             Self::NotReady(_) => {
                 ("not-ready", S::SERVICE_UNAVAILABLE, "The ballot box is not ready", Some(SOON))
             }
@@ -150,7 +167,7 @@ impl Problem {
             Self::Unknown => (
                 "outcome-unknown",
                 S::SERVICE_UNAVAILABLE,
-                "The ballot box stops; send the same bytes again",
+                "Not known whether it is on the board; send the same bytes again",
                 Some(SOON),
             ),
             Self::Store(_) | Self::Internal(_) => {
@@ -182,6 +199,9 @@ impl Problem {
             // what happened inside is for the log
             Self::Store(_) | Self::Internal(_) => "the operator's log says more".to_owned(),
             Self::Body
+            | Self::SlowBody
+            | Self::SlowAnswer
+            | Self::TooManyLarge
             | Self::MediaType
             | Self::Method
             | Self::TooManyListeners

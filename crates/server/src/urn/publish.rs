@@ -12,7 +12,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::{
     metrics::gauge,
-    shared::{Durable, PublishedHead, Shared},
+    shared::{Durable, PublishedHead, Shared, Stage},
     witnesses::{Answered, ask_all},
 };
 
@@ -74,6 +74,10 @@ async fn publish(shared: &Arc<Shared>, head: &Durable) -> bool {
     }
     // slow witnesses finish on their own; their answers are for the next question
     questions.detach_all();
+    // a quorum is no reason to show what another witness contradicts
+    if matches!(*shared.stage.borrow(), Stage::Failed(_)) {
+        return false;
+    }
 
     let text = note.encode();
     let kept = is_kept(shared, head).await;

@@ -17,6 +17,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, SeedableRng as _};
 use tabella_board::{BoardState, Checked, Entry, Kind, Rejection, Verified, verify_batch};
 use tabella_tlog::LeafIndex;
+use tabella_urn_store::{Sequencer, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use self::append::Appender;
@@ -74,6 +75,9 @@ fn is_everyday(kind: Kind) -> bool {
 /// Batches that are verified and not yet taken by the appender.
 const AHEAD: usize = 1;
 
+/// Pause after the database could not be asked for the lock.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+
 /// Receivers of the two queues.
 pub(super) struct Queues {
     pub(super) entries: mpsc::Receiver<Request>,
@@ -92,7 +96,7 @@ pub(super) fn run(shared: &Arc<Shared>, queues: Queues) {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Fatal {
     #[error("the database: {0}")]
-    Store(#[from] tabella_urn_store::StoreError),
+    Store(#[from] StoreError),
     #[error("entry {index} of the store: {why}")]
     Entry { index: u64, why: String },
     #[error("the entries of the store do not have the root of its head")]
@@ -111,7 +115,7 @@ fn try_run(shared: &Arc<Shared>, queues: Queues) -> Result<(), Fatal> {
     let mut stage = shared.stage.subscribe();
     let lock = async {
         tokio::select! {
-            taken = shared.pool.sequencer(true) => taken,
+            taken = wait_for_lock(shared) => taken,
             () = ended(&mut stage) => Ok(None),
         }
     };
@@ -157,6 +161,19 @@ fn try_run(shared: &Arc<Shared>, queues: Queues) -> Result<(), Fatal> {
     }
     publisher.abort();
     Ok(())
+}
+
+/// Waits for its turn. A database that cannot be reached meanwhile is no reason to end: it is for such hours that this one waits.
+async fn wait_for_lock(shared: &Shared) -> Result<Option<Sequencer>, StoreError> {
+    loop {
+        match shared.pool.sequencer(true).await {
+            Err(StoreError::Waiting(error)) => {
+                tracing::warn!(%error, "the database cannot be asked for the lock; it is asked again");
+                tokio::time::sleep(ASK_AGAIN).await;
+            }
+            taken => return taken,
+        }
+    }
 }
 
 /// A panic must not leave an urn behind that takes entries and never answers.

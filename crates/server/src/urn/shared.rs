@@ -11,12 +11,13 @@ use tabella_tlog::{Hash, TreeSize};
 use tabella_urn_store::{UrnPool, UrnSource};
 use tokio::{
     runtime::Handle,
-    sync::{mpsc, watch},
+    sync::{Semaphore, mpsc, watch},
 };
 
 use super::{
     Clock,
     config::{Config, Keys},
+    intake::LARGE_AT_ONCE,
     limits::Limits,
     metrics::Metrics,
     problem::Problem,
@@ -83,6 +84,8 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     pub(super) witnesses: Vec<Arc<Witness>>,
     pub(super) limits: Limits,
+    /// Places for large bodies.
+    pub(super) large: Semaphore,
     pub(super) metrics: Metrics,
     pub(super) stage: watch::Sender<Stage>,
     pub(super) durable: watch::Sender<Option<Durable>>,
@@ -110,6 +113,7 @@ impl Shared {
     ) -> Self {
         Self {
             limits: Limits::new(&config.limits, config.address_header.as_deref()),
+            large: Semaphore::new(LARGE_AT_ONCE),
             config,
             election,
             keys,

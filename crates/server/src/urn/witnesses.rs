@@ -177,7 +177,7 @@ pub(super) struct Answered {
     pub(super) result: Result<NoteSignature, AskError>,
 }
 
-/// Asks all witnesses that are not still busy with an earlier question.
+/// Asks all witnesses that are not still busy with an earlier question. One that contradicts this board ends the urn.
 pub(super) fn ask_all(
     shared: &Arc<Shared>,
     witnesses: &[Arc<Witness>],
@@ -198,6 +198,10 @@ pub(super) fn ask_all(
             shared.metrics.count_asked(witness.name(), outcome);
             if let Err(error) = &result {
                 tracing::warn!(witness = witness.name(), %size, %error, "no cosignature");
+            }
+            // here, so that it counts whoever still waits for the answer
+            if let Err(AskError::Contradiction(contradiction)) = &result {
+                shared.fail(contradiction);
             }
             Answered { witness, result }
         });

@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read as _, Write as _},
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     num::NonZeroU32,
     time::{Duration, Instant},
 };
@@ -214,7 +214,10 @@ fn full_queue_says_when_to_come_back() {
 
 /// Sends raw bytes and reads until the end or the first answer.
 fn raw(stand: &Stand, request: &[u8]) -> String {
-    let address = stand.client().address();
+    ask(stand.client().address(), request)
+}
+
+fn ask(address: SocketAddr, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(request).unwrap();
@@ -235,7 +238,7 @@ fn bodies_and_headers_have_limits() {
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
     // a body that never comes
     let answer = raw(&stand, format!("{head}content-length: 100\r\n\r\nx").as_bytes());
-    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     // two lengths, both kinds of length, a signed length, many headers
     let answer = raw(&stand, format!("{head}content-length: 5\r\ncontent-length: 6\r\n\r\nhello").as_bytes());
     assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
@@ -244,6 +247,57 @@ fn bodies_and_headers_have_limits() {
     let many = "x: y\r\n".repeat(200);
     let answer = raw(&stand, format!("GET /checkpoint HTTP/1.1\r\nhost: x\r\n{many}\r\n").as_bytes());
     assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[test]
+fn what_is_wrong_with_a_head_is_said_before_its_body_comes() {
+    let mut stand = Stand::open(|_| {});
+    let head = |kind: &str| {
+        format!(
+            "POST /api/v1/entries HTTP/1.1\r\nhost: x\r\ncontent-type: {kind}\r\ncontent-length: 9\r\n\r\n"
+        )
+    };
+    let answer = raw(&stand, head("text/plain").as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 415"), "{answer}");
+    // nobody takes entries: witnesses are silent
+    stand.stop();
+    for witness in &mut stand.config.witnesses {
+        witness.url = "http://127.0.0.1:9".into();
+    }
+    let (config, clock) = (stand.config.clone(), std::sync::Arc::new(|| 0));
+    let running = stand.runtime().block_on(tabella_server::urn::Urn::start(config, clock)).unwrap();
+    let answer = ask(running.address(), head("application/cbor").as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    stand.runtime().block_on(running.stop());
+}
+
+#[test]
+fn few_large_bodies_at_once() {
+    let mut stand = Stand::open(|config| config.limits.request_seconds = 60);
+    let head = "POST /api/v1/entries HTTP/1.1\r\nhost: x\r\ncontent-type: application/cbor\r\n";
+    let large = format!("{head}transfer-encoding: chunked\r\n\r\n1\r\nx\r\n");
+    let begin = || {
+        let mut stream = TcpStream::connect(stand.client().address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        stream.write_all(large.as_bytes()).unwrap();
+        let mut answer = [0; 64];
+        let count = stream.read(&mut answer).unwrap_or(0);
+        (stream, String::from_utf8_lossy(&answer[..count]).into_owned())
+    };
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let (stream, answer) = begin();
+        assert_eq!(answer, "", "answered before its end");
+        held.push(stream);
+    }
+    let (_, answer) = begin();
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    // small ones go on, and so do large ones when one of the four ends
+    drop(held.pop());
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(begin().1, "");
+    stand.fixture.credential(0, 1);
+    stand.send_last();
 }
 
 #[test]

@@ -2,16 +2,22 @@
 
 use std::{
     fs,
+    net::TcpStream,
     sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use sqlx::{Connection as _, Executor as _};
 use tabella_board::Receipt;
 use tabella_database::testing::PostgresServer;
-use tabella_tests::entry_of;
-use tabella_tlog::{LeafIndex, LogReader, TreeSize};
+use tabella_server::witness::Request;
+use tabella_tests::{Fixture, entry_of};
+use tabella_tlog::{
+    Checkpoint, CompactRange, DirectorySource, DirectoryWriter, Durability, LeafIndex, LogReader, NoteSigner,
+    TreeSize,
+};
 
-use crate::stand::Stand;
+use crate::stand::{PATIENCE, Stand};
 
 /// The files of an embedded database: its log and the log's index may outlive a stop.
 const FILES: [&str; 3] = ["urn.db", "urn.db-wal", "urn.db-shm"];
@@ -87,6 +93,99 @@ fn a_fork_is_refused() {
     });
     let why = stand.start().unwrap_err();
     assert!(why.contains("has signed another board"), "{why}");
+}
+
+/// Waits until the urn has closed its door by itself.
+fn wait_failed(stand: &Stand) {
+    let (address, started) = (stand.client().address(), Instant::now());
+    while TcpStream::connect(address).is_ok() {
+        assert!(started.elapsed() < PATIENCE, "the urn goes on");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The tree of the board in memory.
+fn tree(fixture: &Fixture) -> CompactRange {
+    let mut tree = CompactRange::new();
+    fixture.entries.iter().for_each(|entry| tree.push_bytes(entry.bytes()));
+    tree
+}
+
+#[test]
+fn a_running_urn_ends_when_a_witness_contradicts_it() {
+    let mut stand = Stand::open(|_| {});
+    stand.wait_published(stand.fixture.entries.len() as u64);
+    // one of three witnesses signs another board with the same key, one entry longer. The others would be a quorum
+    let before = tree(&stand.fixture);
+    let mut fork = before.clone();
+    fork.push_bytes(b"another");
+    let signer = NoteSigner::new(tabella_tests::LOG_NAME, stand.fixture.people.checkpoint.clone()).unwrap();
+    let note = Checkpoint::new(tabella_tests::LOG_NAME, fork.size(), fork.root()).sign(&signer).unwrap();
+    let old = before.size();
+    let proof = {
+        // the tree of the fork, for the proof that it begins with the old one
+        let place = stand.folder.path().join("fork");
+        let mut writer = DirectoryWriter::open(&place, Durability::Fast).unwrap();
+        let entries: Vec<&[u8]> = stand.fixture.entries.iter().map(tabella_board::Entry::bytes).collect();
+        writer.append(&entries).unwrap();
+        writer.append(&[b"another"]).unwrap();
+        writer.integrate().unwrap();
+        let source = DirectorySource::new(&place);
+        LogReader::new(&source).consistency_proof(old, fork.size()).unwrap()
+    };
+    let body = Request::encode(old, &proof, &note);
+    let url = format!("{}/add-checkpoint", stand.config.witnesses[2].url);
+    let started = Instant::now();
+    // it may not have been asked for the last checkpoint yet
+    while ureq::post(&url).send(&body).is_err() {
+        assert!(started.elapsed() < PATIENCE, "the witness does not take the fork");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    stand.fixture.credential(0, 1);
+    stand.send_last();
+    wait_failed(&stand);
+    let why = stand.start().unwrap_err();
+    assert!(why.contains("has signed another board"), "{why}");
+}
+
+#[test]
+fn an_idle_urn_notices_that_another_one_took_over() {
+    let stand = Stand::open(|_| {});
+    let url = stand.config.database.clone().unwrap();
+    stand.runtime().block_on(async {
+        let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        connection.execute("UPDATE log SET epoch = epoch + 1").await.unwrap();
+    });
+    wait_failed(&stand);
+}
+
+#[test]
+fn a_second_process_outwaits_a_database_that_is_away() {
+    let server = PostgresServer::start().unwrap();
+    let (url, other) = (server.database().unwrap(), server.database().unwrap());
+    let mut stand = Stand::open(|config| config.database = Some(url.clone()));
+    stand.wait_published(stand.fixture.entries.len() as u64);
+    let (runtime, config) = (tokio::runtime::Runtime::new().unwrap(), stand.config.clone());
+    let second =
+        runtime.block_on(tabella_server::urn::Urn::start(config, std::sync::Arc::new(|| 0))).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    // all but the lock's own connection fall, and no new one is let in for a while
+    let name = url.split(['/', '?']).nth(3).unwrap().to_owned();
+    let away = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+    let fall = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid NOT IN \
+         (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)"
+    );
+    runtime.block_on(async {
+        let mut connection = sqlx::PgConnection::connect(&other).await.unwrap();
+        connection.execute(&*away).await.unwrap();
+        connection.execute(&*fall).await.unwrap();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        connection.execute(&*away.replace("false", "true")).await.unwrap();
+    });
+    stand.stop();
+    runtime.block_on(async { tokio::time::timeout(PATIENCE, second.ready()).await }).unwrap().unwrap();
+    runtime.block_on(second.stop());
 }
 
 #[test]
@@ -225,6 +324,20 @@ fn doctor_finds_what_is_wrong_and_changes_nothing() {
     stand.stop();
     let findings = stand.runtime().block_on(doctor(&config));
     assert!(is_well(&findings), "{findings:?}");
+    // the database of another election
+    let (text, other) = (fs::read_to_string(&config).unwrap(), stand.folder.path().join("other.db"));
+    stand.runtime().block_on(async {
+        let pool = tabella_urn_store::UrnPool::open(&format!("sqlite:{}", other.display())).await.unwrap();
+        let id = tabella_crypto::ElectionId([0; 32]);
+        pool.bind(&id, stand.fixture.election.checkpoint_key().name()).await.unwrap();
+        pool.close().await;
+    });
+    fs::write(&config, text.replace("sqlite:urn.db", "sqlite:other.db")).unwrap();
+    let findings = stand.runtime().block_on(doctor(&config));
+    let wrong: Vec<_> = findings.iter().filter(|finding| finding.result.is_err()).collect();
+    assert_eq!(wrong.len(), 1, "{findings:?}");
+    assert!(wrong[0].result.as_ref().unwrap_err().contains("bound to election 0000"), "{wrong:?}");
+    fs::write(&config, text).unwrap();
     // another key than the manifest's
     fs::copy(stand.folder.path().join("receipt.key"), stand.folder.path().join("checkpoint.key")).unwrap();
     let findings = stand.runtime().block_on(doctor(&config));

@@ -1,8 +1,11 @@
 //! The reducer, the transaction, the answer: in this order.
 
 use std::{
-    sync::{Arc, mpsc::Receiver},
-    time::Instant,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::{Duration, Instant},
 };
 
 use rand_chacha::ChaCha20Rng;
@@ -24,6 +27,9 @@ pub(super) struct Opened {
     pub(super) size: TreeSize,
     pub(super) root: Hash,
 }
+
+/// How often it makes sure that nobody has taken over: so long one that lost its lock may still say that it is ready.
+const SURE: Duration = Duration::from_secs(1);
 
 /// Entries and what was said of each.
 type Refused = Vec<(Request, Refusal)>;
@@ -81,10 +87,18 @@ impl Appender {
 
     /// Takes batches until nobody sends any more, then ends in order.
     pub(super) fn run(mut self, batches: &Receiver<Vec<Judged>>) -> Result<(), Fatal> {
-        while let Ok(batch) = batches.recv() {
-            self.take(batch)?;
+        let mut sure = Instant::now();
+        loop {
+            match batches.recv_timeout(SURE.saturating_sub(sure.elapsed())) {
+                Ok(batch) => self.take(batch)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(self.finish()?),
+            }
+            if sure.elapsed() >= SURE {
+                self.shared.runtime.block_on(self.sequencer.check())?;
+                sure = Instant::now();
+            }
         }
-        Ok(self.finish()?)
     }
 
     /// Keeps a snapshot and lets the next sequencer in.
