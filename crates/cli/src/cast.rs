@@ -20,13 +20,15 @@ use clap::Args;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, SeedableRng as _};
 use serde_json::json;
-use tabella_ballot::{CredentialSecret, Prepared, Tracker, tracker_text};
+use tabella_ballot::{CredentialSecret, Posted, Prepared, Tracker, tracker_text};
+use tabella_board::Receipt;
 use tabella_crypto::hash::{hex, parse_hex32};
+use tabella_tlog::{LeafIndex, TreeSize};
 use zeroize::Zeroizing;
 
 use self::{booth::Booth, receipts::Receipts, service::Service};
 use crate::{
-    http::{HttpClient, HttpSource, Patience},
+    http::{HttpClient, HttpError, HttpSource, Patience},
     verify::TrustArgs,
 };
 
@@ -82,6 +84,12 @@ pub fn run(arguments: &CastArgs) -> anyhow::Result<()> {
     let service = Service::new(client);
     let secret = read_credential(&arguments.credential)?;
     let receipts = Receipts::open(&arguments.receipts, secret.public())?;
+    let wait = Duration::from_secs(arguments.wait);
+    let voter = Voter { booth: &booth, service: &service, receipts: &receipts, wait };
+    // before anything else: nobody knows whether it stands on the board
+    if let Some(entry) = receipts.pending()? {
+        voter.send_again(&entry)?;
+    }
     let standing = service.credential(secret.public())?;
     if !receipts.fits(&standing.previous)? && !arguments.voted_elsewhere {
         bail!(
@@ -97,41 +105,22 @@ pub fn run(arguments: &CastArgs) -> anyhow::Result<()> {
     let prepared = Prepared::encrypt(&booth.styles, style, &secret, standing.previous, choices, &mut rng)?;
     let tracker = *prepared.tracker();
     println!("Tracker: {}", tracker_text(&tracker));
-    let posted = match decide(arguments)? {
+    let (entry, is_cast) = match decide(arguments)? {
         Decision::Stop => {
             println!("Nothing was sent.");
             return Ok(());
         }
         Decision::Cast => {
-            receipts.begin(&tracker)?;
             // the seed, which shows the vote, ends here
-            prepared.cast(&secret, &mut rng, &booth.styles).0
+            let entry = prepared.cast(&secret, &mut rng, &booth.styles).0.encode();
+            receipts.begin(&tracker, &entry)?;
+            (entry, true)
         }
-        Decision::Check => prepared.challenge(&secret, &mut rng, &booth.styles),
+        Decision::Check => (prepared.challenge(&secret, &mut rng, &booth.styles).encode(), false),
     };
-    let is_cast = matches!(posted, tabella_ballot::Posted::Cast(_));
-    let entry = posted.encode();
     let receipt = service.post(&entry)?;
-    receipt.verify(&booth.election).context("the receipt is not signed by the ballot box")?;
-    ensure!(
-        *receipt.tracker() == tracker,
-        "the receipt is for another ballot: {}",
-        describe(receipt.tracker())
-    );
-    let receipt_path = receipts.keep(&receipt, is_cast)?;
-    let index = receipt.index();
-    println!("Entry {index}; receipt in {}", receipt_path.display());
-
-    let proof = service.proof(index, Duration::from_secs(arguments.wait))?;
-    let included = booth.included(&proof, index, &entry)?;
-    let proof_path = receipts.keep_proof(&tracker, &proof)?;
-    let witnesses: Vec<&str> = included.cosignatures.iter().map(|c| c.name.as_str()).collect();
-    let size = included.checkpoint.size;
-    println!(
-        "On the board of {size} entries, cosigned by {}; proof in {}",
-        witnesses.join(", "),
-        proof_path.display()
-    );
+    let Acknowledged { index, size, witnesses, receipt_path, proof_path } =
+        voter.acknowledge(&entry, &tracker, &receipt, is_cast)?;
     if !is_cast {
         println!(
             "The ballot is open for everyone: tabella board show {index} --board {}. It does not count; vote again.",
@@ -154,6 +143,78 @@ pub fn run(arguments: &CastArgs) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// A voter's device before the ballot box.
+struct Voter<'a> {
+    booth: &'a Booth,
+    service: &'a Service,
+    receipts: &'a Receipts,
+    /// Longest wait for the witnessed proof.
+    wait: Duration,
+}
+
+/// A ballot that stands on the board, and what proves it.
+struct Acknowledged {
+    index: LeafIndex,
+    size: TreeSize,
+    witnesses: Vec<String>,
+    receipt_path: PathBuf,
+    proof_path: PathBuf,
+}
+
+impl Voter<'_> {
+    /// Verifies and keeps the receipt, then the proof.
+    fn acknowledge(
+        &self,
+        entry: &[u8],
+        tracker: &Tracker,
+        receipt: &Receipt,
+        is_cast: bool,
+    ) -> anyhow::Result<Acknowledged> {
+        receipt.verify(&self.booth.election).context("the receipt is not signed by the ballot box")?;
+        ensure!(
+            receipt.tracker() == tracker,
+            "the receipt is for another ballot: {}",
+            describe(receipt.tracker())
+        );
+        let receipt_path = self.receipts.keep(receipt, is_cast)?;
+        let index = receipt.index();
+        println!("Entry {index}; receipt in {}", receipt_path.display());
+
+        let proof = self.service.proof(index, self.wait)?;
+        let included = self.booth.included(&proof, index, entry)?;
+        let proof_path = self.receipts.keep_proof(tracker, &proof)?;
+        let witnesses: Vec<String> = included.cosignatures.into_iter().map(|c| c.name).collect();
+        let size = included.checkpoint.size;
+        println!(
+            "On the board of {size} entries, cosigned by {}; proof in {}",
+            witnesses.join(", "),
+            proof_path.display()
+        );
+        Ok(Acknowledged { index, size, witnesses, receipt_path, proof_path })
+    }
+
+    /// Sends the ballot of an earlier run, of which no answer came: the very same bytes get the receipt if it stands on the board,
+    /// and a place if it does not.
+    fn send_again(&self, entry: &[u8]) -> anyhow::Result<()> {
+        let posted = Posted::decode(entry, &self.booth.styles).context("the ballot of an earlier run")?;
+        let tracker = *posted.ballot().tracker();
+        println!("Earlier ballot {} has no answer; it is sent again.", tracker_text(&tracker));
+        match self.service.post(entry) {
+            Ok(receipt) => self.acknowledge(entry, &tracker, &receipt, true).map(drop),
+            Err(error) if is_refused(&error) => {
+                println!("It is not on the board and cannot be cast any more: {error:#}");
+                self.receipts.answered()
+            }
+            Err(error) => Err(error.context("an earlier ballot has no answer yet; nothing new was sent")),
+        }
+    }
+}
+
+/// Whether the board's rules refuse an entry, now and later: not a proxy, and not for a moment.
+fn is_refused(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(HttpError::Refused { status: 409 | 422, .. }))
 }
 
 fn decide(arguments: &CastArgs) -> anyhow::Result<Decision> {

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    fs::File,
+    fs::{File, TryLockError},
     io,
     io::Write as _,
     path::Path,
@@ -120,6 +120,33 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// Whoever holds it is the only one that reads and writes a memory. The lock lies beside the file, which each store replaces.
+pub(crate) struct MemoryLock {
+    /// Unlocked when it is closed.
+    _file: File,
+}
+
+impl MemoryLock {
+    /// Takes the lock of the memory in this file.
+    ///
+    /// # Errors
+    /// If another process holds it, or it cannot be made.
+    pub(crate) fn take(memory: &Path) -> anyhow::Result<Self> {
+        let mut path = memory.as_os_str().to_owned();
+        path.push(".lock");
+        let cannot = || format!("cannot lock {}", memory.display());
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.with_context(cannot)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => {
+                bail!("{} is in use by another process; wait until it has ended", memory.display())
+            }
+            Err(TryLockError::Error(error)) => Err(error).with_context(cannot),
+        }
+    }
+}
+
 /// A small memory, in one file.
 pub(crate) struct FileMemory<'a>(pub(crate) &'a Path);
 
@@ -137,7 +164,8 @@ impl Memory for FileMemory<'_> {
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(self.0)?;
-        Ok(())
+        // its name too is on the disk before anything is done that it must remember
+        File::open(folder(self.0))?.sync_all()
     }
 }
 
@@ -156,6 +184,19 @@ mod tests {
         assert_eq!(memory.load().unwrap().as_deref(), Some(&b"two"[..]));
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
         assert!(FileMemory(directory.path()).load().is_err());
+    }
+
+    #[test]
+    fn a_memory_has_one_holder() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("state");
+        let held = MemoryLock::take(&path).unwrap();
+        // a store replaces the file, not the lock
+        FileMemory(&path).store(b"one").unwrap();
+        let said = format!("{:#}", MemoryLock::take(&path).err().unwrap());
+        assert!(said.contains("is in use by another process"), "{said}");
+        drop(held);
+        MemoryLock::take(&path).unwrap();
     }
 
     #[test]

@@ -15,7 +15,7 @@ use tabella_tlog::{Checkpoint, Cosigner, DirectorySource, LeafIndex, LogReader, 
 use tabella_verifier::{Memory as _, SourceBlobs};
 
 use crate::{
-    files::{FileMemory, read_signing_key},
+    files::{FileMemory, MemoryLock, read_signing_key},
     office::write_new,
 };
 
@@ -71,6 +71,8 @@ pub fn run(arguments: &WitnessArgs) -> anyhow::Result<()> {
         arguments.out.display()
     );
 
+    // until the cosignature is written: two runs at once could remember one tree and sign two
+    let _lock = MemoryLock::take(&arguments.memory)?;
     let mut memory = FileMemory(&arguments.memory);
     let kept = memory.load().with_context(|| format!("cannot read {}", arguments.memory.display()))?;
     match (&kept, arguments.first) {

@@ -240,6 +240,12 @@ fn a_witness_signs_only_what_extends_what_it_signed() {
     office.refused(&witness("board", "head-1", "out-1"), "there is no memory memory");
     office.done(&(witness("board", "head-1", "out-1") + " --first"));
     office.refused(&(witness("board", "head-1", "out-2") + " --first"), "is a memory already");
+    // another run has not ended yet
+    let lock = fs::File::open(office.path("memory.lock")).unwrap();
+    lock.lock().unwrap();
+    office.refused(&witness("board", "head-1", "out-2"), "memory is in use by another process");
+    assert!(!office.has("out-2"));
+    drop(lock);
     // once more the same, and what comes after
     office.done(&witness("board", "head-1", "out-2"));
     office.add(&mut board, std::slice::from_ref(open));

@@ -3,11 +3,12 @@
 //! ```text
 //! <tracker>.receipt      the ballot box's receipt, as it was sent
 //! <tracker>.tlog-proof   the proof that the ballot stands on the witnessed board (C2SP tlog-proof)
+//! <credential>.pending   the ballot that was sent and has no answer yet, signed, as it is posted
 //! <credential>.last      trackers, one on each line: the last ballot that was acknowledged, and one that was sent after it
 //! ```
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -24,12 +25,14 @@ use crate::files::FileMemory;
 pub(super) struct Receipts {
     folder: PathBuf,
     last: PathBuf,
+    pending: PathBuf,
 }
 
 impl Receipts {
     pub(super) fn open(folder: &Path, public: &CompressedRistretto) -> anyhow::Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self { folder: folder.into(), last: folder.join(format!("{}.last", public_hex(public))) })
+        let of_credential = |kind: &str| folder.join(format!("{}.{kind}", public_hex(public)));
+        Ok(Self { folder: folder.into(), last: of_credential("last"), pending: of_credential("pending") })
     }
 
     fn last(&self) -> anyhow::Result<Vec<Tracker>> {
@@ -52,10 +55,29 @@ impl Receipts {
         Ok(last.is_empty() || last.contains(previous))
     }
 
-    /// Remembers a ballot before it is sent: its acknowledgement may be lost.
-    pub(super) fn begin(&self, tracker: &Tracker) -> anyhow::Result<()> {
+    /// Remembers a ballot, and its very bytes, before it is sent: its acknowledgement may be lost, and nobody can make these
+    /// bytes again.
+    pub(super) fn begin(&self, tracker: &Tracker, entry: &[u8]) -> anyhow::Result<()> {
         let acknowledged = self.last()?.first().copied().unwrap_or(Tracker::NONE);
-        self.write(&[acknowledged, *tracker])
+        self.write(&[acknowledged, *tracker])?;
+        FileMemory(&self.pending)
+            .store(entry)
+            .with_context(|| format!("cannot write {}", self.pending.display()))
+    }
+
+    /// A ballot of an earlier run that has no answer yet.
+    pub(super) fn pending(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        FileMemory(&self.pending).load().with_context(|| format!("cannot read {}", self.pending.display()))
+    }
+
+    /// The ballot that was sent has its answer.
+    pub(super) fn answered(&self) -> anyhow::Result<()> {
+        match fs::remove_file(&self.pending) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", self.pending.display()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps a receipt; that of a ballot which was cast is the last from now on.
@@ -66,6 +88,7 @@ impl Receipts {
             .with_context(|| format!("cannot write {}", path.display()))?;
         if is_cast {
             self.write(&[*receipt.tracker()])?;
+            self.answered()?;
         }
         Ok(path)
     }
@@ -92,11 +115,15 @@ mod tests {
         let [one, two, other] = [Tracker([1; 32]), Tracker([2; 32]), Tracker([9; 32])];
         let fits = |tracker: &Tracker| receipts.fits(tracker).unwrap();
         assert!(fits(&Tracker::NONE) && fits(&other));
-        receipts.begin(&one).unwrap();
+        receipts.begin(&one, b"ballot").unwrap();
+        assert_eq!(receipts.pending().unwrap().as_deref(), Some(&b"ballot"[..]));
         assert!(fits(&Tracker::NONE) && fits(&one) && !fits(&other));
         receipts.write(&[one]).unwrap();
         assert!(fits(&one) && !fits(&Tracker::NONE));
-        receipts.begin(&two).unwrap();
+        receipts.answered().unwrap();
+        receipts.answered().unwrap();
+        assert_eq!(receipts.pending().unwrap(), None);
+        receipts.begin(&two, b"").unwrap();
         assert!(fits(&one) && fits(&two) && !fits(&Tracker::NONE) && !fits(&other));
     }
 }

@@ -35,6 +35,10 @@ enum Lie {
     Place,
     /// The ballot never reaches the witnesses.
     Unseen,
+    /// It takes the ballot, and its answer is lost.
+    Silent,
+    /// The ballot is lost on its way.
+    Deaf,
 }
 
 /// A ballot box in a few lines: a board in a directory, and the routes that a voter needs.
@@ -43,6 +47,8 @@ struct Urn {
     board: BoardDir,
     place: PathBuf,
     lie: Lie,
+    /// Every body that was posted.
+    posted: Vec<Vec<u8>>,
 }
 
 impl Urn {
@@ -59,11 +65,25 @@ impl Urn {
                 Some((200, json!({ "style": style, "weight": 1, "previous": previous }).to_string().into()))
             }
             ("POST", ["ballots"]) => {
+                self.posted.push(body.to_vec());
+                if self.lie == Lie::Deaf {
+                    return Some((503, vec![]));
+                }
                 let entry = Entry::with_blob(body.to_vec(), vec![]).unwrap();
-                let verdict = self.board.admit(vec![entry.clone()]).unwrap().remove(0);
-                let Ok(index) = verdict else { return Some((422, br#"{"title":"refused"}"#.to_vec())) };
-                self.fixture.expect(entry);
-                Signers::of(&self.fixture).publish(&mut self.board);
+                // the same bytes again: the same place
+                let known = self.fixture.entries.iter().position(|entry| entry.bytes() == body);
+                let index = if let Some(known) = known {
+                    LeafIndex(known as u64)
+                } else {
+                    let verdict = self.board.admit(vec![entry.clone()]).unwrap().remove(0);
+                    let Ok(index) = verdict else { return Some((422, br#"{"title":"refused"}"#.to_vec())) };
+                    self.fixture.expect(entry);
+                    Signers::of(&self.fixture).publish(&mut self.board);
+                    index
+                };
+                if self.lie == Lie::Silent {
+                    return Some((503, vec![]));
+                }
                 let mut tracker = tracker_of(body);
                 if self.lie == Lie::Tracker {
                     tracker.0[0] ^= 1;
@@ -113,7 +133,7 @@ impl Polling {
         let place = directory.path().join("board");
         let board = write(&fixture, &place);
         let id = fixture.election.id().to_string();
-        let urn = Arc::new(Mutex::new(Urn { fixture, board, place: place.clone(), lie }));
+        let urn = Arc::new(Mutex::new(Urn { fixture, board, place: place.clone(), lie, posted: Vec::new() }));
         let inner = Arc::clone(&urn);
         let web =
             Web::with(&place, move |method, path, body| inner.lock().unwrap().answer(method, path, body));
@@ -247,6 +267,58 @@ fn a_ballot_box_that_lies_is_found_out() {
     assert_eq!(code(&output), 2);
     assert!(text(&output.stderr).contains("hides a ballot"), "{}", text(&output.stderr));
     assert_eq!(polling.kinds().iter().filter(|kind| **kind == Kind::Ballot).count(), 1);
+}
+
+#[test]
+fn a_ballot_without_an_answer_is_sent_again_as_it_was() {
+    for lie in [Lie::Silent, Lie::Deaf] {
+        let polling = Polling::new(lie);
+        let output = polling.cast(1, &["--yes"]);
+        assert_eq!(code(&output), 2, "{lie:?}");
+        let posted = std::mem::take(&mut polling.urn.lock().unwrap().posted);
+        let first = posted.first().unwrap().clone();
+        assert!(posted.iter().all(|body| *body == first), "{lie:?}");
+        // as long as there is no answer, nothing else is sent
+        assert_eq!(code(&polling.cast(2, &["--yes"])), 2, "{lie:?}");
+        assert!(polling.urn.lock().unwrap().posted.iter().all(|body| *body == first), "{lie:?}");
+
+        polling.urn.lock().unwrap().posted.clear();
+        polling.urn.lock().unwrap().lie = Lie::None;
+        let output = polling.cast(2, &["--yes"]);
+        assert_eq!(code(&output), 0, "{lie:?}: {}", text(&output.stderr));
+        let posted = polling.urn.lock().unwrap().posted.clone();
+        assert_eq!((posted.len(), posted.first()), (2, Some(&first)), "{lie:?}");
+        assert_eq!(polling.kinds().iter().filter(|kind| **kind == Kind::Ballot).count(), 2, "{lie:?}");
+        // both have their receipt and proof, and nothing waits any more
+        for entry in &posted {
+            let name = tabella_ballot::tracker_text(&tracker_of(entry));
+            for kind in ["receipt", "tlog-proof"] {
+                assert!(polling.at("receipts").join(format!("{name}.{kind}")).is_file(), "{lie:?}: {kind}");
+            }
+        }
+        let pending = |file: fs::DirEntry| file.path().extension().is_some_and(|kind| kind == "pending");
+        assert!(!fs::read_dir(polling.at("receipts")).unwrap().any(|file| pending(file.unwrap())), "{lie:?}");
+    }
+}
+
+#[test]
+fn a_ballot_that_came_too_late_is_given_up() {
+    let polling = Polling::new(Lie::Deaf);
+    assert_eq!(code(&polling.cast(1, &["--yes"])), 2);
+    // meanwhile the voter votes with another device
+    polling.urn.lock().unwrap().lie = Lie::None;
+    let other = path(&polling.at("other")).to_owned();
+    let mut arguments = polling.arguments(2);
+    let place = arguments.iter().position(|argument| argument == "--receipts").unwrap() + 1;
+    *arguments.get_mut(place).unwrap() = other;
+    arguments.push("--yes".into());
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    assert_eq!(code(&tabella(&arguments)), 0);
+    let output = polling.cast(1, &["--yes", "--voted-elsewhere"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("cannot be cast any more"), "{}", text(&output.stdout));
+    assert_eq!(polling.kinds().iter().filter(|kind| **kind == Kind::Ballot).count(), 2);
+    assert!(!text(&polling.cast(2, &["--yes"]).stdout).contains("sent again"));
 }
 
 #[test]
