@@ -86,6 +86,12 @@ fn limit(path: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpListener,
+        thread,
+    };
+
     use super::{super::testing::Server, *};
     use crate::http::Patience;
 
@@ -96,6 +102,28 @@ mod tests {
         assert_eq!(limit("tile/0/000.p/1"), 8192);
         assert_eq!(limit("tile/entries/000"), 256 * 65_537);
         assert_eq!(limit("witnessed/index"), 210_000);
+        assert_eq!(limit(&format!("blob/sha256/{}", "07".repeat(32))), 134_217_728);
+    }
+
+    #[test]
+    fn a_blob_ends_where_none_can_be_longer() {
+        let path = format!("blob/sha256/{}", "07".repeat(32));
+        // a length that is told, and bytes without end
+        for head in ["content-length: 134217729", "transfer-encoding: chunked"] {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            let sent = thread::spawn(move || {
+                let (mut stream, _) = listener.accept().unwrap();
+                stream.read(&mut [0; 4096]).unwrap();
+                stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes()).unwrap();
+                let chunk = [b"100000\r\n", &[0; 1 << 20][..], b"\r\n"].concat();
+                (0..1_000).take_while(|_| stream.write_all(&chunk).is_ok()).count()
+            });
+            let client = HttpClient::new(&url, Patience { attempts: 1, ..Patience::default() }).unwrap();
+            let error = HttpSource::live(client).read(&path).unwrap_err().to_string();
+            assert!(error.contains("more than 134217728 bytes"), "{error}");
+            assert!(sent.join().unwrap() < 300, "the server is not read to its end");
+        }
     }
 
     #[test]
