@@ -6,20 +6,32 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 use tabella_ballot::{Posted, Styles, Tracker};
 use tabella_crypto::{authorisation::Purpose, cbor::Writer};
 use tabella_election::Election;
-use tabella_service::{Answer, Client, Database, Hall, Pace};
+use tabella_service::{Answer, Client, Database, Hall, Ledger, Pace};
 use tabella_tests::Voter;
 
 use crate::voting::ballot;
 
 /// Threads of honest voters.
 const HONEST: usize = 4;
+
+/// A flood may make honest voters wait less than this many times as long.
+const SLOWER: f64 = 2.0;
+
+/// What became of wrong ballots.
+#[derive(Default)]
+struct Wrong {
+    /// Their proofs were looked at.
+    refused: AtomicUsize,
+    /// They were turned away before: too many, too fast.
+    turned_away: AtomicUsize,
+}
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -58,9 +70,9 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     });
     let (first, second) = honest.split_at(options.honest);
     let client = hall.client(0);
-    let quiet = honest_time(&client, &styles, first)?;
-    let (stop, sent) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let flooded = thread::scope(|scope| -> Result<Duration> {
+    let (quiet, mut ledger) = honest_time(&client, &styles, first)?;
+    let (stop, sent) = (AtomicBool::new(false), Wrong::default());
+    let (flooded, promises) = thread::scope(|scope| -> Result<(Duration, Ledger)> {
         let attackers: Vec<_> = wrong
             .iter()
             .enumerate()
@@ -79,65 +91,83 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         }
         time
     })?;
+    ledger.extend(promises);
+    let board = hall.board(ledger.reach())?;
+    let reckoning = ledger.reckon(&election, &board);
+    let kept = reckoning.is_clean() && reckoning.acknowledged == honest.len();
     let slower = flooded.as_secs_f64() / quiet.as_secs_f64();
+    let [wrong_sent, turned_away] =
+        [&sent.refused, &sent.turned_away].map(|count| count.load(Ordering::Relaxed));
     eprintln!(
-        "{} honest ballots in {quiet:.2?} alone, in {flooded:.2?} beside {} wrong ones",
+        "{} honest ballots in {quiet:.2?} alone, in {flooded:.2?} beside {wrong_sent} wrong ones; {turned_away} more were turned \
+         away; {reckoning:?}",
         options.honest,
-        sent.load(Ordering::Relaxed)
     );
     let report = json!({
         "honest": options.honest,
-        "wrong_sent": sent.load(Ordering::Relaxed),
+        "wrong_sent": wrong_sent,
+        "turned_away": turned_away,
+        "promises_kept": kept,
         "slower": (slower * 100.0).round() / 100.0,
     });
     println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
-    Ok(true)
+    Ok(kept && wrong_sent > 0 && slower < SLOWER)
 }
 
 /// Sends everything as fast as answers come, round and round, whatever they are.
-fn attack(client: &Client, ballots: &[Vec<u8>], stop: &AtomicBool, sent: &AtomicUsize) -> Result<()> {
+fn attack(client: &Client, ballots: &[Vec<u8>], stop: &AtomicBool, sent: &Wrong) -> Result<()> {
     for ballot in ballots.iter().cycle() {
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        let answer = client.cast(ballot);
-        ensure!(!matches!(answer, Answer::Receipt(_)), "a ballot with a wrong proof was accepted");
-        sent.fetch_add(1, Ordering::Relaxed);
+        let counter = match client.cast(ballot) {
+            Answer::Receipt(_) => bail!("a ballot with a wrong proof was accepted"),
+            Answer::Refused { status: 422, .. } => &sent.refused,
+            _ => &sent.turned_away,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
     }
     Ok(())
 }
 
-/// How long a few threads of voters take, one ballot each.
-fn honest_time(client: &Client, styles: &Styles, voters: &[Voter]) -> Result<Duration> {
+/// How long a few threads of voters take, one ballot each, and what they were promised.
+fn honest_time(client: &Client, styles: &Styles, voters: &[Voter]) -> Result<(Duration, Ledger)> {
     let start = Instant::now();
-    thread::scope(|scope| {
+    let ledger = thread::scope(|scope| {
         let workers: Vec<_> = (0_u64..)
             .zip(voters.chunks(voters.len().div_ceil(HONEST)))
             .map(|(seed, voters)| {
-                scope.spawn(move || -> Result<()> {
-                    let mut rng = ChaCha20Rng::seed_from_u64(seed);
+                scope.spawn(move || -> Result<Ledger> {
+                    let (mut ledger, mut rng) = (Ledger::default(), ChaCha20Rng::seed_from_u64(seed));
                     for (number, voter) in (seed << 16..).zip(voters) {
                         let client =
                             client.from_address(&format!("198.51.{}.{}", number >> 8 & 255, number & 255));
                         let entry = ballot(styles, voter, Tracker::NONE, &mut rng);
                         loop {
                             match client.cast(&entry) {
-                                Answer::Receipt(_) => break,
+                                Answer::Receipt(receipt) => {
+                                    ledger.note(entry, receipt);
+                                    break;
+                                }
                                 // a connection that idled too long is closed: the same bytes go again
                                 Answer::Later(_) | Answer::Unknown(_) => {
                                     thread::sleep(Duration::from_millis(5));
                                 }
-                                answer => anyhow::bail!("an honest ballot gets {answer:?}"),
+                                answer => bail!("an honest ballot gets {answer:?}"),
                             }
                         }
                     }
-                    Ok(())
+                    Ok(ledger)
                 })
             })
             .collect();
-        workers.into_iter().try_for_each(|worker| worker.join().ok().context("a voter's thread panicked")?)
+        let mut ledger = Ledger::default();
+        for worker in workers {
+            ledger.extend(worker.join().ok().context("a voter's thread panicked")??);
+        }
+        anyhow::Ok(ledger)
     })?;
-    Ok(start.elapsed())
+    Ok((start.elapsed(), ledger))
 }
 
 /// Ballots whose every part decodes, rightly authorised, with a response that does not fit.
