@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
+    body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
@@ -13,6 +14,7 @@ use serde_json::Value;
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 use super::{
+    input::drain,
     metrics::METRICS_TYPE,
     problem::{Problem, ProblemName},
     routes,
@@ -28,8 +30,14 @@ const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let kept = KeptSessions::new(shared.store.clone(), Arc::clone(&shared.clock), &shared.config.session);
     routes::router(&shared)
-        .fallback(|| async { Problem::not_found("address") })
-        .method_not_allowed_fallback(|| async { Problem::method() })
+        .fallback(|body: Body| async {
+            drain(body).await;
+            Problem::not_found("address")
+        })
+        .method_not_allowed_fallback(|body: Body| async {
+            drain(body).await;
+            Problem::method()
+        })
         .layer(session::layer(kept))
         .layer(from_fn_with_state(Arc::clone(&shared), in_time))
         .layer(from_fn_with_state(Arc::clone(&shared), per_address))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Body,
     extract::{RawPathParams, Request, State},
     http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
@@ -15,6 +16,7 @@ use tabella_identity::PersonId;
 use tower_sessions::Session;
 
 use super::{
+    input::{JSON_MAX, drain, read},
     policy::{Action, Scope, Who, office_for, permits},
     problem::Problem,
     session::{self, SignedIn},
@@ -64,6 +66,7 @@ pub(super) async fn still_may(
 pub(super) struct Guarded {
     pub(super) shared: Arc<Shared>,
     pub(super) action: Action,
+    pub(super) body_max: usize,
 }
 
 /// Lets a request pass, or not.
@@ -74,7 +77,7 @@ pub(super) async fn gate(
     request: Request,
     next: Next,
 ) -> Response {
-    let Guarded { shared, action } = guarded;
+    let Guarded { shared, action, body_max } = guarded;
     let params: Vec<(&str, &str)> = params.iter().collect();
     let (mut parts, body) = request.into_parts();
     match admit(&shared, action, &params, &session, &parts).await {
@@ -82,9 +85,21 @@ pub(super) async fn gate(
             if let Some(caller) = caller {
                 parts.extensions.insert(caller);
             }
+            // what is long is read by its own handler
+            let body = if body_max > JSON_MAX {
+                body
+            } else {
+                match read(body, body_max).await {
+                    Ok(bytes) => Body::from(bytes),
+                    Err(problem) => return problem.into_response(),
+                }
+            };
             next.run(Request::from_parts(parts, body)).await
         }
-        Err(problem) => problem.into_response(),
+        Err(problem) => {
+            drain(body).await;
+            problem.into_response()
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Bodies of requests. What is wrong with one is said without repeating any of it.
 
 use axum::{
-    body::Bytes,
+    body::Body,
     extract::{FromRequest, Request},
-    http::{HeaderMap, StatusCode, header},
-    response::IntoResponse as _,
+    http::{HeaderMap, header},
 };
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
@@ -19,9 +19,9 @@ pub(super) struct Input<T>(pub(super) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         check_type(request.headers(), "application/json")?;
-        let bytes = body(request, state).await?;
+        let bytes = read(request.into_body(), JSON_MAX).await?;
         let read = serde_json::from_slice(&bytes);
         // serde's own words quote values
         read.map(Self).map_err(|error| {
@@ -31,15 +31,30 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     }
 }
 
-/// The whole body, within the limit of its route.
-pub(super) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, state).await.map_err(|rejection| {
-        if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::too_large()
-        } else {
-            Problem::malformed("the body cannot be read")
+/// So much more is read of a body that nobody wants before the answer: to a client that still sends, a connection that is closed
+/// is no answer.
+const DRAINED_MAX: usize = 1024 * 1024;
+
+/// The whole body, if it is no longer than this.
+pub(super) async fn read(body: Body, max: usize) -> Result<Vec<u8>, Problem> {
+    let mut chunks = body.into_data_stream();
+    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::malformed("the body cannot be read"))?;
+        length = length.saturating_add(chunk.len());
+        if length <= max {
+            bytes.extend_from_slice(&chunk);
+        } else if length > max.saturating_add(DRAINED_MAX) {
+            break;
         }
-    })
+    }
+    if length <= max { Ok(bytes) } else { Err(Problem::too_large()) }
+}
+
+/// Takes what a client still sends, within bounds, before it is refused.
+pub(super) async fn drain(body: Body) {
+    // what comes of it does not matter
+    let _ = read(body, 0).await;
 }
 
 /// Refuses other media types: no form of a foreign page can send this one without asking.

@@ -5,7 +5,6 @@ use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
     routing::{MethodRouter, get, post},
 };
@@ -121,11 +120,8 @@ pub fn routes() -> Vec<RouteInfo> {
 pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let roll_bytes = shared.config.limits.roll_bytes as usize;
     table(roll_bytes).into_iter().fold(Router::new(), |router, Route { info, handler, body_max }| {
-        let guarded = Guarded { shared: Arc::clone(shared), action: info.action };
-        let handler = handler
-            .route_layer(DefaultBodyLimit::max(body_max))
-            .route_layer(from_fn_with_state(guarded, gate));
-        router.route(info.path, handler)
+        let guarded = Guarded { shared: Arc::clone(shared), action: info.action, body_max };
+        router.route(info.path, handler.route_layer(from_fn_with_state(guarded, gate)))
     })
 }
 

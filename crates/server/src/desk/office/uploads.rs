@@ -20,7 +20,7 @@ use tabella_roll::{
 use super::{Decided, two};
 use crate::desk::{
     gate::{Caller, still_may},
-    input::{Input, body, check_type},
+    input::{Input, check_type, read},
     me::refused,
     policy::{Action, Scope},
     problem::Problem,
@@ -78,7 +78,7 @@ pub(in crate::desk) async fn upload(
     let served = Arc::clone(whole(&shared, &caller, Action::ChangeRoll, &election)?);
     let Query(how) = how.map_err(|_| Problem::malformed("partial is true or false"))?;
     check_type(request.headers(), "text/csv")?;
-    let file = body(request, &()).await?;
+    let file = read(request.into_body(), shared.config.limits.roll_bytes as usize).await?;
     let rolls = shared.store.rolls(served.id()).await?;
     let read = {
         let served = Arc::clone(&served);
