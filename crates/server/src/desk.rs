@@ -59,6 +59,7 @@ use self::{
     metrics::Metrics,
     shared::{Served, Shared},
 };
+use crate::listen::Places;
 
 // The public interface is:
 pub use card::{Responder, Silent};
@@ -133,12 +134,17 @@ impl Desk {
 
         let (stop, mut stopped) = watch::channel(false);
         let router = app::router(Arc::clone(&shared));
-        let connections = shared.config.limits.connections as usize;
+        let limits = &shared.config.limits;
+        let of_address = limits.address_connections as usize;
+        let places = Places {
+            all: limits.connections as usize,
+            of_address: shared.config.address_header.is_none().then_some(of_address),
+        };
         let ended = async move {
             // an error means that whoever could stop it is gone
             let _ = stopped.wait_for(|stopped| *stopped).await;
         };
-        let listener = tokio::spawn(crate::listen::serve(listener, router, connections, ended));
+        let listener = tokio::spawn(crate::listen::serve(listener, router, places, ended));
         let sender = |served| tokio::spawn(outbox::send(Arc::clone(&shared), served)).abort_handle();
         let mut helpers: Vec<AbortHandle> = shared.elections.iter().cloned().map(sender).collect();
         helpers.push(tokio::spawn(tidy(Arc::clone(&shared))).abort_handle());

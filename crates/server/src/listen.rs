@@ -8,7 +8,7 @@ use std::{
     convert::Infallible,
     future::Future,
     io,
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -23,6 +23,7 @@ use tokio::{net::TcpListener, sync::Semaphore, time::sleep};
 use tower::{ServiceExt as _, service_fn};
 
 use self::patient::Patient;
+use crate::address::network;
 
 /// Longest time for a request's headers; also for an idle connection to send its next request.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -131,14 +132,6 @@ fn with_peer(
         request.extensions_mut().insert(Peer(peer));
         router.clone().oneshot(request)
     })
-}
-
-/// What counts as one address: one house has a /64 network of IPv6 addresses.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
-    }
 }
 
 type Counts = Arc<Mutex<BTreeMap<IpAddr, usize>>>;

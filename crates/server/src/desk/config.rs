@@ -121,7 +121,7 @@ pub struct Config {
     /// Takes cards of the demo authority, which anyone can make.
     #[serde(default)]
     pub demo: bool,
-    /// Header in which a proxy tells the client's address. Only if every request comes through that proxy.
+    /// Header in which a proxy tells the client's address; its last one counts. Only if every request comes through that proxy.
     #[serde(default)]
     pub address_header: Option<String>,
     /// The elections served.
@@ -191,6 +191,8 @@ impl Default for SessionConfig {
 pub struct LimitsConfig {
     /// Most connections at once.
     pub connections: u32,
+    /// Most connections of one address (of one /64 network for IPv6); not counted behind a proxy, that is with `address_header`.
+    pub address_connections: u32,
     /// Requests per second of one address (of one /64 network for IPv6), in the long run.
     pub address_per_second: NonZeroU32,
     /// Requests that one address may make at once.
@@ -219,6 +221,7 @@ impl Default for LimitsConfig {
     fn default() -> Self {
         Self {
             connections: 4_096,
+            address_connections: 256,
             address_per_second: positive(20),
             address_burst: positive(200),
             sign_in_per_minute: positive(60),
@@ -326,8 +329,11 @@ impl Config {
         if !(60..=absolute_seconds).contains(&idle_seconds) || absolute_seconds > 24 * 3600 {
             return wrong("session: 60 <= idle_seconds <= absolute_seconds <= 86400");
         }
-        if self.limits.connections == 0 || self.limits.request_seconds == 0 || self.limits.roll_bytes == 0 {
-            return wrong("limits: connections, request_seconds and roll_bytes are at least 1");
+        let LimitsConfig { connections, address_connections, request_seconds, roll_bytes, .. } = self.limits;
+        if [connections, address_connections, request_seconds, roll_bytes].contains(&0) {
+            return wrong(
+                "limits: connections, address_connections, request_seconds and roll_bytes are at least 1",
+            );
         }
         if self.outage.as_ref().is_some_and(|o| o.times().is_none_or(|(from, until)| from >= until)) {
             return wrong("outage: from and until are times of RFC 3339, the first before the second");

@@ -40,9 +40,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         (shared.election.ballot_entry_max(), entries::official_max(&shared.election));
     let taking = |max| from_fn_with_state(Intake { shared: Arc::clone(&shared), max }, in_order);
     // the limit around what reads the body
-    let ballots = post(cast::cast)
-        .layer::<_, Infallible>(taking(ballot_max))
-        .layer(DefaultBodyLimit::max(ballot_max));
+    let ballots =
+        post(cast::cast).layer::<_, Infallible>(taking(ballot_max)).layer(DefaultBodyLimit::max(ballot_max));
     let officials = post(entries::post_entry)
         .layer::<_, Infallible>(taking(official_max))
         .layer(DefaultBodyLimit::max(official_max));

@@ -2,7 +2,7 @@
 //! soon as they count for nothing.
 
 use std::{
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -15,13 +15,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock as _, DefaultClock},
-};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::{config::LimitsConfig, problem::Problem, shared::Shared};
-use crate::listen::{Peer, network};
+use crate::{
+    address::{self, network, seconds},
+    listen::Peer,
+};
 
 /// The limits in force.
 pub(super) struct Limits {
@@ -61,8 +61,7 @@ impl Limits {
 
     /// The client's address: of the header that the proxy sets, otherwise of the connection.
     fn address(&self, headers: &HeaderMap, peer: Option<Peer>) -> IpAddr {
-        let named = self.header.as_deref().and_then(|name| named(headers, name));
-        named.or(peer.map(|Peer(peer)| peer.ip())).unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
+        address::of_client(headers, self.header.as_deref(), peer)
     }
 
     /// A place among those who listen; it is free again when it is dropped.
@@ -88,20 +87,6 @@ impl Drop for Listening {
     fn drop(&mut self) {
         self.0.limits.listeners.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-/// The last address that the header names, with or without a port: it is the one that the proxy itself has seen. What stands
-/// before it the client may have sent.
-fn named(headers: &HeaderMap, name: &str) -> Option<IpAddr> {
-    let line = headers.get_all(name).iter().next_back()?.to_str().ok()?;
-    let last = line.rsplit(',').next()?.trim();
-    let bare = last.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(last);
-    bare.parse().ok().or_else(|| Some(last.parse::<SocketAddr>().ok()?.ip()))
-}
-
-fn seconds(full: &governor::NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> u32 {
-    let wait = full.wait_time_from(DefaultClock::default().now()).as_secs();
-    u32::try_from(wait).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// Counts a request against its address before anything of its body is read.
@@ -163,25 +148,5 @@ mod tests {
         assert_eq!(limits(Some("X-Real-IP")).address(&headers, peer).to_string(), "192.0.2.7");
         headers.insert("x-real-ip", "nonsense".parse().unwrap());
         assert_eq!(limits(Some("x-real-ip")).address(&headers, peer).to_string(), "198.51.100.1");
-    }
-
-    #[test]
-    fn the_last_address_of_the_header_counts() {
-        let peer = Some(Peer("198.51.100.1:80".parse().unwrap()));
-        let address = |lines: &[&str]| {
-            let mut headers = HeaderMap::new();
-            for line in lines {
-                headers.append("x-forwarded-for", line.parse().unwrap());
-            }
-            limits(Some("x-forwarded-for")).address(&headers, peer).to_string()
-        };
-        // a client may send the header too; a proxy that adds to it adds at the end
-        assert_eq!(address(&["192.0.2.1, 192.0.2.2"]), "192.0.2.2");
-        assert_eq!(address(&["192.0.2.1", "192.0.2.3,192.0.2.4"]), "192.0.2.4");
-        assert_eq!(address(&["192.0.2.1", "nonsense"]), "198.51.100.1");
-        assert_eq!(address(&["192.0.2.5:4711"]), "192.0.2.5");
-        assert_eq!(address(&["[2001:db8::1]:4711"]), "2001:db8::1");
-        assert_eq!(address(&["[2001:db8::2]"]), "2001:db8::2");
-        assert_eq!(address(&["2001:db8::3"]), "2001:db8::3");
     }
 }
