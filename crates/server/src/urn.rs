@@ -49,11 +49,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-use self::{
-    sequencer::Queues,
-    shared::{PublishedHead, Shared},
-    witnesses::Witness,
-};
+use self::{sequencer::Queues, shared::Shared, witnesses::Witness};
 use crate::listen::Places;
 
 // The public interface is:
@@ -216,13 +212,7 @@ async fn look_on(shared: Arc<Shared>) {
         match shared.pool.checkpoint_published().await {
             Ok(note) => {
                 let head = note.and_then(|note| publish::head_of(&note, shared.election.checkpoint_key()));
-                shared.published.send_if_modified(|published| {
-                    let newer = is_newer(head.as_ref(), published.as_ref());
-                    if newer {
-                        published.clone_from(&head);
-                    }
-                    newer
-                });
+                shared.show(head.as_ref());
             }
             Err(error) => tracing::warn!(%error, "the published checkpoint cannot be read"),
         }
@@ -233,31 +223,9 @@ async fn look_on(shared: Arc<Shared>) {
     }
 }
 
-/// Whether what was read follows what is shown: this process may have published itself while it was read.
-fn is_newer(read: Option<&PublishedHead>, shown: Option<&PublishedHead>) -> bool {
-    read.map(|head| head.size) > shown.map(|head| head.size)
-}
-
 async fn tidy(shared: Arc<Shared>) {
     loop {
         tokio::time::sleep(TIDY).await;
         shared.limits.tidy();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use tabella_tlog::{Hash, TreeSize};
-
-    use super::*;
-
-    #[test]
-    fn an_older_head_is_never_shown_over_a_newer_one() {
-        let head =
-            |size, root| PublishedHead { size: TreeSize(size), root: Hash([root; 32]), note: "".into() };
-        let (older, newer) = (head(7, 1), head(8, 2));
-        assert!(is_newer(Some(&older), None) && is_newer(Some(&newer), Some(&older)));
-        assert!(!is_newer(Some(&older), Some(&newer)) && !is_newer(None, Some(&older)));
-        assert!(!is_newer(Some(&older), Some(&older)) && !is_newer(None, None));
     }
 }

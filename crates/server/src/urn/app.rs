@@ -12,6 +12,7 @@ use axum::{
     routing::{get, post},
 };
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, predicate::SizeAbove},
     set_header::SetResponseHeaderLayer,
@@ -53,7 +54,12 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/v1/entries/{index}", get(entries::show_entry))
         .route("/api/v1/openapi.json", get(openapi::document))
         .route("/api", get(openapi::page))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)));
+        .layer(
+            // most of what is encrypted does not get shorter: trying must cost little
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(SizeAbove::new(COMPRESSED_FROM)),
+        );
     let board = reading
         .route("/api/v1/credentials/{credential}", get(look::credential))
         .route("/api/v1/trackers/{tracker}", get(look::tracker))

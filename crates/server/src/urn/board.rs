@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Bytes,
     extract::{Path, State},
     http::header,
     response::{IntoResponse, Response},
@@ -10,6 +11,7 @@ use axum::{
 use tabella_crypto::BlobHash;
 use tabella_tlog::{BundlePath, TilePath, TreeSize};
 use tabella_verifier::encode_index;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     problem::{Problem, Shown},
@@ -25,7 +27,31 @@ pub(super) const FRESH: &str = "no-cache";
 const BYTES: &str = "application/octet-stream";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-fn file(kind: &'static str, caching: &'static str, bytes: Vec<u8>) -> Response {
+/// Kibibytes of bundles and contents that are on their way to readers. Each is a megabyte or more, and a slow reader holds it for
+/// minutes: without a limit, readers could take the memory that voters need.
+pub(super) const ON_THE_WAY: usize = 512 * 1024;
+
+/// Bytes that are counted until the last of them is written.
+struct Counted {
+    bytes: Vec<u8>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+pub(super) fn counted(on_the_way: &Arc<Semaphore>, bytes: Vec<u8>) -> Result<Bytes, Problem> {
+    let size = u32::try_from(bytes.len().div_ceil(1024)).unwrap_or(u32::MAX);
+    let place = Arc::clone(on_the_way).try_acquire_many_owned(size);
+    let place = place.map_err(|_| Problem::TooManyReaders)?;
+    Ok(Bytes::from_owner(Counted { bytes, _place: place }))
+}
+
+pub(super) fn file(kind: &'static str, caching: &'static str, bytes: impl Into<Bytes>) -> Response {
+    let bytes = bytes.into();
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, caching)], bytes).into_response()
 }
 
@@ -58,7 +84,8 @@ pub(super) async fn tile(
     } else {
         None
     };
-    Ok(file(BYTES, IMMUTABLE, bytes.ok_or(Problem::NotFound("tile"))?))
+    let bytes = counted(&shared.on_the_way, bytes.ok_or(Problem::NotFound("tile"))?)?;
+    Ok(file(BYTES, IMMUTABLE, bytes))
 }
 
 /// The content that an entry names by its SHA-256.
@@ -74,7 +101,7 @@ pub(super) async fn blob(
 ) -> Result<Response, Problem> {
     let hash: BlobHash = hash.parse().map_err(|_| Problem::NotFound("blob"))?;
     let bytes = shared.pool.blob(&hash).await?.ok_or(Problem::NotFound("blob"))?;
-    Ok(file(BYTES, IMMUTABLE, bytes))
+    Ok(file(BYTES, IMMUTABLE, counted(&shared.on_the_way, bytes)?))
 }
 
 /// A checkpoint that is kept for good, or the list of their sizes.
@@ -99,4 +126,24 @@ pub(super) async fn witnessed(
     let number = number.ok_or(Problem::NotFound("kept checkpoint"))?;
     let note = shared.pool.checkpoint_kept(number).await?.ok_or(Problem::NotFound("kept checkpoint"))?;
     Ok(file(TEXT, IMMUTABLE, note))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_readers_hold_is_counted_until_it_is_written() {
+        let on_the_way = Arc::new(Semaphore::new(3));
+        let first = counted(&on_the_way, vec![7; 2_048]).unwrap();
+        let second = counted(&on_the_way, vec![7]).unwrap();
+        assert!(matches!(counted(&on_the_way, vec![7]), Err(Problem::TooManyReaders)));
+        drop(second);
+        // a piece of it is still to be written
+        let rest = first.slice(2_000..);
+        drop(first);
+        assert!(matches!(counted(&on_the_way, vec![7; 1_025]), Err(Problem::TooManyReaders)));
+        drop(rest);
+        assert_eq!(counted(&on_the_way, vec![7; 3_072]).unwrap(), vec![7; 3_072]);
+    }
 }

@@ -56,6 +56,8 @@ pub(super) enum Problem {
     Busy,
     /// Too many large bodies are being read.
     TooManyLarge,
+    /// Too much is on its way to readers.
+    TooManyReaders,
     /// Not the sequencer, or not yet.
     NotReady(&'static str),
     /// `close` waits for its checkpoint.
@@ -155,6 +157,9 @@ impl Problem {
                 "Too many large entries are on their way",
                 Some(SOON),
             ),
+            Self::TooManyReaders => {
+                ("too-many-readers", S::SERVICE_UNAVAILABLE, "Too many clients are reading", Some(SOON))
+            }
             Self::NotReady(_) => {
                 ("not-ready", S::SERVICE_UNAVAILABLE, "The ballot box is not ready", Some(SOON))
             }
@@ -202,6 +207,7 @@ impl Problem {
             | Self::SlowBody
             | Self::SlowAnswer
             | Self::TooManyLarge
+            | Self::TooManyReaders
             | Self::MediaType
             | Self::Method
             | Self::TooManyListeners

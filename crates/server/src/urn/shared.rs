@@ -16,6 +16,7 @@ use tokio::{
 
 use super::{
     Clock,
+    board::ON_THE_WAY,
     config::{Config, Keys},
     intake::LARGE_AT_ONCE,
     limits::Limits,
@@ -86,6 +87,8 @@ pub(super) struct Shared {
     pub(super) limits: Limits,
     /// Places for large bodies.
     pub(super) large: Semaphore,
+    /// Memory for what readers get, in kibibytes.
+    pub(super) on_the_way: Arc<Semaphore>,
     pub(super) metrics: Metrics,
     pub(super) stage: watch::Sender<Stage>,
     pub(super) durable: watch::Sender<Option<Durable>>,
@@ -114,6 +117,7 @@ impl Shared {
         Self {
             limits: Limits::new(&config.limits, config.address_header.as_deref()),
             large: Semaphore::new(LARGE_AT_ONCE),
+            on_the_way: Arc::new(Semaphore::new(ON_THE_WAY)),
             config,
             election,
             keys,
@@ -159,6 +163,18 @@ impl Shared {
         self.published.borrow().as_ref().map_or(TreeSize(0), |head| head.size)
     }
 
+    /// Shows a published checkpoint that was read from the store, unless a newer one is shown already: what was read may be old
+    /// by the time it is here.
+    pub(super) fn show(&self, read: Option<&PublishedHead>) {
+        self.published.send_if_modified(|shown| {
+            let newer = is_newer(read, shown.as_ref());
+            if newer {
+                *shown = read.cloned();
+            }
+            newer
+        });
+    }
+
     /// Whether entries are taken.
     pub(super) fn check_ready(&self) -> Result<(), Problem> {
         match &*self.stage.borrow() {
@@ -186,5 +202,24 @@ impl Shared {
     pub(super) fn fail(&self, why: impl std::fmt::Display) {
         tracing::error!(%why, "the urn stops");
         self.enter(Stage::Failed(why.to_string()));
+    }
+}
+
+fn is_newer(read: Option<&PublishedHead>, shown: Option<&PublishedHead>) -> bool {
+    read.map(|head| head.size) > shown.map(|head| head.size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_head_is_never_shown_over_a_newer_one() {
+        let head =
+            |size, root| PublishedHead { size: TreeSize(size), root: Hash([root; 32]), note: "".into() };
+        let (older, newer) = (head(7, 1), head(8, 2));
+        assert!(is_newer(Some(&older), None) && is_newer(Some(&newer), Some(&older)));
+        assert!(!is_newer(Some(&older), Some(&newer)) && !is_newer(None, Some(&older)));
+        assert!(!is_newer(Some(&older), Some(&older)) && !is_newer(None, None));
     }
 }
