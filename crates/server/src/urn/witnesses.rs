@@ -1,6 +1,7 @@
 //! Asking witnesses (C2SP tlog-witness, the log's side).
 
 use std::{
+    collections::BTreeMap,
     io::Read as _,
     sync::{
         Arc, Mutex, PoisonError,
@@ -13,6 +14,7 @@ use tabella_tlog::{
     Checkpoint, ConsistencyProof, LogReader, SignedNote, TreeSize, Vkey, checkpoint::verify_cosignature,
     note::NoteSignature,
 };
+use tabella_urn_store::UrnSource;
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{
@@ -99,12 +101,13 @@ impl Witness {
     }
 
     /// Asks for a cosignature; blocks.
-    fn ask(&self, shared: &Shared, note: &SignedNote, size: TreeSize) -> Result<NoteSignature, AskError> {
+    fn ask(&self, proofs: &Proofs, note: &SignedNote) -> Result<NoteSignature, AskError> {
+        let size = proofs.new;
         let latest = || self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         // unknown: the size that asks the witness for its own, if it is another
         let mut old = latest().filter(|latest| *latest <= size).unwrap_or(size);
         for _ in 0..ATTEMPTS {
-            let proof = consistency(shared, old, size)?;
+            let proof = proofs.from(old)?;
             let (status, kind, words) = self.post(&Request::encode(old, &proof, note))?;
             match status {
                 200 => {
@@ -163,12 +166,28 @@ impl Witness {
     }
 }
 
-fn consistency(shared: &Shared, old: TreeSize, new: TreeSize) -> Result<ConsistencyProof, AskError> {
-    if old.0 == 0 || old == new {
-        return Ok(ConsistencyProof { hashes: Vec::new() });
+/// Proofs that the tree of one size begins with smaller ones. Most witnesses have signed the same one: it is proved once.
+struct Proofs {
+    source: UrnSource,
+    new: TreeSize,
+    known: Mutex<BTreeMap<TreeSize, ConsistencyProof>>,
+}
+
+impl Proofs {
+    /// Blocks.
+    fn from(&self, old: TreeSize) -> Result<ConsistencyProof, AskError> {
+        if old.0 == 0 || old == self.new {
+            return Ok(ConsistencyProof { hashes: Vec::new() });
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(proof) = known.get(&old) {
+            return Ok(proof.clone());
+        }
+        let proof = LogReader::new(&self.source).consistency_proof(old, self.new);
+        let proof = proof.map_err(|error| AskError::Proof(error.to_string()))?;
+        known.insert(old, proof.clone());
+        Ok(proof)
     }
-    let source = shared.source();
-    LogReader::new(&source).consistency_proof(old, new).map_err(|error| AskError::Proof(error.to_string()))
 }
 
 /// What one witness said.
@@ -185,14 +204,16 @@ pub(super) fn ask_all(
     checkpoint: &Checkpoint,
 ) -> JoinSet<Answered> {
     let mut questions = JoinSet::new();
+    let size = checkpoint.size;
+    let proofs = Arc::new(Proofs { source: shared.source(), new: size, known: Mutex::default() });
     for witness in witnesses {
         if witness.busy.swap(true, Ordering::AcqRel) {
             continue;
         }
-        let (shared, witness, note, size) =
-            (Arc::clone(shared), Arc::clone(witness), note.clone(), checkpoint.size);
+        let (shared, witness, note) = (Arc::clone(shared), Arc::clone(witness), note.clone());
+        let proofs = Arc::clone(&proofs);
         questions.spawn_blocking(move || {
-            let result = witness.ask(&shared, &note, size);
+            let result = witness.ask(&proofs, &note);
             witness.busy.store(false, Ordering::Release);
             let outcome = result.as_ref().map_or_else(AskError::outcome, |_| "cosigned");
             shared.metrics.count_asked(witness.name(), outcome);
