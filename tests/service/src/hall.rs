@@ -4,7 +4,7 @@ mod grip;
 
 use std::{
     env, fs,
-    net::TcpListener,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -52,8 +52,10 @@ pub enum Database {
 pub enum Pace {
     /// As shipped, but for the wait: voters of a test do not hide behind each other. Clients say which address they have.
     Shipped,
-    /// No limit per address or credential: all clients of a test are one address.
+    /// No limit per address or credential: all clients of a test are one address. Checkpoints and snapshots come often.
     Unlimited,
+    /// The same without the haste: checkpoints and snapshots as shipped.
+    Measured,
 }
 
 /// A process that is killed when nobody holds it any longer.
@@ -186,9 +188,14 @@ impl Hall {
         Ok(())
     }
 
+    /// Where a ballot box listens.
+    pub fn address(&self, number: usize) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.ports.get(number).copied().unwrap_or_default()).into()
+    }
+
     /// Where a ballot box is reached.
     pub fn url(&self, number: usize) -> String {
-        format!("http://127.0.0.1:{}", self.ports.get(number).copied().unwrap_or_default())
+        format!("http://{}", self.address(number))
     }
 
     /// Speaks to a ballot box.
@@ -382,8 +389,11 @@ fn config(database: &str, pace: Pace, port: u16, witnesses: &[(String, u16)]) ->
             format!("name = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n"),
         ]);
     }
-    config.push_str("\n[pool]\nmilliseconds = 0\ncheckpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
-    if pace == Pace::Unlimited {
+    config.push_str("\n[pool]\nmilliseconds = 0\n");
+    if pace != Pace::Measured {
+        config.push_str("checkpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
+    }
+    if pace != Pace::Shipped {
         let most = 1_000_000;
         let names = ["address_per_second", "address_burst", "credential_per_minute", "credential_burst"];
         config.push_str("\n[limits]\n");

@@ -13,6 +13,6 @@ mod client;
 mod hall;
 mod ledger;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, Line};
 pub use hall::{Database, Hall, OPTIONS, Pace, Signal, signal};
 pub use ledger::{Ledger, Reckoning};

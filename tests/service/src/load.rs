@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde_json::json;
 use tabella_ballot::Tracker;
 use tabella_board::{Entry, verify_batch};
-use tabella_service::{Answer, Database, Hall, Ledger, Pace};
+use tabella_service::{Answer, Database, Hall, Ledger, Line, Pace};
 
 use crate::voting::ballot;
 
@@ -37,7 +37,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<bool> {
-    let mut hall = Hall::open(options.database, Pace::Unlimited, 1)?;
+    let mut hall = Hall::open(options.database, Pace::Measured, 1)?;
     let count = options.clients * options.ballots;
     let voters = hall.voters(count)?;
     let (election, styles) = (hall.fixture.election.clone(), hall.fixture.styles());
@@ -49,7 +49,9 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         .collect();
     // before and after, so that a machine that slows down does so for both
     let before = verify_only(&hall, &ballots)?;
+    let begun = Figures::read(&hall)?;
     let (elapsed, mut latencies, ledger) = cast(&hall, &ballots, options.clients)?;
+    let done = Figures::read(&hall)?;
     let after = verify_only(&hall, &ballots)?;
 
     let many = f64::from(u32::try_from(ballots.len())?);
@@ -65,6 +67,12 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         "{own:.0} ballots/s with {} clients, {alone:.0}/s verified alone; half within {p50:.0} ms, 99 % within {p99:.0} ms",
         options.clients
     );
+    let [entries, verify, append] = done.since(&begun);
+    eprintln!(
+        "{entries:.0} ballots in a batch; a batch was verified in {:.1} ms and written in {:.1} ms",
+        verify * 1e3,
+        append * 1e3
+    );
     let tenths = |value: f64| (value * 10.0).round() / 10.0;
     let report = json!({
         "ballots_per_s": tenths(own),
@@ -76,6 +84,36 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
     // how fast a machine is is a figure, not a verdict: promises were held against the board above
     Ok(true)
+}
+
+/// Sum and count of some of the ballot box's own histograms.
+struct Figures([(f64, f64); 3]);
+
+impl Figures {
+    const NAMES: [&str; 3] = ["batch_entries", "verify_seconds", "append_seconds"];
+
+    fn read(hall: &Hall) -> Result<Self> {
+        let text = String::from_utf8(hall.client(0).get("metrics").context("no metrics")?)?;
+        let value = |name: String| {
+            let value = text.lines().find_map(|line| line.strip_prefix(&name)?.trim().parse().ok());
+            value.with_context(|| format!("no {name} among the metrics"))
+        };
+        let mut figures = [(0.0, 0.0); 3];
+        for (figure, name) in figures.iter_mut().zip(Self::NAMES) {
+            let of = |part: &str| value(format!("tabella_urn_{name}_{part} "));
+            *figure = (of("sum")?, of("count")?);
+        }
+        Ok(Self(figures))
+    }
+
+    /// Each one's mean over what was added since an earlier reading.
+    fn since(&self, earlier: &Self) -> [f64; 3] {
+        let mut means = [0.0; 3];
+        for ((mean, now), then) in means.iter_mut().zip(self.0).zip(earlier.0) {
+            *mean = (now.0 - then.0) / (now.1 - then.1);
+        }
+        means
+    }
 }
 
 /// How long verification of all of them takes on all cores, and nothing else.
@@ -94,20 +132,23 @@ fn verify_only(hall: &Hall, ballots: &[Vec<u8>]) -> Result<Duration> {
 
 /// Every client casts its share, one ballot after another.
 fn cast(hall: &Hall, ballots: &[Vec<u8>], clients: usize) -> Result<(Duration, Vec<Duration>, Ledger)> {
-    let client = hall.client(0);
+    let address = hall.address(0);
     let barrier = Arc::new(Barrier::new(clients + 1));
     thread::scope(|scope| {
         let workers: Vec<_> = ballots
             .chunks(ballots.len().div_ceil(clients))
             .map(|share| {
-                let (client, barrier) = (client.clone(), Arc::clone(&barrier));
+                let barrier = Arc::clone(&barrier);
                 scope.spawn(move || -> Result<(Vec<Duration>, Ledger)> {
                     let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
+                    let line = Line::open(address);
+                    // also if there is none: the others wait
                     barrier.wait();
+                    let mut line = line?;
                     for entry in share {
                         let start = Instant::now();
                         loop {
-                            match client.cast(entry) {
+                            match line.cast(entry) {
                                 Answer::Receipt(receipt) => {
                                     ledger.note(entry.clone(), receipt);
                                     break;
