@@ -1,11 +1,7 @@
 //! `tabella eid check`: verdicts and exit codes on real tokens.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::PathBuf, process::Command};
 
 use serde_json::Value;
 

@@ -114,9 +114,9 @@ mod tests {
             let url = format!("http://{}", listener.local_addr().unwrap());
             let sent = thread::spawn(move || {
                 let (mut stream, _) = listener.accept().unwrap();
-                stream.read(&mut [0; 4096]).unwrap();
+                assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
                 stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes()).unwrap();
-                let chunk = [b"100000\r\n", &[0; 1 << 20][..], b"\r\n"].concat();
+                let chunk = [b"100000\r\n", &vec![0; 1 << 20][..], b"\r\n"].concat();
                 (0..1_000).take_while(|_| stream.write_all(&chunk).is_ok()).count()
             });
             let client = HttpClient::new(&url, Patience { attempts: 1, ..Patience::default() }).unwrap();
