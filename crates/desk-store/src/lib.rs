@@ -19,6 +19,7 @@
 //! No clock; randomness is a parameter.
 #![forbid(unsafe_code)]
 
+mod card;
 mod change;
 mod error;
 mod evidence;

@@ -14,12 +14,20 @@ use crate::{
 };
 
 /// The migrations, in order.
-const STEPS: &[Step] = &[Step {
-    version: 1,
-    name: "desk",
-    sqlite: include_str!("../../../migrations/desk/sqlite/0001_desk.sql"),
-    postgres: include_str!("../../../migrations/desk/postgres/0001_desk.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        name: "desk",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0001_desk.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0001_desk.sql"),
+    },
+    Step {
+        version: 2,
+        name: "cards",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0002_cards.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0002_cards.sql"),
+    },
+];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.
 #[derive(Clone)]

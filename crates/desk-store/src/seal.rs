@@ -79,6 +79,11 @@ impl DeskKey {
         PersonKey(mac(&self.find, &[b"person\0", code.as_bytes()]))
     }
 
+    /// How the database finds a card, by the hash of its public key: directories publish keys with names.
+    pub(crate) fn card(&self, key_hash: &[u8; 32]) -> [u8; 32] {
+        mac(&self.find, &[b"card\0", key_hash])
+    }
+
     /// XChaCha20-Poly1305 under a random nonce, which stands in front; the place is authenticated with it.
     pub(crate) fn seal(
         &self,

@@ -10,6 +10,7 @@
 //! - A credential is given in one transaction with its evidence, the channel and the line in the data log; one person's
 //!   requests are handled one at a time, whatever the number of processes.
 //! - An official sees a person's line only after it was written down who looks and why. Critical deeds take two people.
+//! - One key of a card is one person's. What was kept about people is erased when the time of retention is over.
 //! - No personal code, name or address is in a log, a metric, a URL or a problem. The one exception is a URL that others
 //!   have published: `findUsage` of Estonia's Data Tracker has the code in its query; it is not logged here.
 //!
@@ -37,6 +38,7 @@ mod sign_in;
 mod usage;
 
 use std::{
+    collections::BTreeSet,
     io,
     net::SocketAddr,
     sync::{Arc, atomic::AtomicI64},
@@ -44,6 +46,7 @@ use std::{
 };
 
 use rand_core::OsRng;
+use tabella_crypto::ElectionId;
 use tabella_desk_store::{DeskPool, StoreError};
 use tabella_identity::{Anchor, Configuration, Level, UnixTime};
 use tabella_roll::IssuerError;
@@ -236,8 +239,28 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     Ok(Shared { config, store, elections, card, issuers, responder, tracker_secret, clock, limits, metrics })
 }
 
+/// Erases what was kept about the people of elections whose time of retention is over.
+async fn scrub(shared: &Shared, scrubbed: &mut BTreeSet<ElectionId>) {
+    let days = i64::from(shared.config.retention_days);
+    for served in &shared.elections {
+        let until = served.closes().0.saturating_add(days * 86_400);
+        if shared.now().0 < until || scrubbed.contains(served.id()) {
+            continue;
+        }
+        match shared.store.scrub(served.id()).await {
+            Ok(()) => {
+                tracing::warn!(election = %served.id(), "personal data erased: the time of retention is over");
+                scrubbed.insert(*served.id());
+            }
+            Err(error) => tracing::error!(election = %served.id(), %error, "personal data stays for now"),
+        }
+    }
+}
+
 async fn tidy(shared: Arc<Shared>) {
+    let mut scrubbed = BTreeSet::new();
     loop {
+        scrub(&shared, &mut scrubbed).await;
         tokio::time::sleep(TIDY).await;
         shared.limits.tidy();
         let now = shared.now();

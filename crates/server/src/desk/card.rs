@@ -124,7 +124,12 @@ pub(super) async fn authenticate(
 ) -> Result<AuthenticatedPerson, Problem> {
     let unconfirmed = check(shared, card, token, nonce)?;
     let asked = ask_about(shared, &unconfirmed).await?;
-    Ok(unconfirmed.confirm(asked.revocation(), shared.now())?)
+    let person = unconfirmed.confirm(asked.revocation(), shared.now())?;
+    if !shared.store.see_card(&person, shared.now()).await? {
+        tracing::error!("cards of two people have one key; their issuer has to look into both");
+        return Err(Problem::shared_card());
+    }
+    Ok(person)
 }
 
 fn check<'c>(

@@ -124,6 +124,9 @@ pub struct Config {
     /// Header in which a proxy tells the client's address; its last one counts. Only if every request comes through that proxy.
     #[serde(default)]
     pub address_header: Option<String>,
+    /// Days after the end of voting when names, codes, addresses and evidence of an election are erased for good.
+    #[serde(default = "retention_days")]
+    pub retention_days: u32,
     /// The elections served.
     #[serde(rename = "election", default)]
     pub elections: Vec<ElectionConfig>,
@@ -142,6 +145,10 @@ pub struct Config {
     /// Estonia's Data Tracker.
     #[serde(default)]
     pub data_tracker: Option<DataTrackerConfig>,
+}
+
+fn retention_days() -> u32 {
+    180
 }
 
 /// An election that the desk serves.
@@ -440,6 +447,7 @@ mod tests {
         config.check().unwrap();
         // what the sample shows as default is the default
         assert_eq!((&config.session, &config.limits), (&SessionConfig::default(), &LimitsConfig::default()));
+        assert_eq!(config.retention_days, retention_days());
         assert!(!config.demo && config.outage.is_none() && config.data_tracker.is_none());
         assert_eq!(config.first_officials().unwrap().len(), 4);
     }

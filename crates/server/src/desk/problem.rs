@@ -121,6 +121,14 @@ impl Problem {
             .because(name)
     }
 
+    /// Whoever holds one of the cards can be both people.
+    pub(super) fn shared_card() -> Self {
+        Self::card(
+            "shared-key",
+            "another person's card has the same key; ask the issuer of your card for a new one",
+        )
+    }
+
     pub(super) fn conflict(name: &'static str, words: impl ToString) -> Self {
         Self::new(StatusCode::CONFLICT, name, "This cannot be done now").saying(words)
     }

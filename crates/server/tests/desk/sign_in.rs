@@ -11,7 +11,7 @@ use tabella_tests::Fixture;
 use crate::{
     browser::Browser,
     on_both,
-    stand::{MANAGERS, ORIGIN, Stand, card, setup},
+    stand::{MANAGERS, ORIGIN, Stand, authority, card, setup},
 };
 
 on_both!(
@@ -21,6 +21,7 @@ on_both!(
     sessions_end,
     e12_who_is_on_the_roll_is_not_told,
     f08_without_an_answer_nobody_gets_in,
+    f06_one_key_is_one_persons,
 );
 
 fn a_card_opens_a_session(database: TestDatabase) {
@@ -66,6 +67,27 @@ fn a_card_opens_a_session(database: TestDatabase) {
     stand.later(100 * 86_400);
     let late = stand.signed_in(1).get("/desk/v1/me/elections").good();
     assert_eq!(late["elections"][0]["reason"], "closed");
+}
+
+fn f06_one_key_is_one_persons(database: TestDatabase) {
+    let stand = Stand::new(database, 0);
+    // an issuer put the key of one person's card into a certificate of another
+    let doubled = |key: u64, subject: u64| {
+        let mut template = card(key).authentication_template();
+        template.subject = card(subject).authentication_template().subject;
+        card(key).with_authentication_certificate(authority().issue(&template))
+    };
+    stand.signed_in(1);
+    stand.signed_in(2);
+    let refused = stand.browser().sign_in(&doubled(1, 2));
+    assert_eq!((refused.problem(), refused.reason()), ("card-refused".into(), "shared-key".into()));
+    stand.signed_in(1);
+
+    // in another process, and in the other order
+    let stand = Stand::new(stand.stop(), 0);
+    assert_eq!(stand.browser().sign_in(&doubled(1, 2)).reason(), "shared-key");
+    stand.browser().sign_in(&doubled(3, 4)).good();
+    assert_eq!(stand.browser().sign_in(&card(3)).reason(), "shared-key");
 }
 
 fn f01_a_nonce_is_good_once_and_for_one_session(database: TestDatabase) {

@@ -154,6 +154,17 @@ impl Stand {
         change: &dyn Fn(&Path, String) -> String,
         responder: Option<Arc<dyn Responder>>,
     ) -> Result<Self, StartError> {
+        Self::start_at(database, fixture, change, responder, fixture.election.opens() + 1_000)
+    }
+
+    /// The same at a time.
+    pub(crate) fn start_at(
+        database: TestDatabase,
+        fixture: &Fixture,
+        change: &dyn Fn(&Path, String) -> String,
+        responder: Option<Arc<dyn Responder>>,
+        now: i64,
+    ) -> Result<Self, StartError> {
         let election = Election::clone(&fixture.election);
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
@@ -163,7 +174,7 @@ impl Stand {
         write_secret(&at("x-road.secret"), SECRET);
         fs::write(at("desk.toml"), change(folder.path(), config(&database.url))).unwrap();
         let config = Config::load(&at("desk.toml"))?;
-        let time = Arc::new(AtomicI64::new(election.opens() + 1_000));
+        let time = Arc::new(AtomicI64::new(now));
         let clock = {
             let time = Arc::clone(&time);
             Arc::new(move || time.load(Ordering::Relaxed))

@@ -1,6 +1,11 @@
 //! How a desk starts, what it shows to operators, and what it refuses to start with.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use tabella_database::testing::TestDatabase;
@@ -17,7 +22,24 @@ use crate::{
     stand::{ORIGIN, Stand, authority, card, person_id, setup, setup_of},
 };
 
-on_both!(operators_see_how_it_is, another_key_opens_nothing);
+on_both!(operators_see_how_it_is, another_key_opens_nothing, retention_ends);
+
+fn retention_ends(database: TestDatabase) {
+    let fixture = Fixture::unannounced(&setup());
+    let stand = Stand::new(database, 1);
+    let lines =
+        |stand: &Stand| stand.signed_in(1).get("/desk/v1/me").good()["lines"].as_array().unwrap().len();
+    let ends = fixture.election.closes() + 180 * 86_400;
+    let start =
+        |stand: Stand, now| Stand::start_at(stand.stop(), &fixture, &|_, text| text, None, now).unwrap();
+    let stand = start(stand, ends - 30);
+    assert_eq!(lines(&stand), 1);
+    let stand = start(stand, ends);
+    let started = Instant::now();
+    while lines(&stand) > 0 {
+        assert!(started.elapsed() < Duration::from_secs(60), "nothing was erased");
+    }
+}
 
 /// Cards and responder of an authority that is not the demo's.
 struct Real(DemoAuthority, i64);
