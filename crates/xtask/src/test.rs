@@ -60,6 +60,12 @@ const STEPS: &[Step] = &[
     Step { name: "tests", advice: "the failing tests are named above", run: tests, quick: true },
     Step { name: "doc tests", advice: "an example in the docs does not hold", run: doc_tests, quick: false },
     Step {
+        name: "independent verifier",
+        advice: "tests/independent/README.md says how to look at one board; if code and docs/protocol.md differ, one of them is wrong",
+        run: independent,
+        quick: false,
+    },
+    Step {
         name: "browser",
         advice: "a pure floor does not build for wasm32; what it took in needs an operating system",
         run: browser,
@@ -176,6 +182,34 @@ fn doc_tests(workspace: &Workspace, count: &mut Count) -> Result<Done> {
     counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
 }
 
+/// Vectors, then boards that are made here, through the verifier in Python: it must say what ours says.
+fn independent(workspace: &Workspace, count: &mut Count) -> Result<Done> {
+    let supported = ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"];
+    if !workspace.has("python3", &supported) {
+        return Ok(Done::Skipped("there is no python3 (3.11 or later)".into()));
+    }
+    let (valid, mutated) = ("200", "2000");
+    let boards = workspace.metadata.target_directory.join("independent");
+    let make = ["run", "--locked", "--package=tabella-tests", "--example=boards", "--", boards.as_str()];
+    shell::run(workspace.cargo(&make).args(["--valid", valid, "--mutated", mutated]))?;
+    let mut sum = Count::default();
+    for arguments in
+        [&["vectors"][..], &["boards", boards.as_str(), "--valid", valid, "--mutated", mutated]]
+    {
+        let mut python = workspace.program("python3");
+        python.args(["-B", "tests/independent/run.py"]).args(arguments);
+        let mut own = Count::default();
+        let outcome = counted(&mut python, &mut std::io::stdout(), &mut own);
+        count.passed += own.passed;
+        count.failed += own.failed;
+        outcome?;
+        sum.passed += own.passed;
+    }
+    // the boards are as large as a build; they are kept only to be looked at
+    std::fs::remove_dir_all(&boards).with_context(|| format!("cannot remove {boards}"))?;
+    Ok(Done::Counted(sum))
+}
+
 fn browser(workspace: &Workspace, _: &mut Count) -> Result<Done> {
     if !wasm::is_installed(workspace) {
         return Ok(Done::Skipped(format!("rustup target add {}", wasm::TARGET)));
@@ -231,8 +265,8 @@ fn counted(command: &mut Command, shown: &mut impl Write, count: &mut Count) -> 
 
 /// What a runner's line of summary says; zeros for every other line.
 ///
-/// `test result: ok. 3 passed; 0 failed; …` of cargo test, `Summary [ 0.1s] 5 tests run: 4 passed, 1 failed, …` of
-/// nextest.
+/// `test result: ok. 3 passed; 0 failed; …` of cargo test and of tests/independent, `Summary [ 0.1s] 5 tests run: 4 passed, 1
+/// failed, …` of nextest.
 fn summary(line: &str) -> Count {
     let plain = without_colours(line);
     let text = plain.trim_start();
