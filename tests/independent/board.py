@@ -96,11 +96,11 @@ def kind_of(entry):
 def blob_hash(entry, kind):
     """The name of the entry's blob, None if its type has none. Raises Encoding.
 
-    Elements before the name are read for their types alone: whether an index is one of a trustee is said later."""
+    Whether there are as many elements as there must be, and an index is one of a trustee, is said later (V3)."""
     if not KINDS[kind][1]:
         return None
     reader = Reader(entry)
-    reader.array(len(FIELDS[kind]) + 2)
+    reader.array()
     reader.text()
     for read in FIELDS[kind]:
         found = reader.uint() if read is _trustee else read(reader)

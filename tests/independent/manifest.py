@@ -67,9 +67,8 @@ _SHAPE = {
 _TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
 _HEX32 = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
-_PLAIN_HOST = re.compile(r"https://[a-z0-9._\[\]-]+(?::([0-9]+))?")
-_BRACKET_HOST = re.compile(r"https://\[[a-z0-9._\[:\]-]*?(?:(?<=\]):([0-9]+))?")
-_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_HOST = re.compile(r"[a-z0-9._\[\]-]+|\[[a-z0-9._\[:\]-]*")
+_RECIPIENT = re.compile("age1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}")
 
 
 def unix_time(text):
@@ -168,25 +167,16 @@ def _vkey(text, algorithm, where):
     return key
 
 
-def _is_recipient(text):
-    """BIP 173 with the prefix `age` and 32 bytes."""
-    if len(text) != 62 or not text.startswith("age1") or any(c not in _BECH32 for c in text[4:]):
-        return False
-    check = 1
-    for value in [3, 3, 3, 0, 1, 7, 5] + [_BECH32.index(c) for c in text[4:]]:
-        top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
-        for i, term in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
-            check ^= term if top >> i & 1 else 0
-    # 52 characters hold 260 bits: the last four are zero
-    return check == 1 and _BECH32.index(text[55]) & 15 == 0
-
-
 def _is_origin(text):
-    match = (_BRACKET_HOST if text.startswith("https://[") else _PLAIN_HOST).fullmatch(text)
-    if not match:
+    if not text.startswith("https://"):
         return False
-    port = match[1]
-    return port is None or (port[0] != "0" and int(port) <= 65535 and port != "443")
+    host, colon, port = text.removeprefix("https://").rpartition(":")
+    if not colon or "]" in port:
+        # the last colon, if any, belongs to an address in brackets
+        host, port = host + colon + port, None
+    if port is not None and (not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535 or port == "443"):
+        return False
+    return _HOST.fullmatch(host) is not None
 
 
 def coefficients(most):
@@ -374,7 +364,7 @@ class Election:
         self.trustees, recipients = [], []
         for member in members:
             self.trustees.append(_key(member["key"], member["name"]))
-            if not _is_recipient(member["encryption_key"]):
+            if not _RECIPIENT.fullmatch(member["encryption_key"]):
                 raise Refused("key", f"encryption key of {member['name']}")
             recipients.append(member["encryption_key"])
         if len(set(self.trustees)) < n or len(set(recipients)) < n:

@@ -23,7 +23,7 @@ class BadNote(Exception):
 def _is_name(name):
     is_control = any(ord(c) < 32 or 127 <= ord(c) < 160 for c in name)
     is_refused = "+" in name or any(c in WHITE_SPACE for c in name)
-    return 1 <= len(name.encode()) <= 255 and not is_control and not is_refused
+    return name != "" and not is_control and not is_refused
 
 
 def unbase64(text):
@@ -52,7 +52,7 @@ class Vkey:
     @classmethod
     def parse(cls, text):
         parts = text.split("+", 2)
-        if len(parts) != 3 or not _is_name(parts[0]):
+        if len(parts) != 3 or not _is_name(parts[0]) or len(parts[0].encode()) > 255:
             raise BadNote("not name+id+key")
         data = unbase64(parts[2])
         if not data or (data[0] in (ED25519, COSIGNATURE) and len(data) != 33):

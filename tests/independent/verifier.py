@@ -99,13 +99,13 @@ class Run:
 
         if self.size == 0:
             raise wrong("no entry 0")
-        data, _ = self._tile(V1, "entries", 0, min(self.size, tree.TILE))
-        if data is None:
+        data, expected = self._tile(V1, "entries", 0, min(self.size, tree.TILE))
+        entries = None if data is None else tree.split_bundle(data)
+        if entries is None or len(entries) != expected:
             raise wrong("no bundle of entry 0")
-        length = int.from_bytes(data[:2], "big")
-        entry = data[2 : 2 + length]
+        entry = entries[0]
         try:
-            if len(data) < 2 or len(entry) < length or kind_of(entry) != "manifest":
+            if kind_of(entry) != "manifest":
                 raise wrong("entry 0 is no manifest entry")
             name = blob_hash(entry, "manifest")
         except Encoding:

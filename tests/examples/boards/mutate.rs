@@ -46,6 +46,8 @@ const MUTATIONS: &[(usize, Mutation)] = &[
     (4, ballot_authorised_again),
     (2, challenge_authorised_again),
     (2, odd_encoding),
+    (1, other_count),
+    (1, two_faults),
     (2, other_signer),
     (2, entry_out_of_place),
     (1, manifest_changed),
@@ -476,6 +478,26 @@ fn odd_encoding(family: &Family, _: &Files, rng: &mut ChaCha20Rng) -> Option<(St
     };
     entries[index].bytes = bytes;
     sound(family, format!("{kind} {index}: an odd head"), &entries)
+}
+
+/// The entry says that it has more or fewer elements than follow.
+fn other_count(family: &Family, _: &Files, rng: &mut ChaCha20Rng) -> Option<(String, Files)> {
+    let mut entries = family.entries.clone();
+    let index = below(rng, entries.len());
+    let count = u8::try_from(below(rng, 9)).unwrap();
+    entries[index].bytes[0] = 0x80 | count;
+    sound(family, format!("{} {index} says that it has {count} elements", entries[index].kind), &entries)
+}
+
+/// An entry that breaks a rule in a sound log, and a byte of a file: which is found first?
+fn two_faults(family: &Family, lawful: &Files, rng: &mut ChaCha20Rng) -> Option<(String, Files)> {
+    let first: [Mutation; 4] = [byte_of_an_entry, element_of_an_entry, element_of_a_blob, entries_moved];
+    let (one, files) = first[below(rng, 4)](family, lawful, rng)?;
+    let second: [Mutation; 3] = [byte_of_a_file, file_gone, file_length];
+    // a board with as many entries has the same last bundle
+    files.contains_key(&last_bundle(family)).then_some(())?;
+    let (other, files) = second[below(rng, 3)](family, &files, rng)?;
+    Some((format!("{one}; {other}"), files))
 }
 
 fn other_signer(family: &Family, _: &Files, rng: &mut ChaCha20Rng) -> Option<(String, Files)> {

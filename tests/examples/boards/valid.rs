@@ -238,7 +238,7 @@ fn vote(fixture: &mut Fixture, voters: &mut Vec<Voter>, number: u64, rng: &mut C
         let closes = u64::try_from(fixture.state.closes()).unwrap();
         notice(fixture, Some(closes + 3600));
     }
-    if number == 11 {
+    if number % 50 == 11 {
         // more than one bundle
         let strangers: Vec<Voter> = (0..270).map(|_| fixture.stranger(0, 1)).collect();
         let entries: Vec<Entry> =
