@@ -193,8 +193,7 @@ fn independent(workspace: &Workspace, count: &mut Count) -> Result<Done> {
     let make = ["run", "--locked", "--package=tabella-tests", "--example=boards", "--", boards.as_str()];
     shell::run(workspace.cargo(&make).args(["--valid", valid, "--mutated", mutated]))?;
     let mut sum = Count::default();
-    for arguments in
-        [&["vectors"][..], &["boards", boards.as_str(), "--valid", valid, "--mutated", mutated]]
+    for arguments in [&["vectors"][..], &["boards", boards.as_str(), "--valid", valid, "--mutated", mutated]]
     {
         let mut python = workspace.program("python3");
         python.args(["-B", "tests/independent/run.py"]).args(arguments);
