@@ -32,6 +32,9 @@ def _verify(options):
     except (OSError, BadArchive) as error:
         print(f"{options.board}: {error}", file=sys.stderr)
         return 2
+    if not source.has_checkpoint():
+        print(f"{options.board}: no board, it has no file checkpoint", file=sys.stderr)
+        return 2
     helpers = Helpers(options.processes)
     try:
         report = verify(source, Trust(options.election_id, options.authority_key), helpers)

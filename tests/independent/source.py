@@ -19,6 +19,9 @@ class Directory:
     def __init__(self, root):
         self.root = root
 
+    def has_checkpoint(self):
+        return os.path.lexists(os.path.join(self.root, "checkpoint"))
+
     def read(self, path):
         """The bytes of a file, None if there is none."""
         try:
@@ -61,6 +64,7 @@ class Archive:
     def __init__(self, path):
         self.file = open(path, "rb")
         self.places = {}
+        self._seen = set()
         end = self.file.seek(0, os.SEEK_END)
         at = 0
         while at < end:
@@ -89,13 +93,17 @@ class Archive:
         path = name.decode("utf-8", "replace").removeprefix("./")
         if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
             raise BadArchive(f"the path {path!r}")
-        if path in self.places:
+        if path in self._seen:
             raise BadArchive(f"{path} twice")
+        self._seen.add(path)
         if at + length > end:
             raise BadArchive(f"{path} is cut off")
         if path == "checkpoint" or path.startswith(PARTS):
             self.places[path] = (at, length)
         return next_
+
+    def has_checkpoint(self):
+        return "checkpoint" in self.places
 
     def read(self, path):
         if path not in self.places:
