@@ -381,7 +381,7 @@ class Run:
             "replacements": count["credential"] - len(board.chains),
             "ballots": count["ballot"],
             "challenges": count["challenge"],
-            "counted": len(board.counted_chains()) if board.close is not None else 0,
+            "counted": len(board.counted_chains()),
             "revoked_paper": gone("paper", board.chains),
             "revoked_paper_with_ballot": gone("paper", voted),
             "revoked_administrative": gone("administrative", board.chains),
