@@ -181,7 +181,7 @@ impl Item {
 /// Changes a byte string: most are lists of points and scalars.
 pub(crate) fn change_bytes(bytes: &mut Vec<u8>, rng: &mut ChaCha20Rng) -> &'static str {
     let chunks = bytes.len() / 32;
-    if chunks == 0 || bytes.len() % 32 != 0 {
+    if chunks == 0 || !bytes.len().is_multiple_of(32) {
         return match bytes.len() {
             0 => {
                 bytes.resize(32, 0);

@@ -1,4 +1,8 @@
 //! Boards that are not as they should be.
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "some mutations cannot be made of every board, and all have one type"
+)]
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use rand_chacha::ChaCha20Rng;
