@@ -285,7 +285,11 @@ impl<'e> FieldRules<'e> {
         Ok(Some(Redacted::new(text)))
     }
 
-    pub(crate) fn email(text: &str) -> Result<Option<Redacted<String>>, FieldError> {
+    /// An e-mail address; none of an empty text.
+    ///
+    /// # Errors
+    /// [`FieldError::Email`] and what no text may have.
+    pub fn email(text: &str) -> Result<Option<Redacted<String>>, FieldError> {
         if text.is_empty() {
             return Ok(None);
         }
@@ -369,7 +373,7 @@ fn visible(line: &str) -> Result<(), FieldError> {
 
 /// Control characters, marks of direction, and characters without width that no name needs. The joiners U+200C and
 /// U+200D are letters' business in some scripts.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
         || ('\u{2028}'..='\u{202e}').contains(&c)

@@ -37,5 +37,5 @@ pub use channel::{Channel, Event, PostalStage, transition};
 pub use correction::Correction;
 pub use difference::Difference;
 pub use entry::{BirthDate, Person, RollEntry, RollNumber};
-pub use field::{Column, FieldError, FieldRules};
+pub use field::{Column, FieldError, FieldRules, is_invisible};
 pub use roll::{Roll, RollError, RollHash};
