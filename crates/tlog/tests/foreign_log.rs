@@ -30,7 +30,7 @@ fn checkpoints_and_proofs_of_all_sizes() {
     let reader = LogReader::new(&source);
     assert_eq!(Checkpoint::open(&reader.checkpoint().unwrap(), &key).unwrap().size, SIZE);
 
-    let heads: Vec<_> = (0..=SIZE.0).map(|size| Checkpoint::open(&note(&log, size), &key).unwrap()).collect();
+    let heads: Vec<_> = (0..=SIZE.0).map(|size| Checkpoint::open(&note(log, size), &key).unwrap()).collect();
     let mut range = CompactRange::new();
     let entries: Vec<_> = reader.entries(LeafIndex(0), SIZE).collect::<Result<_, _>>().unwrap();
     for (head, size) in heads.iter().zip(0..) {
