@@ -19,7 +19,7 @@ async fn a_key_of_its_own(database: TestDatabase) {
 
 async fn the_future_is_refused(database: TestDatabase) {
     open(&database).await.close().await;
-    database.sql("UPDATE _sqlx_migrations SET version = 99").await.unwrap();
+    database.sql("UPDATE _sqlx_migrations SET version = 99 WHERE version = 2").await.unwrap();
     let Err(error) = DeskPool::open(&database.url, key(), &mut rng()).await else { panic!("opened") };
     assert!(matches!(error, StoreError::Database(DatabaseError::Future { found: 99, known: 2 })), "{error}");
 }
