@@ -16,7 +16,7 @@ use tabella_crypto::{
 use zeroize::Zeroizing;
 
 use crate::{
-    array, board, bytes, bytes32, election, number, numbers, point, points, read, rng, scalar, text,
+    array, board, bytes, bytes32, election, files, number, numbers, point, points, read, rng, scalar, text,
 };
 
 fn styles(file: &Value) -> Styles {
@@ -291,8 +291,7 @@ fn links_of_points() {
 /// The worked example of the document is the first ballot of the file.
 #[test]
 fn document_shows_the_first_ballot() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/protocol.md");
-    let document = std::fs::read_to_string(path).unwrap();
+    let document = files::protocol();
     let (_, example) = document.split_once("## 14. Worked example").unwrap();
     // comments and line breaks are for people
     let digits: String = example

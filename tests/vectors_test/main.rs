@@ -1,4 +1,5 @@
-//! The code against the frozen files `tests/vectors/*.json`, which are read as they lie on disk.
+//! The code against the frozen files `tests/vectors/*.json`, which are read as they lie on disk (in a browser's build: as they
+//! lay there).
 //!
 //! What can be computed from a file alone is computed here a second time, by the text of docs/protocol.md: challenges with merlin
 //! alone, the equations of ballots and shares point by point, sums and counts from the entries of the board.
@@ -11,7 +12,7 @@ mod log;
 mod negative;
 mod tally;
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use serde_json::Value;
 use tabella_board::{BoardState, Entry, admit};
@@ -19,12 +20,8 @@ use tabella_crypto::{CompressedRistretto, RistrettoPoint, Scalar};
 use tabella_election::Election;
 use tabella_tests::MemoryBoard;
 
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name)
-}
-
 fn read(name: &str) -> Value {
-    serde_json::from_slice(&std::fs::read(path(name)).unwrap()).unwrap()
+    serde_json::from_slice(&files::content(name)).unwrap()
 }
 
 fn array(value: &Value) -> &[Value] {
@@ -99,22 +96,65 @@ fn replayed() -> BoardState {
     state
 }
 
-/// The program `vectors` would write what lies there, and nothing else lies there.
-#[test]
-fn files_are_as_the_code_makes_them() {
-    let generated = tabella_tests::vectors::generate();
-    for (name, content) in &generated {
-        let found = std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(found == *content, "{name} differs from what the code makes");
+/// Where the files lie.
+#[cfg(not(target_family = "wasm"))]
+mod files {
+    use std::path::PathBuf;
+
+    fn path(name: &str) -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name)
     }
-    for file in std::fs::read_dir(path("")).unwrap() {
-        let name = file.unwrap().file_name().into_string().unwrap();
-        assert!(generated.contains_key(name.as_str()), "{name} is made by nothing");
+
+    pub(super) fn content(name: &str) -> Vec<u8> {
+        std::fs::read(path(name)).unwrap()
+    }
+
+    pub(super) fn protocol() -> String {
+        std::fs::read_to_string(path("../../docs/protocol.md")).unwrap()
+    }
+
+    /// The program `vectors` would write what lies there, and nothing else lies there.
+    #[test]
+    fn files_are_as_the_code_makes_them() {
+        let generated = tabella_tests::vectors::generate();
+        for (name, content) in &generated {
+            let found = std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(found == *content, "{name} differs from what the code makes");
+        }
+        for file in std::fs::read_dir(path("")).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            assert!(generated.contains_key(name.as_str()), "{name} is made by nothing");
+        }
+    }
+
+    #[test]
+    fn files_stay_small() {
+        let sizes = std::fs::read_dir(path("")).unwrap().map(|file| file.unwrap().metadata().unwrap().len());
+        assert!(sizes.sum::<u64>() < 1_500_000);
     }
 }
 
-#[test]
-fn files_stay_small() {
-    let sizes = std::fs::read_dir(path("")).unwrap().map(|file| file.unwrap().metadata().unwrap().len());
-    assert!(sizes.sum::<u64>() < 1_500_000);
+/// The files in the browser's build of these tests, where there are no files: `cargo xtask client --check`.
+#[cfg(target_family = "wasm")]
+mod files {
+    macro_rules! built_in {
+        ($($name:literal)*) => {
+            pub(super) fn content(name: &str) -> Vec<u8> {
+                match name {
+                    $($name => include_bytes!(concat!("../vectors/", $name)).to_vec(),)*
+                    _ => panic!("{name} is not built in"),
+                }
+            }
+        };
+    }
+
+    built_in!(
+        "authorisation.json" "ballots.json" "board.json" "ceremony.json" "checkpoint.json" "encodings.json"
+        "generators.json" "groups.json" "manifest.json" "merkle.json" "negative.json" "shares.json" "tally.json"
+        "transcripts.json"
+    );
+
+    pub(super) fn protocol() -> String {
+        include_str!("../../docs/protocol.md").to_owned()
+    }
 }

@@ -6,14 +6,14 @@
 
 use tabella_crypto::{
     CompressedRistretto, ElectionId, Tracker,
-    ballot_proof::{BallotProof, Ciphertexts, Shape},
+    ballot_proof::{self, BallotProof, Ciphertexts, Seed, Shape},
     cbor::{DecodeError, Reader, Writer},
     group::compressed,
     hash::sha256,
     points_proof::{PointsProof, range_proof_len},
 };
 
-use crate::{BallotError, Styles};
+use crate::{BallotError, Choices, Styles};
 
 /// Version of the ballot's format; any other is refused.
 const VERSION: u64 = 1;
@@ -89,6 +89,17 @@ impl EncryptedBallot {
     /// The ballot's bytes.
     pub fn encode(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// What was chosen, by the ballot's seed: what a second device shows (section 7).
+    ///
+    /// # Errors
+    /// [`BallotError::Challenge`] if these are not the ciphertexts of any lawful choices and this seed, [`BallotError::Style`] if
+    /// there is no such style.
+    pub fn open(&self, styles: &Styles, seed: &Seed) -> Result<Choices, BallotError> {
+        let keys = styles.get(self.style).ok_or(BallotError::Style)?;
+        let choices = ballot_proof::open(keys, &self.credential, seed, &self.ciphertexts);
+        choices.map(|mut choices| Choices(std::mem::take(&mut *choices))).ok_or(BallotError::Challenge)
     }
 
     /// The ballot's tracker.

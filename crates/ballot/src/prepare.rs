@@ -72,6 +72,12 @@ impl Prepared {
         &self.ballot
     }
 
+    /// The seed once more, for whoever is about to decide: see [`Self::cast`].
+    #[must_use]
+    pub fn seed(&self) -> Seed {
+        Seed::from_bytes(*self.seed.expose_bytes())
+    }
+
     /// The voter casts. The seed is returned for the voter's second device, which may look once; whoever sees it sees
     /// the vote.
     pub fn cast(

@@ -11,6 +11,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 use crate::{
     CompressedRistretto, ElectionId, RistrettoPoint, Scalar,
     group::{self, EncodingError},
+    hash::sha256,
     transcript::ProofTranscript as _,
 };
 
@@ -69,6 +70,26 @@ pub enum AuthorisationError {
     /// The equation fails.
     #[error("the authorisation does not verify")]
     Proof,
+}
+
+/// What a person's e-ID signs to sign in (section 9): `SHA-256("tabella/v1/sign-in" || server_nonce)`. The person's own device
+/// computes it: a server that could choose what is signed would have a credential's authorization signed instead.
+pub fn sign_in_authorization(server_nonce: &[u8; 32]) -> [u8; 32] {
+    sha256(b"tabella/v1/sign-in", &[server_nonce])
+}
+
+/// What a voter's e-ID signs for a credential (section 9):
+/// `SHA-256("tabella/v1/credential" || election_id || P || replaces (32 bytes, zeros if none) || server_nonce)`.
+pub fn credential_authorization(
+    election: &ElectionId,
+    credential: &CompressedRistretto,
+    replaces: Option<&CompressedRistretto>,
+    server_nonce: &[u8; 32],
+) -> [u8; 32] {
+    let none = [0; 32];
+    let replaces = replaces.map_or(&none, CompressedRistretto::as_bytes);
+    let parts = [election.as_bytes(), credential.as_bytes(), replaces, server_nonce];
+    sha256(b"tabella/v1/credential", &parts.map(<[u8; 32]>::as_slice))
 }
 
 /// A credential's secret s.

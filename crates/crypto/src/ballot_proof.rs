@@ -14,12 +14,14 @@
 //! the whole batch was received.
 
 mod keys;
+mod open;
 mod prove;
 mod shape;
 mod statement;
 mod verify;
 
 pub use keys::{JointKeys, NoSuchKey, StyleKeys};
+pub use open::open;
 pub use prove::{Encrypted, Seed, encrypt, reencrypts};
 pub use shape::{BIT_VECTOR_OPTION_MAX, ChoicesError, ContestShape, Shape};
 pub use statement::{BallotProof, Ciphertexts};

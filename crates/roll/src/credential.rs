@@ -4,8 +4,7 @@ use data_encoding::BASE64;
 use rand_core::{CryptoRng, RngCore};
 use tabella_crypto::{
     CompressedRistretto, ElectionId,
-    authorisation::{Authorisation, Purpose, Statement},
-    hash,
+    authorisation::{Authorisation, Purpose, Statement, credential_authorization},
 };
 use tabella_election::{Election, message::Credential};
 use tabella_identity::{PersonId, Revocation, UnixTime, WhyUnchecked};
@@ -49,10 +48,7 @@ impl Authorization {
         replaces: Option<&CompressedRistretto>,
         server_nonce: &ServerNonce,
     ) -> Self {
-        let none = [0; 32];
-        let replaces = replaces.map_or(&none, CompressedRistretto::as_bytes);
-        let parts = [election.as_bytes(), credential.as_bytes(), replaces, &server_nonce.0];
-        Self(hash::sha256(b"tabella/v1/credential", &parts.map(<[u8; 32]>::as_slice)))
+        Self(credential_authorization(election, credential, replaces, &server_nonce.0))
     }
 
     /// The challenge nonce of Web eID: the authorization in base64, 44 characters.

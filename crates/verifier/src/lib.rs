@@ -6,6 +6,8 @@
 //! `docs/protocol.md`. [`verify_closed`] is the same for a trustee who is about to decrypt. Entries go through the reducer
 //! that the ballot box uses; there are no rules here that are not there, but for checkpoints, witnesses and files.
 //!
+//! [`Opened`] is what a voter's device does: the board up to `open`, and that a ballot stands on it.
+//!
 //! Time grows linearly with the board, memory by a few dozen bytes for each credential and ballot. With a [`Memory`] a
 //! later run goes on where the last one stopped and notices a board that changed in between.
 //!
@@ -18,6 +20,7 @@ mod check;
 mod closing;
 mod files;
 mod memory;
+mod opened;
 mod plain;
 mod replay;
 mod report;
@@ -30,6 +33,7 @@ pub use archive::{ArchiveError, ArchiveSource, write_archive};
 pub use check::{CheckId, CheckVerdict, Failure};
 pub use files::{Entries, SourceBlobs, blob_path};
 pub use memory::Memory;
+pub use opened::{Opened, OpenedError};
 pub use plain::{moves_cursor, one_line};
 pub use report::{Check, ContestOutcome, GroupOutcome, Report, Verdict};
 pub use verify::{ClosedBoard, Options, Progress, Stage, Trust, verify, verify_closed};

@@ -1,9 +1,11 @@
-//! Tasks of the project: demo, test, tidy, vectors, bench, sign-ins, fuzz, soak, faults, load, flood, handover.
+//! Tasks of the project: demo, test, tidy, vectors, client, e2e, bench, sign-ins, fuzz, soak, faults, load, flood, handover.
 //!
 //! `cargo xtask <task>` from anywhere in the project; `cargo xtask <task> --help` lists what a task takes.
 
 mod bench;
+mod client;
 mod demo;
+mod e2e;
 mod fuzz;
 mod service;
 mod shell;
@@ -30,6 +32,10 @@ enum Task {
     Tidy,
     /// Write the frozen test vectors, or check that the code still gives them
     Vectors(vectors::Options),
+    /// Build what voters' browsers download
+    Client(client::Options),
+    /// Test the client in Chromium, against the real ballot box
+    E2e(e2e::Options),
     /// Measure proving and verifying
     Bench(bench::Options),
     /// Sign-ins and credentials per second at the desk, and what each step costs
@@ -61,6 +67,8 @@ fn main() -> ExitCode {
         Task::Test(options) => Ok(test::run(&workspace, &options)),
         Task::Tidy => tidy::run(&workspace),
         Task::Vectors(options) => vectors::run(&workspace, &options),
+        Task::Client(options) => client::run(&workspace, &options),
+        Task::E2e(options) => e2e::run(&workspace, &options),
         Task::Bench(options) => bench::run(&workspace, &options),
         Task::SignIns(more) => bench::sign_ins(&workspace, &more),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),

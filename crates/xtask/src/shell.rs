@@ -105,6 +105,11 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Builds every program with the features that the tests build it with: after the tests, nothing is left to compile.
+pub(crate) fn build_as_tested(workspace: &Workspace) -> Result<()> {
+    run(&mut workspace.cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]))
+}
+
 /// What the program ended with, as what we end with.
 pub(crate) fn pass_on(status: ExitStatus) -> ExitCode {
     // a program that a signal killed has no code

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::{
-    demo,
+    client, demo, e2e,
     shell::{self, Profile, Workspace},
     tidy, wasm,
 };
@@ -69,6 +69,18 @@ const STEPS: &[Step] = &[
         name: "browser",
         advice: "a pure floor does not build for wasm32; what it took in needs an operating system",
         run: browser,
+        quick: false,
+    },
+    Step {
+        name: "client",
+        advice: "`cargo xtask client --check` shows it again",
+        run: build_client,
+        quick: false,
+    },
+    Step {
+        name: "client in Chromium",
+        advice: "`cargo xtask e2e` shows it again; pictures lie in target/client/pictures",
+        run: client_in_chromium,
         quick: false,
     },
     Step {
@@ -217,10 +229,27 @@ fn browser(workspace: &Workspace, _: &mut Count) -> Result<Done> {
     Ok(Done::Passed)
 }
 
+/// What voters download, and the crypto vectors in it.
+fn build_client(workspace: &Workspace, _: &mut Count) -> Result<Done> {
+    if !client::has_node(workspace) {
+        return Ok(Done::Skipped("Node 18 and npm are not installed (apt-get install nodejs npm)".into()));
+    }
+    client::build(workspace)?;
+    client::check(workspace)?;
+    Ok(Done::Passed)
+}
+
+fn client_in_chromium(workspace: &Workspace, count: &mut Count) -> Result<Done> {
+    match e2e::obstacle(workspace) {
+        Some(obstacle) => Ok(Done::Skipped(obstacle)),
+        None => counted(&mut e2e::command(workspace, &[])?, &mut std::io::stdout(), count),
+    }
+}
+
 /// A demo behind servers, over HTTP.
 fn election(workspace: &Workspace, name: &str) -> Result<Done> {
     // as the tests were built: what is compiled is compiled once, and overflows are counted here too
-    demo::build(workspace, Profile::Dev)?;
+    shell::build_as_tested(workspace)?;
     let options = demo::Options {
         headless: true,
         election: Some(name.to_owned()),
@@ -265,10 +294,19 @@ fn counted(command: &mut Command, shown: &mut impl Write, count: &mut Count) -> 
 /// What a runner's line of summary says; zeros for every other line.
 ///
 /// `test result: ok. 3 passed; 0 failed; …` of cargo test and of tests/independent, `Summary [ 0.1s] 5 tests run: 4 passed, 1
-/// failed, …` of nextest.
+/// failed, …` of nextest, `# pass 4` and `# fail 1` of node.
 fn summary(line: &str) -> Count {
     let plain = without_colours(line);
     let text = plain.trim_start();
+    // node's sums, each on a line of its own
+    if let Some((name, number)) = text.strip_prefix("# ").and_then(|sum| sum.trim_end().split_once(' ')) {
+        let number = number.parse().unwrap_or_default();
+        return match name {
+            "pass" => Count { passed: number, failed: 0 },
+            "fail" => Count { passed: 0, failed: number },
+            _ => Count::default(),
+        };
+    }
     let Some(rest) = text.strip_prefix("test result:").or_else(|| {
         text.starts_with("Summary [").then(|| text.split_once("run:")).flatten().map(|(_, rest)| rest)
     }) else {
@@ -300,7 +338,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn summaries_of_both_runners_are_read() {
+    fn summaries_of_all_runners_are_read() {
         let cargo = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
         assert_eq!(summary(cargo), Count { passed: 12, failed: 3 });
         let nextest =
@@ -309,6 +347,9 @@ mod tests {
         let coloured = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m2\u{1b}[0m tests run: \u{1b}[1m2\u{1b}[0m \u{1b}[32mpassed\u{1b}[0m, 0 skipped\n";
         assert_eq!(summary(coloured), Count { passed: 2, failed: 0 });
         assert_eq!(summary("test passwords::two_passed_one_failed ... ok"), Count::default());
+        assert_eq!(summary("# pass 5\n"), Count { passed: 5, failed: 0 });
+        assert_eq!(summary("# fail 2\n"), Count { passed: 0, failed: 2 });
+        assert_eq!(summary("# duration_ms 1200.5\n"), Count::default());
     }
 
     #[test]

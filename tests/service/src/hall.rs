@@ -93,7 +93,15 @@ impl Hall {
         if let Some(draft) = setup.draft.as_object_mut() {
             draft.insert("voters_max".into(), VOTERS_MAX.into());
         }
-        let mut fixture = Fixture::new(&setup);
+        Self::open_with(&setup, database, pace, boxes)
+    }
+
+    /// [`Self::open`] for another election.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub fn open_with(setup: &Setup, database: Database, pace: Pace, boxes: usize) -> Result<Self> {
+        let mut fixture = Fixture::new(setup);
         let folder = tempfile::tempdir()?;
         let postgres = (database == Database::Postgres).then(PostgresServer::start).transpose()?;
         let url = match &postgres {

@@ -5,6 +5,7 @@ mod flood;
 mod handover;
 mod load;
 mod soak;
+mod stand;
 mod voting;
 
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ enum Task {
     Flood(flood::Options),
     /// Two ballot boxes on one database: one is killed, the other takes over
     Handover(handover::Options),
+    /// Keep an election open for tests in other languages, which speak JSON on standard input and output
+    Stand(stand::Options),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         Task::Load(options) => load::run(&options),
         Task::Flood(options) => flood::run(&options),
         Task::Handover(options) => handover::run(&options),
+        Task::Stand(options) => stand::run(&options),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -39,7 +39,7 @@ impl Seed {
     }
 
     /// `r`: transcript `"tabella/v1/seed"` over election, credential, style and seed.
-    fn randomness(&self, keys: &StyleKeys, credential: &CompressedRistretto) -> Zeroizing<Scalar> {
+    pub(super) fn randomness(&self, keys: &StyleKeys, credential: &CompressedRistretto) -> Zeroizing<Scalar> {
         let mut transcript = Transcript::new(b"tabella/v1/seed");
         transcript.append(b"election", keys.election.as_bytes());
         transcript.append_point(b"credential", credential);

@@ -49,6 +49,9 @@ impl Room {
         let encrypted =
             encrypt(&self.style, secret.public(), &Tracker::NONE, &seed, choices, &mut self.rng).unwrap();
         assert!(reencrypts(&self.style, secret.public(), &seed, choices, &encrypted.ciphertexts));
+        let opened = |seed: &Seed| open(&self.style, secret.public(), seed, &encrypted.ciphertexts);
+        assert_eq!(*opened(&seed).unwrap(), choices);
+        assert!(opened(&Seed::from_bytes([8; 32])).is_none());
         let tracker = Tracker([9; 32]);
         let authorisation = secret.authorise(&ELECTION, Purpose::Cast, tracker.as_bytes(), &mut self.rng);
         Cast { secret, encrypted, authorisation, tracker }

@@ -88,11 +88,20 @@ fn the_authorization_is_as_specified() {
         [&b"tabella/v1/credential"[..], &[1; 32], &[2; 32], &[replaces; 32], &[4; 32]].concat()
     };
     let first = Authorization::new(&election, &credential, None, &nonce);
-    assert_eq!(first.0, hash::sha256(&bytes(0), &[]));
+    assert_eq!(first.0, tabella_crypto::hash::sha256(&bytes(0), &[]));
     let next = Authorization::new(&election, &credential, Some(&replaces), &nonce);
-    assert_eq!(next.0, hash::sha256(&bytes(3), &[]));
+    assert_eq!(next.0, tabella_crypto::hash::sha256(&bytes(3), &[]));
     assert_eq!(first.challenge_nonce().len(), 44);
     assert_eq!(hex(&BASE64.decode(next.challenge_nonce().as_bytes()).unwrap()), hex(&next.0));
+}
+
+#[test]
+fn the_device_and_the_desk_agree_on_what_is_signed_to_sign_in() {
+    let nonce = [7; 32];
+    assert_eq!(
+        tabella_crypto::authorisation::sign_in_authorization(&nonce),
+        tabella_identity::sign_in_nonce(&nonce)
+    );
 }
 
 #[test]

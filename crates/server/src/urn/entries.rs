@@ -6,7 +6,7 @@ use axum::{
     Json,
     body::Bytes,
     extract::{Path, State},
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use rand_chacha::ChaCha20Rng;
@@ -29,7 +29,7 @@ use utoipa::ToSchema;
 
 use super::{
     board::{IMMUTABLE, counted, file},
-    cast::{enqueue, with_state},
+    cast::{CBOR, enqueue, with_state},
     problem::{Problem, Shown},
     sequencer::key_of,
     shared::Shared,
@@ -199,21 +199,27 @@ fn answer(entry: &[u8], kind: String, index: LeafIndex) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(shown)).into_response()
 }
 
-/// Any entry, decoded.
+/// Any entry: decoded, or its bytes (`Accept: application/cbor`).
 #[utoipa::path(
     get, path = "/api/v1/entries/{index}", tag = "board",
     params(("index" = u64, Path, description = "From 0")),
     responses(
-        (status = 200, description = "What the entry says, with its blob; see docs/protocol.md for the fields", body = Object),
+        (status = 200, description = "What the entry says, with its blob; see docs/protocol.md for the fields; or the entry as it stands in the log", content(
+            (Object = "application/json"), (Vec<u8> = "application/cbor"))),
         (status = 404, description = "The log is shorter", body = Shown, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn show_entry(
     State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
     Path(index): Path<String>,
 ) -> Result<Response, Problem> {
     let index = LeafIndex(index.parse().map_err(|_| Problem::NotFound("entry"))?);
     let bytes = shared.pool.entry(index).await?.ok_or(Problem::NotFound("entry"))?;
+    if headers.get(header::ACCEPT).is_some_and(|accept| accept == CBOR) {
+        let bytes = counted(&shared.on_the_way, bytes)?;
+        return Ok(([(header::VARY, "accept")], file(CBOR, IMMUTABLE, bytes)).into_response());
+    }
     let answer = tokio::task::spawn_blocking(move || {
         let source = shared.source();
         let entry = Entry::read(bytes, &SourceBlobs(&source))
@@ -221,7 +227,8 @@ pub(super) async fn show_entry(
         let shown = view::entry(index, &entry).map_err(|error| Problem::Internal(error.to_string()))?;
         let json = serde_json::to_vec(&shown).map_err(|error| Problem::Internal(error.to_string()))?;
         // what stands in the log does not change
-        Ok(file("application/json", IMMUTABLE, counted(&shared.on_the_way, json)?))
+        let shown = file("application/json", IMMUTABLE, counted(&shared.on_the_way, json)?);
+        Ok(([(header::VARY, "accept")], shown).into_response())
     });
     answer.await.map_err(|error| Problem::Internal(error.to_string()))?
 }

@@ -1,0 +1,71 @@
+//! The client in Chromium, against the real ballot box: `tests/browser/`.
+
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::{
+    client::{self, Packages},
+    shell::{self, Profile, Workspace},
+};
+
+/// What is tested; each is a file of tests/browser.
+const PARTS: [&str; 3] = ["journeys", "lies", "looks"];
+
+/// What to test in the browser.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only these: journeys, lies, looks
+    #[arg(value_parser = PARTS)]
+    parts: Vec<String>,
+    /// End with one JSON object on one line
+    #[arg(long)]
+    json: bool,
+}
+
+/// Why the browser's tests cannot run here, if they cannot.
+pub(crate) fn obstacle(workspace: &Workspace) -> Option<String> {
+    if !client::has_node(workspace) {
+        return Some("Node 18 and npm are not installed (`apt-get install nodejs npm`)".into());
+    }
+    client::chromium()
+        .is_none()
+        .then(|| "there is no Chromium (`apt-get install chromium`, or name one in $CHROMIUM)".into())
+}
+
+/// Builds everything and runs the tests.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if let Some(obstacle) = obstacle(workspace) {
+        anyhow::bail!("{obstacle}");
+    }
+    client::build(workspace)?;
+    let parts: Vec<&str> = options.parts.iter().map(String::as_str).collect();
+    let mut tests = command(workspace, &parts)?;
+    let output = tests.stdout(Stdio::piped()).output().with_context(|| shell::line(&tests))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    print!("{said}");
+    let sum = |name: &str| -> u64 {
+        let prefix = format!("# {name} ");
+        said.lines().filter_map(|line| line.strip_prefix(&prefix)?.trim().parse::<u64>().ok()).sum()
+    };
+    println!("pictures: {}", client::folder(workspace).join("pictures").display());
+    if options.json {
+        println!("{{\"passed\":{},\"failed\":{},\"skipped\":{}}}", sum("pass"), sum("fail"), sum("skipped"));
+    }
+    Ok(shell::pass_on(output.status))
+}
+
+/// The tests, all of them if none is named. The client was built before.
+pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> {
+    shell::build_as_tested(workspace)?;
+    Packages::install(workspace, "tests/browser")?;
+    let parts = if parts.is_empty() { &PARTS } else { parts };
+    let mut command = workspace.program("node");
+    command.args(["--test", "--test-reporter=tap"]);
+    command.args(parts.iter().map(|part| format!("tests/browser/{part}.test.mjs")));
+    command.env("TABELLA_CLIENT", client::folder(workspace));
+    command.env("TABELLA_SERVICE", workspace.binary(Profile::Dev, "service"));
+    command.envs(client::chromium().map(|path| ("CHROMIUM", path)));
+    Ok(command)
+}
