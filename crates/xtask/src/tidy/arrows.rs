@@ -14,6 +14,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-tally", 3),
     ("tabella-board", 4),
     ("tabella-verifier", 5),
+    // beside the stairs: votes in, seats out, nothing of ours below
+    ("tabella-seats", 0),
     // the desk's own stairs
     ("tabella-identity", 6),
     ("tabella-roll", 7),
@@ -55,6 +57,7 @@ const WALLS: &[Wall] = &[
     },
     Wall { from: DESK, to: URN, because: "ballot secrecy: no ballot reaches a name" },
     Wall { from: URN, to: DESK, because: "ballot secrecy: no name reaches the urn" },
+    Wall { from: &["tabella-seats"], to: &["tabella-crypto"], because: "seats follow from published votes alone" },
     Wall {
         from: &["tabella-verifier"],
         to: &["tabella-database", "tabella-desk-store", "tabella-urn-store", "tabella-server"],
