@@ -8,10 +8,10 @@ use crate::{
     id::{CandidateId, ContestId, ListId},
 };
 
-/// The most votes of one contest: a trillion, so that no product of votes and seats is too large.
+/// The most votes in all contests: a trillion, so that no product of votes and seats is too large.
 pub const VOTES_MAX: u64 = 1_000_000_000_000;
 
-/// The most seats of one contest.
+/// The most seats in all contests.
 pub const SEATS_MAX: u32 = 100_000;
 
 /// Why counts cannot be used. Each says what to do.
@@ -28,11 +28,15 @@ pub enum InputError {
     #[error("contest {0} has no number of seats; give it in `seats`")]
     NoSeats(ContestId),
     /// More seats than the arithmetic is made for.
-    #[error("contest {0} has more than {SEATS_MAX} seats")]
-    TooManySeats(ContestId),
+    #[error(
+        "there are more than {SEATS_MAX} seats, which is more than any house; look for a number that is too long"
+    )]
+    TooManySeats,
     /// More votes than the arithmetic is made for.
-    #[error("contest {0} has more than {VOTES_MAX} votes")]
-    TooManyVotes(ContestId),
+    #[error(
+        "there are more than {VOTES_MAX} votes, which is more than people; look for a number that is too long"
+    )]
+    TooManyVotes,
     /// `seats` names a contest without votes.
     #[error("`seats` names contest {0}, which `contests` has not; write it as it stands there")]
     UnknownContest(ContestId),
@@ -172,6 +176,14 @@ impl Election {
         affiliations: &[(CandidateId, ListId)],
         consolidated: &[CandidateId],
     ) -> Result<(), InputError> {
+        let votes = self.candidates().map(|candidate| u128::from(candidate.votes)).sum::<u128>();
+        if votes > u128::from(VOTES_MAX) {
+            return Err(InputError::TooManyVotes);
+        }
+        let seats = self.contests.iter().filter_map(|contest| contest.seats).map(u64::from).sum::<u64>();
+        if seats > u64::from(SEATS_MAX) {
+            return Err(InputError::TooManySeats);
+        }
         let mut standing = BTreeSet::new();
         for candidate in self.candidates() {
             let new = standing.insert(&candidate.id);
@@ -268,19 +280,11 @@ impl<'a> Known<'a> {
 
     fn contest(&self, id: &ContestId, votes: &[(CandidateId, u64)]) -> Result<Contest, InputError> {
         let seats = self.seats.get(id).copied().or(self.each);
-        if seats.is_some_and(|seats| seats > SEATS_MAX) {
-            return Err(InputError::TooManySeats(id.clone()));
-        }
-        let mut total: u64 = 0;
         let mut candidates = Vec::new();
         for (candidate, votes) in votes {
-            total = total.saturating_add(*votes);
             if self.is_candidate(id, candidate)? {
                 candidates.push(self.candidate(id, candidate, *votes));
             }
-        }
-        if total > VOTES_MAX {
-            return Err(InputError::TooManyVotes(id.clone()));
         }
         Ok(Contest { id: id.clone(), seats, candidates })
     }

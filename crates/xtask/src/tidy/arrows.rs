@@ -57,7 +57,6 @@ const WALLS: &[Wall] = &[
     },
     Wall { from: DESK, to: URN, because: "ballot secrecy: no ballot reaches a name" },
     Wall { from: URN, to: DESK, because: "ballot secrecy: no name reaches the urn" },
-    Wall { from: &["tabella-seats"], to: &["tabella-crypto"], because: "seats follow from published votes alone" },
     Wall {
         from: &["tabella-verifier"],
         to: &["tabella-database", "tabella-desk-store", "tabella-urn-store", "tabella-server"],
