@@ -293,7 +293,7 @@ fn equal_figures_go_to_the_list_further_back() {
 
 #[test]
 fn a_district_that_gives_more_than_it_has_is_noted() {
-    // two mandates, quota 1,000; three lists with at least 750 and less than 1,000 would need 2,250 votes: 1 + 0.75 + … with 4 mandates
+    // five lists with 800 of 1,000 each in a district of four
     let votes = json!({"101": 800, "111": 800, "121": 800, "131": 800, "141": 800});
     let lists = json!({"A": [101], "B": [111], "C": [121], "D": [131], "E": [141]});
     let outcome = run(&small(&votes, &lists));
