@@ -190,6 +190,78 @@ def estonia():
     return manifest, published
 
 
+# Seats by mandate as published with the data (elected-2023-desc.txt of the same source): the nine personal mandates, and the
+# compensation mandates in the order in which they were given, with their comparative figures cut to three decimals.
+PERSONAL = """KAJA KALLAS; JÜRI RATAS; KRISTEN MICHAL; HANNO PEVKUR; JÜRGEN LIGI; SIIM KALLAS; MIHHAIL KÕLVART; URMAS PAET;
+URMAS KLAAS"""
+COMPENSATION = """PRIIT SIBUL 14392.616; RIINA SOLMAN 11773.910; TÕNIS LUKAS 9992.119; JAANUS KARILAID 9963.326;
+HENDRIK JOHANNES TERRAS 9397.060; TANEL KIIK 9270.826; LAURI LÄÄNEMETS 8707.884; RIHO TERRAS 8697.721; TARMO TAMM 8689.250;
+TÕNIS MÖLDER 8672.658; ERKKI KELDO 8669.025; EVELIN POOLAMETS 8562.355; EERIK-NIILES KROSS 8424.823;
+MART VÕRKLAEV 8194.703; JAAK AAB 8150.520; PEETER TALI 8085.305; ARVO ALLER 8079.181; SIGNE KIVI 7977.462;
+RIINA SIKKUT 7832.048; KRISTO ENN VAGA 7772.031; ANDRES METSOJA 7712.811; ANDRE HANIMÄGI 7690.586; RENE KOKK 7650.174;
+ANDRUS SEEME 7577.458; LIISA-LY PAKOSTA 7563.628; ANTI HAUGAS 7392.890"""
+# What the electronic votes alone would have given (elected-2023-e-desc.txt): a second working of the same law, in which a list
+# lacks candidates with a tenth of the quota.
+ELECTRONIC = """PRIIT SIBUL 7089.766; MARTIN HELME 6428.219; RIINA SOLMAN 5799.798; EVELIN POOLAMETS 5455.412; ERKKI KELDO 5044.315;
+SIGNE KIVI 4924.686; TÕNIS LUKAS 4922.092; KRISTO ENN VAGA 4810.892; JAAK VALGE 4748.708; ANDRUS SEEME 4702.511;
+LAURI LÄÄNEMETS 4602.698; ANTI HAUGAS 4599.158; HENDRIK JOHANNES TERRAS 4595.035; MAIT KLAASSEN 4500.486; ÕNNE PILLAK 4406.179;
+JAANUS KARILAID 4397.493; TARMO TAMM 4335.738; IRINA TALVISTE 4315.950; RIHO TERRAS 4284.475; JÜRI JAANSON 4229.534;
+HELLE-MOONIKA HELME 4210.975; REILI RAND 4186.304; MIHKEL LEES 4146.691; PEETER TALI 4105.508; TOOMAS JÄRVEOJA 4067.202;
+MADIS TIMPSON 3990.861; TANEL KIIK 3955.195; MARGIT SUTROP 3917.485; MAKSIM ILJIN 3899.651"""
+# ee-elected-2023.csv is the Riigikogu after ministers, mayors and members of the European Parliament had made room: who did, and, of
+# the same source, who took the seat.
+ALTERNATES = """YANA TOOM > ALEKSEI JEVGRAFOV; MARINA KALJURAND > TIIT MARAN; KAJA KALLAS > MAIT KLAASSEN;
+MART VÕRKLAEV > ÕNNE PILLAK; JOHANNA-MARIA LEHTME > ZÜLEYXA IZMAILOVA; KRISTEN MICHAL > HANAH LAHE; SIGNE RIISALO > MATI RAIDMA;
+MADIS KALLAS > REILI RAND; KALLE LAANET > URVE TIIDUS; HANNO PEVKUR > KATRIN KUUSEMÄE; LAURI LÄÄNEMETS > EDUARD ODINETS;
+JAAK MADISON > KALLE GRÜNTHAL; RIHO TERRAS > MART MAASTIK; HEIDY PURGA > VALDO RANDPERE; MIHHAIL KÕLVART > KERSTI SARAPUU;
+VLADIMIR SVET > ENN EESMAA; RIINA SIKKUT > PRIIT LOMP; MARGUS TSAHKNA > JUKU-KALLE RAID; URMAS PAET > EERO MERILIND;
+KRISTINA KALLAS > TANEL TEIN; URMAS KLAAS > MARGIT SUTROP"""
+
+
+def estonia_seats():
+    """All votes, mandates and national lists; and who was elected, and who sat, to compare with."""
+    rows, source = read_ee(), SHARED / "ee2023"
+    times = Counter(row["name"] for row in rows)
+    number = {row["name"]: str(row["number"]) for row in rows if times[row["name"]] == 1}
+    mandates = json.loads((source / "ee-dists2023.json").read_text(encoding="utf-8"))
+    lists = json.loads((source / "ee-yler2023.json").read_text(encoding="utf-8"))
+    districts = range(1, 13)
+    counts = {
+        "source": "All votes per candidate, Estonian parliament election of 5 March 2023; infoaed/rk2023-data",
+        "licence": "CC BY 4.0",
+        "contests": {f"d{d}": {str(r["number"]): r["votes"] for r in rows if r["district"] == d} for d in districts},
+        "seats": {f"d{d}": mandates[str(d)] for d in districts},
+        "lists": lists,
+    }
+
+    def split(text, mark):
+        return [tuple(part.strip().rsplit(mark, 1)) for part in text.replace("\n", " ").split(";")]
+
+    sitting = (source / "ee-elected-2023.csv").read_text(encoding="utf-8").splitlines()
+    sitting = [tuple(field.strip() for field in line.split(",")) for line in sitting]
+    # two candidates are called Tarmo Tamm; votes tell them apart
+    number |= {r["name"]: str(r["number"]) for r in rows for name, _, v in sitting if (r["name"], str(r["votes"])) == (name, v)}
+    sitting = [number[name] for name, _, _ in sitting]
+    changes = [(number[out], number[inn]) for out, inn in split(ALTERNATES, " > ")]
+    elected = (set(sitting) - {inn for _, inn in changes}) | {out for out, _ in changes}
+    assert len(elected) == len(set(sitting)) == 101
+    personal = [number[name.strip()] for name in PERSONAL.replace("\n", " ").split(";")]
+    compensation = [(number[name], figure) for name, figure in split(COMPENSATION, " ")]
+    electronic = [(number[name], figure) for name, figure in split(ELECTRONIC, " ")]
+    named = set(personal) | {candidate for candidate, _ in compensation}
+    assert len(named) == 9 + 26 and named < elected
+    return counts, {
+        "source": "Elected and sitting members, Estonian parliament election of 5 March 2023; infoaed/rk2023-data",
+        "licence": "CC BY 4.0",
+        "personal": sorted(personal),
+        "district": sorted(elected - named),
+        "compensation": [{"candidate": candidate, "figure": figure} for candidate, figure in compensation],
+        "electronic_compensation": [{"candidate": candidate, "figure": figure} for candidate, figure in electronic],
+        "declined": [out for out, _ in changes],
+        "members": sorted(sitting),
+    }
+
+
 # ---- Luxembourg's legislative ballot, synthetic ----------------------------------------------------------------
 
 CONSTITUENCIES = [  # (id, seats, ballots, names)
@@ -516,6 +588,9 @@ def main():
     elections = {"ee2023": estonia(), "lu-panachage": luxembourg(), "small": (small(), None)}
     for manifest, counts in elections.values():
         check(manifest, counts)
+    seats, elected = estonia_seats()
+    write("ee2023.seats.json", seats)
+    write("ee2023.elected.json", elected)
     for name, (manifest, counts) in elections.items():
         write(f"{name}.draft.json", manifest)
         if counts:

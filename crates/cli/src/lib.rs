@@ -14,6 +14,7 @@ pub mod eid;
 pub mod follow;
 pub mod http;
 pub mod office;
+pub mod seats;
 pub mod serve;
 pub mod verify;
 pub mod witness;
@@ -56,6 +57,8 @@ enum Command {
     /// Make keys and the manifest, and sign what the election authority and the registrar say
     #[command(subcommand)]
     Office(office::OfficeCommand),
+    /// Give seats by votes, with the working shown: Estonia's Riigikogu, D'Hondt, Sainte-Laguë, Hagenbach-Bischoff, plurality
+    Seats(seats::SeatsArgs),
     /// Cosign checkpoints that extend what was cosigned before: one that is at hand, or as a service
     Witness(WitnessCommand),
     /// Look into an e-ID: why a card is refused
@@ -99,6 +102,7 @@ impl Cli {
             Command::Serve(command) => serve::run(&command).map(|()| ExitCode::SUCCESS),
             Command::Doctor(arguments) => serve::doctor(&arguments),
             Command::Office(command) => office::run(&command).map(|()| ExitCode::SUCCESS),
+            Command::Seats(arguments) => seats::run(&arguments),
             Command::Witness(WitnessCommand { service, at_hand }) => {
                 service.iter().try_for_each(witness_service::run)?;
                 at_hand.iter().try_for_each(witness::run)?;

@@ -14,6 +14,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-tally", 3),
     ("tabella-board", 4),
     ("tabella-verifier", 5),
+    // beside the stairs: votes in, seats out, nothing of ours below
+    ("tabella-seats", 0),
     // the desk's own stairs
     ("tabella-identity", 6),
     ("tabella-roll", 7),
