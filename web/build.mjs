@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const folder = resolve(process.argv[2] ?? "../target/client");
@@ -79,9 +80,12 @@ const noscript = languages
   })
   .join("");
 
+// Loaded where a demonstration says so.
+const reader = await put("reader.js", (await bundle("reader.ts")).contents);
+
 /** A page: its script, and what is shown without it. */
 async function page(name) {
-  const { contents } = await bundle(`${name}.ts`, { WORKER: JSON.stringify(worker) });
+  const { contents } = await bundle(`${name}.ts`, { WORKER: JSON.stringify(worker), READER: JSON.stringify(reader.file) });
   const script = await put(`${name}.js`, contents);
   const html = `<!doctype html>
 <html lang="en">
@@ -137,3 +141,11 @@ for (const file of files) {
   sums.push(`${digest(await readFile(join(dist, file)), "sha256").digest("hex")}  ${basename(file)}\n`);
 }
 await writeFile(join(dist, "SHA256SUMS"), sums.join(""));
+
+// What a server sends to browsers that take it compressed; the bytes that count are those above.
+for (const file of files) {
+  const bytes = await readFile(join(dist, file));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  await writeFile(join(dist, `${file}.br`), brotliCompressSync(bytes, { params }));
+  await writeFile(join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+}

@@ -12,6 +12,8 @@ export interface Config {
   readonly boards: Readonly<Record<string, string>>;
   /** Shown on every page: nothing here is real. */
   readonly demo?: boolean;
+  /** A demonstration's card reader; none where cards are real. */
+  readonly reader?: string | null;
 }
 
 /** Time for an answer. */

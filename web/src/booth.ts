@@ -564,5 +564,9 @@ run(async () => {
   shell.help = settings.help;
   desk = new Desk(new URL(settings.desk ?? "/desk/v1/", location.href).href);
   setInterval(watchSession, 5_000);
+  if (settings.reader != null) {
+    const { connect } = (await import(new URL(READER, location.href).href)) as typeof import("./reader.ts");
+    await connect(settings.reader);
+  }
   start();
 }, () => location.reload());

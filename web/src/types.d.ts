@@ -5,6 +5,7 @@ declare module "*.ftl" {
 }
 
 /** The module's file and its hash: written in by build.mjs. */
+declare const READER: string;
 declare const MODULE: { readonly file: string; readonly integrity: string };
 
 /** The worker's program: written in by build.mjs. */

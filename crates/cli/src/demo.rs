@@ -8,6 +8,8 @@ mod board;
 mod cast;
 mod chart;
 mod children;
+#[cfg(feature = "demo")]
+mod live;
 mod officials;
 mod phases;
 mod scenario;
@@ -27,7 +29,7 @@ use rand_core::{OsRng, RngCore as _, SeedableRng as _};
 use serde_json::json;
 use tabella_ballot::Styles;
 use tabella_board::{BoardState, Entry};
-use tabella_crypto::RootHash;
+use tabella_crypto::{ElectionId, KeysHash, RootHash};
 use tabella_election::{
     Election, UnitId,
     draft::fill,
@@ -54,15 +56,18 @@ const TRUSTEES: u16 = 5;
 const THRESHOLD: u16 = 3;
 const DECRYPTING: [u16; 3] = [1, 3, 4];
 
+/// How often the authority tries to end the voting while people vote.
+const END_ATTEMPTS: u32 = 10;
+
 /// Seconds between the demo's moments, on the election's own clock.
 const MINUTE: i64 = 60;
 
 /// Arguments of `tabella demo`.
 #[derive(Args)]
 pub struct DemoArgs {
-    /// ee2023, lu-panachage, small, or a draft file
-    #[arg(long, default_value = "ee2023")]
-    election: String,
+    /// ee2023, lu-panachage, small, town, or a draft file [default: town for people, ee2023 with --headless]
+    #[arg(long)]
+    election: Option<String>,
     /// How many people vote
     #[arg(long, conflicts_with = "scale")]
     voters: Option<usize>,
@@ -83,9 +88,15 @@ pub struct DemoArgs {
     /// Where to leave manifest, board, and the files of servers and trustees (default: a new temporary directory)
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Only the terminal (the only way so far)
+    /// Only the terminal: simulated voters, no desk, no pages
     #[arg(long)]
     headless: bool,
+    /// The folder of the booth's files, as `cargo xtask client` writes it
+    #[arg(long, required_unless_present = "headless", conflicts_with_all = ["headless", "database", "directory", "scale"])]
+    client: Option<PathBuf>,
+    /// The port of the pages; 0 takes a free one
+    #[arg(long, default_value_t = 8080, conflicts_with = "headless")]
+    port: u16,
     /// End with one line of JSON
     #[arg(long)]
     json: bool,
@@ -105,10 +116,15 @@ fn parse_scale(text: &str) -> Result<f64, String> {
 pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
     let size = match (arguments.voters, arguments.scale) {
         (_, Some(scale)) => Size::Scale(scale),
-        (voters, None) => Size::Voters(voters.unwrap_or(300)),
+        (voters, None) => Size::Voters(voters.unwrap_or(if arguments.headless { 300 } else { 30 })),
     };
     ensure!(!matches!(size, Size::Voters(0)), "--voters needs at least one voter");
-    let scenario = Scenario::load(&arguments.election)?;
+    ensure!(
+        cfg!(feature = "demo") || arguments.headless,
+        "this program was built without demo cards; --headless works, or build it with --features demo"
+    );
+    let usual = if arguments.headless { "ee2023" } else { "town" };
+    let scenario = Scenario::load(arguments.election.as_deref().unwrap_or(usual))?;
     let ceremony = trustees::find_program(arguments.ceremony.as_deref())?;
     let dir = match &arguments.out {
         Some(dir) => {
@@ -132,7 +148,9 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
         given => Some(given.clone().unwrap_or(Database::Sqlite)),
     };
     let words = format!("the files of the demo that failed stay in {}", dir.display());
-    let demo = Demo { phases: Phases::new(), dir, scenario, database, children: Arc::clone(&children) };
+    let pages = arguments.client.clone().map(|client| Pages { client, port: arguments.port });
+    let demo =
+        Demo { phases: Phases::new(), dir, scenario, database, children: Arc::clone(&children), pages };
     let outcome = demo.run(arguments, size, &ceremony);
     children.say_nothing_if_interrupted();
     children.end();
@@ -146,6 +164,14 @@ struct Demo {
     /// None for a board in a directory, without servers.
     database: Option<Database>,
     children: Arc<Children>,
+    /// None with simulated voters only.
+    pages: Option<Pages>,
+}
+
+/// What people with browsers see.
+struct Pages {
+    client: PathBuf,
+    port: u16,
 }
 
 impl Demo {
@@ -158,7 +184,7 @@ impl Demo {
         self.phases.start("keys", "Officials and trustees make their keys");
         let room = TrusteeRoom::new(ceremony, &self.dir.join("trustees"), TRUSTEES)?;
         let keys = officials.draft_keys(THRESHOLD, room.make_keys()?)?;
-        let mut manifest = fill(&self.scenario.draft, keys)?;
+        let mut manifest = fill(&self.draft()?, keys)?;
         if self.database.is_some() {
             // witnesses have a clock
             manifest = opening_at(&manifest, i64::try_from(now()?)?)?;
@@ -169,7 +195,7 @@ impl Demo {
         let id = *election.id();
         let voters = Voters::new(&election, &self.scenario, size, &mut ChaCha20Rng::from_seed(seed))?;
 
-        let mut board = self.open_board(&election, &officials)?;
+        let (mut board, house) = self.open_board(&election, &officials)?;
 
         self.phases.start(
             "ceremony",
@@ -190,6 +216,10 @@ impl Demo {
             .post(vec![Entry::with_blob(officials.authority_entry(&id, Open { keys_hash }), Vec::new())?])?;
         board.publish(election.opens())?;
 
+        if let Some(house) = &house {
+            self.phases.start("roll", "Two registrars put the town's people on the roll");
+            live_fill_roll(house, &id)?;
+        }
         self.phases.start("cast", &format!("{} people vote", voters.list.len()));
         let styles = Styles::with_tables(&election, &joint)?;
         let polling =
@@ -200,9 +230,11 @@ impl Demo {
         board.publish(election.closes())?;
         self.phases.note("proving_cpu", times.proving);
         self.phases.note("admitting", times.admitting);
-        let size = board.state().tree().size().0;
-        let end = officials.authority_entry(&id, End { keys_hash, size });
-        board.post(vec![Entry::with_blob(end, Vec::new())?])?;
+        if let Some(house) = &house {
+            self.phases.start("open", "People with browsers vote");
+            live_wait(house, &id)?;
+        }
+        self.end(&mut *board, &officials, &id, keys_hash)?;
         board.publish(election.closes())?;
         let tree = board.state().tree();
         let close = Close { size: tree.size().0, root: RootHash(tree.root().0) };
@@ -231,7 +263,8 @@ impl Demo {
         let board_path = board.keep()?;
         let state = board.state();
         let statement = state.statement().context("the board is closed")?;
-        let matches = same_as_plain(&election, &tally, state)?;
+        // nobody but they themselves knows what people with browsers chose
+        let matches = house.is_some() || same_as_plain(&election, &tally, state)?;
         let counters = state.counters();
         if !arguments.json {
             println!("{}", chart::draw(&election, statement, &counts));
@@ -250,7 +283,9 @@ impl Demo {
             (Some(counts), true) => format!("the published votes ({})", counts.source),
             _ => "the votes that the simulated voters cast".to_owned(),
         };
-        eprintln!("The result {} {whose}.", if matches { "equals" } else { "DIFFERS from" });
+        if house.is_none() {
+            eprintln!("The result {} {whose}.", if matches { "equals" } else { "DIFFERS from" });
+        }
         eprintln!(
             "Board: {}   try: tabella verify {} --election-id {id}",
             board_path.display(),
@@ -279,19 +314,78 @@ impl Demo {
         Ok(())
     }
 
-    /// An empty board: behind servers that are started here, or in a directory.
+    /// The scenario's draft; for people with browsers, with the demo's cards and the booth's hashes in it.
+    fn draft(&self) -> anyhow::Result<Vec<u8>> {
+        match &self.pages {
+            #[cfg(feature = "demo")]
+            Some(pages) => live::draft(&self.scenario.draft, &pages.client),
+            _ => Ok(self.scenario.draft.clone()),
+        }
+    }
+
+    /// An empty board: behind servers that are started here, or in a directory. With the address of the pages, if there are any.
     fn open_board<'a>(
         &mut self,
         election: &Arc<Election>,
         officials: &'a Officials,
-    ) -> anyhow::Result<Box<dyn Board + 'a>> {
+    ) -> anyhow::Result<(Box<dyn Board + 'a>, Option<String>)> {
         let Some(database) = &self.database else {
-            return Ok(Box::new(InDirectory::create(&self.dir.join("board"), election, officials)?));
+            return Ok((Box::new(InDirectory::create(&self.dir.join("board"), election, officials)?), None));
         };
+        #[cfg(feature = "demo")]
+        if let Some(Pages { client, port }) = &self.pages {
+            self.phases.start("serve", "Desk, ballot box, pages and three witnesses start");
+            let id = election.id();
+            let house = live::start(&self.children, &self.dir, officials, client, *port, id)?;
+            let board = Online::new(&format!("{house}/board/{id}"), &self.dir, election)?;
+            return Ok((Box::new(board), Some(house)));
+        }
         self.phases.start("serve", "A ballot box and three witnesses start");
         let url = servers::start(&self.children, &self.dir, officials, database)?;
-        Ok(Box::new(Online::new(&url, &self.dir, election)?))
+        Ok((Box::new(Online::new(&url, &self.dir, election)?), None))
     }
+
+    /// Ends the voting. A ballot that came in since the board was read makes the authority read it again.
+    fn end(
+        &self,
+        board: &mut (dyn Board + '_),
+        officials: &Officials,
+        id: &ElectionId,
+        keys_hash: KeysHash,
+    ) -> anyhow::Result<()> {
+        for attempt in 1.. {
+            board.catch_up()?;
+            let size = board.state().tree().size().0;
+            let end = officials.authority_entry(id, End { keys_hash, size });
+            match board.post(vec![Entry::with_blob(end, Vec::new())?]) {
+                Err(_) if self.pages.is_some() && attempt < END_ATTEMPTS => {}
+                outcome => return outcome,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Two registrars put the demo's people on the roll.
+#[cfg(feature = "demo")]
+fn live_fill_roll(house: &str, election: &ElectionId) -> anyhow::Result<()> {
+    live::fill_roll(house, election)
+}
+
+/// Waits for whoever looks on.
+#[cfg(feature = "demo")]
+fn live_wait(house: &str, election: &ElectionId) -> anyhow::Result<()> {
+    live::wait_for_people(house, election)
+}
+
+#[cfg(not(feature = "demo"))]
+fn live_fill_roll(_: &str, _: &ElectionId) -> anyhow::Result<()> {
+    bail!("this program was built without demo cards")
+}
+
+#[cfg(not(feature = "demo"))]
+fn live_wait(_: &str, _: &ElectionId) -> anyhow::Result<()> {
+    bail!("this program was built without demo cards")
 }
 
 /// The manifest with its whole calendar moved, so that voting opens at `time`, in seconds since 1970.

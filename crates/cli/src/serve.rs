@@ -1,6 +1,7 @@
 //! `tabella serve`: the election's servers; `tabella doctor`: what would stand in the way of a start.
 
 mod desk;
+mod house;
 
 use std::{
     io::{self, IsTerminal as _},
@@ -27,6 +28,8 @@ pub enum ServeCommand {
     Urn(UrnArgs),
     /// Sign-in with an e-ID, the electoral roll, credentials, the office. Ends in order on SIGTERM
     Desk(desk::DeskArgs),
+    /// Desk, ballot boxes and the booth's pages under one address. Ends in order on SIGTERM
+    House(house::HouseArgs),
 }
 
 /// Arguments of `tabella serve urn`.
@@ -59,6 +62,7 @@ pub fn run(command: &ServeCommand) -> anyhow::Result<()> {
     match command {
         ServeCommand::Urn(arguments) => serve_urn(arguments),
         ServeCommand::Desk(arguments) => desk::run(arguments),
+        ServeCommand::House(arguments) => house::run(arguments),
     }
 }
 

@@ -162,6 +162,11 @@ impl Running {
         self.address
     }
 
+    /// Its routes, for who shows them under another address too.
+    pub(crate) fn router(&self) -> axum::Router {
+        app::router(Arc::clone(&self.shared))
+    }
+
     /// Ends in order: no new connections, every request that has begun is answered.
     pub async fn stop(self) {
         let _ = self.stop.send(true);

@@ -2,7 +2,8 @@
 //!
 //! # What is here
 //! [`desk`] knows who people are and gives credentials. [`urn`] takes ballots and signed entries, appends them and shows the board.
-//! [`witness`] cosigns checkpoints and is another process on another machine.
+//! [`witness`] cosigns checkpoints and is another process on another machine. [`house`] shows a desk, its boards and the booth under
+//! one address.
 //!
 //! # What is not here
 //! No rule about what may stand on the board: that is `board`'s. Nor about who may have a credential: that is `roll`'s. No SQL: that is
@@ -12,6 +13,7 @@
 
 mod address;
 pub mod desk;
+pub mod house;
 mod listen;
 mod metrics;
 mod secret;

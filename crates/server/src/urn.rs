@@ -155,6 +155,11 @@ impl Running {
         self.address
     }
 
+    /// Its routes, for who shows them under another address too.
+    pub(crate) fn router(&self) -> axum::Router {
+        app::router(Arc::clone(&self.shared))
+    }
+
     /// Which election.
     pub fn election(&self) -> &ElectionId {
         self.shared.election.id()

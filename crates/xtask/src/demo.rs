@@ -1,4 +1,4 @@
-//! A whole election: builds both programs and hands over to `tabella demo`.
+//! An election to try: builds the programs and the booth, and hands over to `tabella demo`.
 
 mod postgres;
 
@@ -8,11 +8,14 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use self::postgres::Postgres;
-use crate::shell::{self, Profile, Workspace};
+use crate::{
+    client,
+    shell::{self, Profile, Workspace},
+};
 
 /// The database for which a server is started here.
 const OWN_POSTGRES: &str = "postgres";
@@ -22,19 +25,23 @@ const VOTERS: u64 = 300;
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
-    /// No questions and no drawing while it runs
+    /// Only the terminal: simulated voters, no pages
     #[arg(long)]
     pub(crate) headless: bool,
-    /// How many voters take part [default: 300]
+    /// The port of the pages [default: 8080]
+    #[arg(long, conflicts_with = "headless")]
+    pub(crate) port: Option<u16>,
+    /// How many simulated voters take part [default: 300, or 30 beside people with browsers]
     #[arg(long, conflicts_with = "scale")]
     pub(crate) voters: Option<u64>,
     /// The share of the published ballots to cast; 1 casts all
     #[arg(long)]
     pub(crate) scale: Option<f64>,
-    /// small, ee2023, lu-panachage, or a draft file
+    /// town, small, ee2023, lu-panachage, or a draft file
     #[arg(long)]
     pub(crate) election: Option<String>,
-    /// sqlite, postgres (a server for this demo alone), or the URL of an empty database, postgres://user@host/name
+    /// sqlite, postgres (a server for this demo alone), or the URL of an empty database, postgres://user@host/name; implies
+    /// --headless, as the next three do
     #[arg(long, conflicts_with = "directory")]
     pub(crate) database: Option<String>,
     /// Without servers: the board is written into a directory; so it is with --scale 1, unless a database is named
@@ -54,6 +61,15 @@ pub(crate) struct Options {
 /// Builds and runs. The exit code is the election's.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     build(workspace, Profile::Release)?;
+    if !is_headless(options) {
+        if !client::has_node(workspace) {
+            bail!(
+                "the pages are built with Node 18 and npm (`apt-get install nodejs npm`); without them there is `cargo xtask demo \
+                 --headless`"
+            );
+        }
+        client::build(workspace)?;
+    }
     let mut command = command(workspace, Profile::Release, options)?;
     // it ends when this function does, and when this process does
     let mut own = None;
@@ -63,10 +79,20 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     Ok(shell::pass_on(shell::status(&mut command)?))
 }
 
-/// Builds the two programs; cargo's words go to standard error.
+/// Whether nobody with a browser takes part.
+fn is_headless(options: &Options) -> bool {
+    options.headless
+        || options.json
+        || options.directory
+        || options.scale.is_some()
+        || options.database.is_some()
+}
+
+/// Builds the two programs, with demo cards; cargo's words go to standard error.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
     let name = format!("--profile={}", profile.name());
-    let arguments = ["build", "--locked", &name, "--package=tabella-cli", "--package=tabella-ceremony"];
+    let packages = ["--package=tabella-cli", "--package=tabella-ceremony", "--features=tabella-cli/demo"];
+    let arguments = [&["build", "--locked", &name], &packages[..]].concat();
     shell::run(&mut workspace.cargo(&arguments))
 }
 
@@ -75,6 +101,9 @@ pub(crate) fn command(workspace: &Workspace, profile: Profile, options: &Options
     let mut command = workspace.program(workspace.binary(profile, "tabella"));
     command.arg("demo").arg("--ceremony").arg(workspace.binary(profile, "ceremony"));
     command.args(arguments(options, &std::env::current_dir()?));
+    if !is_headless(options) {
+        command.arg("--client").arg(client::folder(workspace).join("dist"));
+    }
     Ok(command)
 }
 
@@ -86,7 +115,9 @@ fn arguments(options: &Options, here: &std::path::Path) -> Vec<OsString> {
             arguments.extend([name.into(), value]);
         }
     };
-    let default = options.scale.is_none().then_some(VOTERS);
+    let headless = is_headless(options);
+    let default = (options.scale.is_none() && headless).then_some(VOTERS);
+    put("--port", options.port.map(|port| port.to_string().into()));
     put("--voters", options.voters.or(default).map(|voters| voters.to_string().into()));
     put("--scale", options.scale.map(|scale| scale.to_string().into()));
     put(
@@ -101,7 +132,7 @@ fn arguments(options: &Options, here: &std::path::Path) -> Vec<OsString> {
     if options.directory {
         arguments.push("--directory".into());
     }
-    if options.headless {
+    if headless {
         arguments.push("--headless".into());
     }
     if options.json {
@@ -124,7 +155,9 @@ mod tests {
 
     #[test]
     fn a_demo_without_a_number_is_small() {
-        assert_eq!(words(&Options::default()), ["--voters", "300"]);
+        assert_eq!(words(&Options::default()), Vec::<String>::new());
+        let headless = Options { headless: true, ..Options::default() };
+        assert_eq!(words(&headless), ["--voters", "300", "--headless"]);
         let whole = Options { scale: Some(1.0), headless: true, ..Options::default() };
         assert_eq!(words(&whole), ["--scale", "1", "--headless"]);
     }
@@ -132,11 +165,14 @@ mod tests {
     #[test]
     fn a_database_is_passed_on_unless_it_is_ours() {
         let with = |database: &str| Options { database: Some(database.into()), ..Options::default() };
-        assert_eq!(words(&with("sqlite")), ["--voters", "300", "--database", "sqlite"]);
-        assert_eq!(words(&with("postgres://x/y")), ["--voters", "300", "--database", "postgres://x/y"]);
-        assert_eq!(words(&with("postgres")), ["--voters", "300"]);
+        assert_eq!(words(&with("sqlite")), ["--voters", "300", "--database", "sqlite", "--headless"]);
+        assert_eq!(
+            words(&with("postgres://x/y")),
+            ["--voters", "300", "--database", "postgres://x/y", "--headless"]
+        );
+        assert_eq!(words(&with("postgres")), ["--voters", "300", "--headless"]);
         let directory = Options { directory: true, ..Options::default() };
-        assert_eq!(words(&directory), ["--voters", "300", "--directory"]);
+        assert_eq!(words(&directory), ["--voters", "300", "--directory", "--headless"]);
     }
 
     #[test]

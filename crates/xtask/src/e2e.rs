@@ -1,4 +1,4 @@
-//! The client in Chromium, against the real ballot box: `tests/browser/`.
+//! The client in Chromium, against the real ballot box, and the demonstration: `tests/browser/`.
 
 use std::process::{Command, ExitCode, Stdio};
 
@@ -11,12 +11,12 @@ use crate::{
 };
 
 /// What is tested; each is a file of tests/browser.
-const PARTS: [&str; 3] = ["journeys", "lies", "looks"];
+const PARTS: [&str; 4] = ["journeys", "lies", "looks", "demo"];
 
 /// What to test in the browser.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only these: journeys, lies, looks
+    /// Only these: journeys, lies, looks, demo
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// End with one JSON object on one line
@@ -66,6 +66,7 @@ pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> 
     command.args(parts.iter().map(|part| format!("tests/browser/{part}.test.mjs")));
     command.env("TABELLA_CLIENT", client::folder(workspace));
     command.env("TABELLA_SERVICE", workspace.binary(Profile::Dev, "service"));
+    command.env("TABELLA", workspace.binary(Profile::Dev, "tabella"));
     command.envs(client::chromium().map(|path| ("CHROMIUM", path)));
     Ok(command)
 }

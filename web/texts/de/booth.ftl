@@ -235,3 +235,10 @@ fault-card-native-invalid-argument = Das Kartenprogramm hat diese Seite nicht ve
 fault-card-native-fatal = Das Kartenprogramm wurde durch einen Fehler beendet. Prüfen Sie, dass der Ausweis richtig im Leser sitzt, und versuchen Sie es noch einmal.
 fault-card-action-pending = Das Kartenprogramm ist noch in einem anderen Fenster oder Tab offen. Beenden Sie es dort, und versuchen Sie es noch einmal.
 fault-card-missing-parameter = Diese Seite hat den Ausweis falsch gefragt. Laden Sie sie neu; wenn das nicht hilft, sagen Sie es der Hilfe.
+
+# the card reader of demonstrations
+reader-heading = Welche Karte?
+reader-lead = Dies ist eine Vorführung. Leser und Karten sind nicht echt.
+reader-card = Karte im Leser
+reader-use = Diese Karte verwenden
+reader-cancel = Karte herausnehmen

@@ -238,3 +238,10 @@ fault-card-native-invalid-argument = The card program did not understand this pa
 fault-card-native-fatal = The card program has stopped with an error. Check that the card sits well in the reader, then try again.
 fault-card-action-pending = The card program is still open in another window or tab. Finish there, then try again.
 fault-card-missing-parameter = This page has asked the card in a wrong way. Load it again; if that does not help, tell the help desk.
+
+# the card reader of demonstrations
+reader-heading = Which card?
+reader-lead = This is a demonstration. The reader and its cards are not real.
+reader-card = Card in the reader
+reader-use = Use this card
+reader-cancel = Take the card out

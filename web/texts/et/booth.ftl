@@ -235,3 +235,10 @@ fault-card-native-invalid-argument = Kaardi programm ei saanud sellest lehest ar
 fault-card-native-fatal = Kaardi programm lõpetas veaga. Kontrollige, et kaart on korralikult lugejas, ja proovige uuesti.
 fault-card-action-pending = Kaardi programm on veel avatud teises aknas või vahekaardil. Lõpetage seal ja proovige siis uuesti.
 fault-card-missing-parameter = See leht küsis kaardilt valesti. Laadige leht uuesti; kui see ei aita, öelge kasutajatoele.
+
+# the card reader of demonstrations
+reader-heading = Milline kaart?
+reader-lead = See on tutvustus. Lugeja ja kaardid ei ole päris.
+reader-card = Kaart lugejas
+reader-use = Kasuta seda kaarti
+reader-cancel = Võta kaart välja

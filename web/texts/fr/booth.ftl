@@ -235,3 +235,10 @@ fault-card-native-invalid-argument = Le programme de la carte n’a pas compris 
 fault-card-native-fatal = Le programme de la carte s’est arrêté sur une erreur. Vérifiez que la carte est bien dans le lecteur, puis réessayez.
 fault-card-action-pending = Le programme de la carte est encore ouvert dans une autre fenêtre ou un autre onglet. Terminez là, puis réessayez.
 fault-card-missing-parameter = Cette page a mal interrogé la carte. Rechargez-la ; si cela n’aide pas, adressez-vous à l’assistance.
+
+# the card reader of demonstrations
+reader-heading = Quelle carte ?
+reader-lead = Ceci est une démonstration. Le lecteur et ses cartes ne sont pas réels.
+reader-card = Carte dans le lecteur
+reader-use = Utiliser cette carte
+reader-cancel = Retirer la carte

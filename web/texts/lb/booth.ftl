@@ -235,3 +235,10 @@ fault-card-native-invalid-argument = De Kaarteprogramm huet dës Säit net verst
 fault-card-native-fatal = De Kaarteprogramm ass mat engem Feeler stoe bliwwen. Kontrolléiert, datt d’Kaart gutt am Lieser sëtzt, a probéiert et nach eng Kéier.
 fault-card-action-pending = De Kaarteprogramm ass nach an enger anerer Fënster oder engem aneren Tab op. Maacht et do fäerdeg a probéiert et nach eng Kéier.
 fault-card-missing-parameter = Dës Säit huet d’Kaart falsch gefrot. Luet se nei; wann dat net hëlleft, sot et der Hëllef.
+
+# the card reader of demonstrations
+reader-heading = Wéi eng Kaart?
+reader-lead = Dëst ass eng Virféierung. De Lieser an d’Kaarte sinn net echt.
+reader-card = Kaart am Lieser
+reader-use = Dës Kaart benotzen
+reader-cancel = Kaart eraushuelen

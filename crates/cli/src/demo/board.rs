@@ -24,6 +24,11 @@ pub(super) trait Board {
     /// that have no clock.
     fn publish(&mut self, time: i64) -> anyhow::Result<()>;
 
+    /// Reads everything that is on the board, also what others sent.
+    fn catch_up(&mut self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     /// What everything that is published adds up to.
     fn state(&self) -> &BoardState;
 

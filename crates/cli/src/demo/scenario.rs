@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tabella_election::{Election, Style, manifest::Contest};
 
 /// The elections that come with the program.
-const BUILT_IN: [BuiltIn; 3] = [
+const BUILT_IN: [BuiltIn; 4] = [
     BuiltIn {
         name: "ee2023",
         draft: include_bytes!("../../../../tests/data/ee2023.draft.json"),
@@ -21,6 +21,7 @@ const BUILT_IN: [BuiltIn; 3] = [
         counts: Some(include_bytes!("../../../../tests/data/lu-panachage.counts.json")),
     },
     BuiltIn { name: "small", draft: include_bytes!("../../../../tests/data/small.draft.json"), counts: None },
+    BuiltIn { name: "town", draft: include_bytes!("../../../../tests/data/town.draft.json"), counts: None },
 ];
 
 /// An election that comes with the program.

@@ -4,7 +4,7 @@ use std::{
     ffi::OsStr,
     fmt::Write as _,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
@@ -66,17 +66,28 @@ pub(super) fn start(
     database: &Database,
 ) -> anyhow::Result<String> {
     let folder = dir.join("servers");
-    fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let witnesses = witnesses(children, &folder, officials)?;
+    let config = prepare(children, &folder, officials, database)?;
+    let arguments = ["serve".as_ref(), "urn".as_ref(), "--config".as_ref(), config.as_os_str()];
+    let url = children.serve(&arguments, &folder.join("urn.log"))?;
+    wait_ready(&url).with_context(|| format!("see {}", folder.join("urn.log").display()))?;
+    Ok(url)
+}
+
+/// Starts the witnesses and writes the ballot box's keys and config, whose path is given back.
+pub(super) fn prepare(
+    children: &Children,
+    folder: &Path,
+    officials: &Officials,
+    database: &Database,
+) -> anyhow::Result<PathBuf> {
+    fs::create_dir(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let witnesses = witnesses(children, folder, officials)?;
     write_key(&folder.join("receipt.key"), &officials.receipt)?;
     write_key(&folder.join("checkpoint.key"), &officials.checkpoint)?;
     let config = folder.join("urn.toml");
     // the database's URL may hold a password
     write_new(&config, urn_config(database, &witnesses)?.as_bytes(), true)?;
-    let arguments = ["serve".as_ref(), "urn".as_ref(), "--config".as_ref(), config.as_os_str()];
-    let url = children.serve(&arguments, &folder.join("urn.log"))?;
-    wait_ready(&url).with_context(|| format!("see {}", folder.join("urn.log").display()))?;
-    Ok(url)
+    Ok(config)
 }
 
 /// Names and URLs.
@@ -118,11 +129,11 @@ fn urn_config(database: &Database, witnesses: &[(String, String)]) -> anyhow::Re
     Ok(text)
 }
 
-fn write_key(path: &Path, key: &SigningKey) -> anyhow::Result<()> {
+pub(super) fn write_key(path: &Path, key: &SigningKey) -> anyhow::Result<()> {
     write_new(path, format!("{}\n", hex(key.as_bytes())).as_bytes(), true)
 }
 
-fn wait_ready(url: &str) -> anyhow::Result<()> {
+pub(super) fn wait_ready(url: &str) -> anyhow::Result<()> {
     let client = HttpClient::new(url, Patience { attempts: 1, ..Patience::default() })?;
     let begun = Instant::now();
     loop {

@@ -153,6 +153,13 @@ impl DemoCard {
         }
     }
 
+    /// Signs a document's hash (SHA-384) with the signing certificate, as a browser's extension asks; nothing if the hash has
+    /// another length.
+    pub fn sign_hash(&self, hash: &[u8]) -> Option<Vec<u8>> {
+        (hash.len() == <Sha384 as sha2::Digest>::output_size())
+            .then(|| template::sign_hash(&self.signing, hash))
+    }
+
     /// Signs any bytes with the *authentication* key, as malware on the person's computer could.
     pub fn misuse_authentication_key(&self, message: &[u8]) -> Vec<u8> {
         template::sign_raw(&self.authentication, message)

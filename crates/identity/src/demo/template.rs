@@ -1,6 +1,9 @@
 //! Certificates from scratch: what a card's should have, and, for tests, what it should not.
 
-use p384::ecdsa::{DerSignature, Signature, SigningKey, signature::Signer as _};
+use p384::ecdsa::{
+    DerSignature, Signature, SigningKey,
+    signature::{Signer as _, hazmat::PrehashSigner as _},
+};
 use sha2::{Digest as _, Sha384};
 use x509_cert::{
     Version,
@@ -81,6 +84,12 @@ impl Template {
 pub(super) fn sign(key: &SigningKey, message: &[u8]) -> Vec<u8> {
     let signature: DerSignature = key.sign(message);
     signature.as_bytes().to_vec()
+}
+
+/// A signature of a hash, as cards give it.
+pub(super) fn sign_hash(key: &SigningKey, hash: &[u8]) -> Vec<u8> {
+    let signature: Signature = key.sign_prehash(hash).expect("a hash of SHA-384 is long enough");
+    signature.to_bytes().to_vec()
 }
 
 /// A signature as cards give it.

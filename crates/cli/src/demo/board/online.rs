@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow, ensure};
 use indicatif::ProgressBar;
+use serde_json::Value;
 use tabella_board::{BoardState, Entry};
 use tabella_election::Election;
 use tabella_tlog::{LeafIndex, TreeSize};
@@ -32,6 +33,13 @@ const SAMPLED: u64 = 16;
 
 /// Longest wait for a proof.
 const PROOF_WAIT: Duration = Duration::from_secs(60);
+
+/// Most bytes of a status.
+const STATUS_BYTES: u64 = 100_000;
+
+/// How often a board that grows is looked at, and the pause in between.
+const LOOKS: u32 = 25;
+const LOOK: Duration = Duration::from_millis(200);
 
 pub(crate) struct Online {
     url: String,
@@ -63,6 +71,14 @@ impl Online {
         let replica = Replica::new(client.clone(), Arc::clone(election))?;
         let (url, dir, election) = (url.to_owned(), dir.to_owned(), Arc::clone(election));
         Ok(Self { url, dir, election, client, replica, sent: 0 })
+    }
+
+    /// Entries on the board, as the ballot box says.
+    fn size(&self) -> anyhow::Result<u64> {
+        let status = self.client.get("api/v1/status", STATUS_BYTES)?;
+        let status: Value =
+            serde_json::from_slice(&status.context("the ballot box does not say how it is")?)?;
+        status.pointer("/log/size").and_then(Value::as_u64).context("the ballot box does not tell its size")
     }
 
     /// The voters come, many at a time; each waits for every receipt.
@@ -152,6 +168,19 @@ impl Board for Online {
     }
 
     fn publish(&mut self, _: i64) -> anyhow::Result<()> {
+        self.replica.catch_up(TreeSize(self.sent))
+    }
+
+    fn catch_up(&mut self) -> anyhow::Result<()> {
+        // while people vote, the board grows between two looks
+        for _ in 1..LOOKS {
+            self.sent = self.size()?;
+            if self.replica.catch_up(TreeSize(self.sent)).is_ok() {
+                return Ok(());
+            }
+            thread::sleep(LOOK);
+        }
+        self.sent = self.size()?;
         self.replica.catch_up(TreeSize(self.sent))
     }
 

@@ -1,0 +1,166 @@
+//! An election that is open, for people with a browser: desk, ballot box, booth and demo cards on one port.
+
+mod browser;
+mod people;
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, BufRead as _},
+    path::Path,
+};
+
+use anyhow::{Context as _, ensure};
+use serde_json::{Value, json};
+use tabella_crypto::{
+    ElectionId,
+    hash::{hex, sha256},
+};
+use tabella_identity::demo::DemoAuthority;
+
+use self::{
+    browser::Browser,
+    people::{OFFICIALS, VOTERS},
+};
+use super::{
+    children::Children,
+    officials::Officials,
+    servers::{self, write_key},
+};
+use crate::office::write_new;
+
+/// The origin that the demo's cards sign for; the manifest names it. Nobody asks the network for it.
+const ORIGIN: &str = "https://vote.demo.tabella.example";
+
+/// Where the booth's files are described.
+const SUMS: &str = "SHA256SUMS";
+
+/// The draft with the demo's e-ID and the hashes of the booth's files.
+#[expect(clippy::indexing_slicing, reason = "JSON: what is missing is null")]
+pub(super) fn draft(draft: &[u8], client: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut draft: Value = serde_json::from_slice(draft)?;
+    let anchor = hex(&sha256(b"", &[DemoAuthority::new().certificate()]));
+    let sums = client.join(SUMS);
+    let sums = fs::read_to_string(&sums)
+        .with_context(|| format!("cannot read {} (`cargo xtask client` builds the booth)", sums.display()))?;
+    let client = |line: &str| {
+        let (hash, name) = line.split_once("  ").context("SHA256SUMS has another form")?;
+        anyhow::Ok(json!({ "name": name, "sha256": hash }))
+    };
+    let clients = sums.lines().map(client).collect::<anyhow::Result<Vec<_>>>()?;
+    draft["eid"] = json!({ "trust_anchors": [anchor], "origins": [ORIGIN] });
+    draft["clients"] = clients.into();
+    Ok(serde_json::to_vec(&draft)?)
+}
+
+/// Starts witnesses, and desk, ballot box and booth under one address; that address. The manifest lies in `dir`.
+pub(super) fn start(
+    children: &Children,
+    dir: &Path,
+    officials: &Officials,
+    client: &Path,
+    port: u16,
+    election: &ElectionId,
+) -> anyhow::Result<String> {
+    let folder = dir.join("servers");
+    servers::prepare(children, &folder, officials, &servers::Database::Sqlite)?;
+    write_key(&folder.join("registrar.key"), &officials.registrar)?;
+    let mut key = [0; 32];
+    rand_core::RngCore::fill_bytes(&mut rand_core::OsRng, &mut key);
+    write_new(&folder.join("desk.key"), format!("{}\n", hex(&key)).as_bytes(), true)?;
+    // the desk reaches the ballot box as everyone does
+    let port = if port == 0 { free_port()? } else { port };
+    let desk = folder.join("desk.toml");
+    write_new(&desk, desk_config(&format!("http://127.0.0.1:{port}/board/{election}"))?.as_bytes(), true)?;
+    let house = folder.join("house.toml");
+    let client = fs::canonicalize(client)?;
+    write_new(&house, house_config(port, &client)?.as_bytes(), true)?;
+    let arguments = ["serve".as_ref(), "house".as_ref(), "--config".as_ref(), house.as_os_str()];
+    let log = folder.join("house.log");
+    let url = children.serve(&arguments, &log)?;
+    servers::wait_ready(&format!("{url}/board/{election}"))
+        .with_context(|| format!("see {}", log.display()))?;
+    Ok(url)
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> io::Result<u16> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+/// Two registrars put the demo's people on the roll, each with a card.
+#[expect(clippy::indexing_slicing, reason = "JSON: what is missing is null")]
+pub(super) fn fill_roll(url: &str, election: &ElectionId) -> anyhow::Result<()> {
+    let mut registrars = OFFICIALS.iter().filter(|official| official.role == "registrar");
+    let mut sign_in = || {
+        let registrar = registrars.next().context("the demo has two registrars")?;
+        Browser::sign_in(url, ORIGIN, &registrar.card())
+    };
+    let (mut first, mut second) = (sign_in()?, sign_in()?);
+    let uploads = format!("/desk/v1/office/elections/{election}/uploads");
+    let uploaded = first.post(&uploads, "text/csv", people::roll()?.as_bytes())?;
+    let rejected = &uploaded["rejected"];
+    ensure!(*rejected == 0, "the desk rejects {rejected} lines of the demo's roll: {}", uploaded["faults"]);
+    let upload = &uploaded["upload"];
+    let seen = json!({ "difference": uploaded["report"]["difference"] }).to_string();
+    for browser in [&mut first, &mut second] {
+        browser.post(&format!("{uploads}/{upload}/consent"), "application/json", seen.as_bytes())?;
+    }
+    second.post(&format!("{uploads}/{upload}/apply"), "application/json", seen.as_bytes())?;
+    Ok(())
+}
+
+/// Says who can do what where, and waits until the person ends the voting.
+pub(super) fn wait_for_people(url: &str, election: &ElectionId) -> anyhow::Result<()> {
+    // browsers take a page without TLS for safe only under this name
+    let page = url.replace("127.0.0.1", "localhost");
+    println!("\nThe election is open. Everything is on this machine; nothing is real.\n");
+    println!("  Vote            {page}/vote/");
+    for voter in VOTERS {
+        println!("                    {} {}: {}", voter.given_name, voter.surname, voter.about);
+    }
+    println!("  Second device   {page}/vote/look.html");
+    println!("  The board       {page}/board/{election}/api");
+    println!("  Verify          tabella verify {url}/board/{election} --election-id {election}");
+    println!("  The desk        {page}/desk/v1/openapi.json (offices: sign in with the cards of");
+    println!("                    {})", people::offices());
+    println!(
+        "\nTry: vote; check a ballot instead of casting it; vote again; find your ballot; vote as somebody who may not."
+    );
+    println!("Press Enter to end the voting and count. Ctrl-C ends everything.");
+    // an input that breaks off counts as the end, too
+    let _ = io::stdin().lock().lines().next();
+    Ok(())
+}
+
+fn desk_config(urn: &str) -> anyhow::Result<String> {
+    let mut text = format!(
+        "listen = \"127.0.0.1:0\"\norigin = {ORIGIN:?}\ndatabase = \"sqlite:desk.db\"\nkey = \"desk.key\"\ndemo = true\n\n[limits]\n\
+         address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[[election]]\n\
+         manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n"
+    );
+    for official in OFFICIALS {
+        write!(text, "\n[[official]]\nperson = {:?}\nrole = {:?}\n", official.person, official.role)?;
+    }
+    Ok(text)
+}
+
+fn house_config(port: u16, client: &Path) -> anyhow::Result<String> {
+    let mut text = format!(
+        "listen = \"127.0.0.1:{port}\"\ndesk = \"desk.toml\"\nurns = [\"urn.toml\"]\nclient = {client:?}\n\n[help]\nen = \"This is \
+         a demonstration: ask whoever started it.\"\n"
+    );
+    let mut card = |person: &str, given: &str, surname: &str, about: &str| {
+        write!(
+            text,
+            "\n[[demo_card]]\nperson = {person:?}\ngiven_name = {given:?}\nsurname = {surname:?}\nabout = {about:?}\n"
+        )
+    };
+    for voter in VOTERS {
+        card(voter.person, voter.given_name, voter.surname, voter.about)?;
+    }
+    for official in OFFICIALS {
+        card(official.person, official.given_name, official.surname, official.role)?;
+    }
+    Ok(text)
+}

@@ -1,0 +1,156 @@
+//! Who lives in the demo's town. Every name and code is invented.
+
+use anyhow::Context as _;
+use tabella_identity::{
+    PersonId,
+    demo::{DemoAuthority, DemoCard},
+};
+
+/// Somebody with a card who may vote, or not.
+pub(super) struct DemoVoter {
+    pub(super) person: &'static str,
+    pub(super) given_name: &'static str,
+    pub(super) surname: &'static str,
+    birth_date: &'static str,
+    /// Ballot style and reporting unit; none for who is not on the roll.
+    style: Option<&'static str>,
+    language: &'static str,
+    address: &'static str,
+    pub(super) about: &'static str,
+}
+
+/// Somebody with a card who holds an office.
+pub(super) struct DemoOfficial {
+    pub(super) person: &'static str,
+    pub(super) given_name: &'static str,
+    pub(super) surname: &'static str,
+    pub(super) role: &'static str,
+}
+
+/// Voters of the demo.
+pub(super) const VOTERS: [DemoVoter; 5] = [
+    DemoVoter {
+        person: "PNOEE-47101010033",
+        given_name: "Mari",
+        surname: "Maasikas",
+        birth_date: "1971-01-01",
+        style: Some("river"),
+        language: "en",
+        address: "1, Quai de la Rivière\nL-1234 Luxembourg",
+        about: "votes in the river district, on five questions",
+    },
+    DemoVoter {
+        person: "PNOEE-38001085718",
+        given_name: "Jaan",
+        surname: "Kask",
+        birth_date: "1980-01-08",
+        style: Some("hill"),
+        language: "en",
+        address: "2, Rue de la Colline\nL-1235 Luxembourg",
+        about: "votes in the hill district, on two questions",
+    },
+    DemoVoter {
+        person: "PNOEE-60405060014",
+        given_name: "Emma",
+        surname: "Weber",
+        birth_date: "2004-05-06",
+        style: Some("hill"),
+        language: "fr",
+        address: "4, Rue de la Colline\nL-1235 Luxembourg",
+        about: "votes in the hill district, on two questions",
+    },
+    DemoVoter {
+        person: "PNOEE-35512240026",
+        given_name: "Nicolas",
+        surname: "Schmit",
+        birth_date: "1955-12-24",
+        style: Some("river"),
+        language: "fr",
+        address: "9, Quai de la Rivière\nL-1234 Luxembourg",
+        about: "votes in the river district, on five questions",
+    },
+    DemoVoter {
+        person: "PNOEE-48807070018",
+        given_name: "Liis",
+        surname: "Rebane",
+        birth_date: "1988-07-07",
+        style: None,
+        language: "en",
+        address: "",
+        about: "is not on the electoral roll",
+    },
+];
+
+/// Officials of the demo.
+pub(super) const OFFICIALS: [DemoOfficial; 6] = [
+    DemoOfficial {
+        person: "PNOEE-36002020019",
+        given_name: "Anton",
+        surname: "Klein",
+        role: "election-manager",
+    },
+    DemoOfficial {
+        person: "PNOEE-47303030012",
+        given_name: "Berta",
+        surname: "Hoffmann",
+        role: "election-manager",
+    },
+    DemoOfficial { person: "PNOEE-38204040016", given_name: "Carlo", surname: "Thill", role: "registrar" },
+    DemoOfficial { person: "PNOEE-49105050017", given_name: "Dora", surname: "Faber", role: "registrar" },
+    DemoOfficial { person: "PNOEE-36806060011", given_name: "Egon", surname: "Meyer", role: "auditor" },
+    DemoOfficial {
+        person: "PNOEE-47707070013",
+        given_name: "Flora",
+        surname: "Wagner",
+        role: "postal-officer",
+    },
+];
+
+impl DemoOfficial {
+    /// The official's card.
+    pub(super) fn card(&self) -> anyhow::Result<DemoCard> {
+        let id = PersonId::parse(self.person).context("a demo official's code")?;
+        Ok(DemoAuthority::new().card(&id, self.given_name, self.surname))
+    }
+}
+
+/// Names with roles, for people.
+pub(super) fn offices() -> String {
+    let names = OFFICIALS.map(|official| {
+        format!("{} {}, {}", official.given_name, official.surname, official.role.replace('-', " "))
+    });
+    names.join("; ")
+}
+
+/// The roll as the desk imports it.
+pub(super) fn roll() -> anyhow::Result<String> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record([
+        "personal_code",
+        "given_name",
+        "surname",
+        "birth_date",
+        "district",
+        "style",
+        "weight",
+        "language",
+        "address",
+        "email",
+    ])?;
+    for voter in &VOTERS {
+        let Some(style) = voter.style else { continue };
+        csv.write_record([
+            voter.person,
+            voter.given_name,
+            voter.surname,
+            voter.birth_date,
+            style,
+            style,
+            "1",
+            voter.language,
+            voter.address,
+            "",
+        ])?;
+    }
+    Ok(String::from_utf8(csv.into_inner()?)?)
+}

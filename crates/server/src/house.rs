@@ -1,0 +1,227 @@
+//! One address for everything that people use: the desk, the boards, and the pages of the booth.
+//!
+//! # What is here
+//! [`House::start`] starts a desk and ballot boxes in one process and shows them under one origin: `/vote/` has the booth's files,
+//! `/board/<election>/` each board, everything else is the desk's. The booth's own policy lets it talk to its own origin
+//! only, so a service that is spread over machines gets the same paths from its proxy.
+//!
+//! # What is not here
+//! TLS: a proxy stands in front. Any way between the desk and the ballot boxes: they share a process here and nothing
+//! else; credentials go over HTTP as they do between machines.
+
+mod booth;
+#[cfg(feature = "demo")]
+mod card;
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use axum::{Router, response::Redirect, routing::get};
+use serde::Deserialize;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+pub use self::booth::BoothError;
+use crate::{
+    desk::{self, Desk},
+    listen::Places,
+    urn::{self, Urn},
+};
+
+/// Seconds since 1970.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Connections at once.
+const CONNECTIONS: usize = 4096;
+
+/// What a house is told. Unknown names are refused. Paths are relative to the config file.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The config of the desk.
+    pub desk: PathBuf,
+    /// The config of each ballot box.
+    pub urns: Vec<PathBuf>,
+    /// The folder of the booth's files, as `cargo xtask client` writes it.
+    pub client: PathBuf,
+    /// Where people get help, by language: shown on every page.
+    #[serde(default)]
+    pub help: BTreeMap<String, String>,
+    /// Cards that lie beside a simulated reader; only with a desk that says `demo = true`.
+    #[serde(rename = "demo_card", default)]
+    pub demo_cards: Vec<DemoCardConfig>,
+}
+
+/// A card of the demo authority.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoCardConfig {
+    /// The personal code, such as `PNOEE-38001085718`.
+    pub person: String,
+    /// Given name.
+    pub given_name: String,
+    /// Surname.
+    pub surname: String,
+    /// What the person is in the demonstration.
+    pub about: String,
+}
+
+/// Why a house does not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A file cannot be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Not TOML, an unknown name, or a missing one.
+    #[error("{path}: {error}")]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        error: Box<toml::de::Error>,
+    },
+    /// The booth's files.
+    #[error(transparent)]
+    Booth(#[from] BoothError),
+    /// The desk.
+    #[error("desk: {0}")]
+    Desk(#[from] desk::StartError),
+    /// A ballot box.
+    #[error("ballot box: {0}")]
+    Urn(#[from] urn::StartError),
+    /// Simulated cards beside a desk that takes real ones, or in a program that was built without them.
+    #[error(
+        "[[demo_card]] is for a desk with `demo = true`, in a program that was built with the feature `demo`"
+    )]
+    DemoCards,
+    /// Not a personal code.
+    #[error("[[demo_card]] {0:?}: not a personal code such as PNOEE-38001085718")]
+    DemoPerson(String),
+    /// The address cannot be listened on.
+    #[error("{address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl Config {
+    /// Reads a config file.
+    ///
+    /// # Errors
+    /// [`StartError::Read`], [`StartError::Syntax`].
+    pub fn load(path: &Path) -> Result<Self, StartError> {
+        let text = fs::read_to_string(path);
+        let text = text.map_err(|source| StartError::Read { path: path.into(), source })?;
+        let mut config: Self = toml::from_str(&text)
+            .map_err(|error| StartError::Syntax { path: path.into(), error: Box::new(error) })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for file in config.urns.iter_mut().chain([&mut config.desk, &mut config.client]) {
+            *file = folder.join(&*file);
+        }
+        Ok(config)
+    }
+}
+
+/// A house that can be started.
+pub struct House;
+
+/// A house that runs.
+pub struct Running {
+    desk: desk::Running,
+    urns: Vec<urn::Running>,
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    listener: JoinHandle<()>,
+}
+
+impl House {
+    /// Starts the desk, the ballot boxes, and what shows them under one address. On a runtime with more than one thread.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+        let desk_config = desk::Config::load(&config.desk).map_err(desk::StartError::from)?;
+        let takes_demo_cards = cfg!(feature = "demo") && desk_config.demo;
+        if !config.demo_cards.is_empty() && !takes_demo_cards {
+            return Err(StartError::DemoCards);
+        }
+        let address = config.listen;
+        let listening = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listening)?;
+        let address = listener.local_addr().map_err(listening)?;
+        let mut urns = Vec::new();
+        for path in &config.urns {
+            let urn = urn::Config::load(path).map_err(urn::StartError::from)?;
+            urns.push(Urn::start(urn, Arc::clone(&clock)).await?);
+        }
+        let elections: Vec<String> = urns.iter().map(|urn| urn.election().to_string()).collect();
+        let booth = booth::router(&config, &elections)?;
+        let mut router = Router::new().route("/", get(|| async { Redirect::to("/vote/") })).merge(booth);
+        for (urn, election) in urns.iter().zip(&elections) {
+            router = router.nest(&format!("/board/{election}"), urn.router());
+        }
+        #[cfg(feature = "demo")]
+        let (router, desk_origin) = (
+            router.merge(card::router(&config.demo_cards, &desk_config.origin)?),
+            desk_config.origin.clone(),
+        );
+        #[cfg(feature = "demo")]
+        let is_demo = desk_config.demo;
+        let desk = Desk::start(desk_config, clock).await?;
+        let rooms = desk.router();
+        // a demonstration is looked at without TLS, on the machine that it runs on
+        #[cfg(feature = "demo")]
+        let rooms = if is_demo { card::same_machine(rooms, &desk_origin) } else { rooms };
+        let router = router.fallback_service(rooms);
+
+        let (stop, mut stopped) = watch::channel(false);
+        let ended = async move {
+            // an error means that whoever could stop it is gone
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        };
+        let listener = tokio::spawn(crate::listen::serve(listener, router, Places::from(CONNECTIONS), ended));
+        tracing::info!(%address, "listening");
+        Ok(Running { desk, urns, address, stop, listener })
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until a ballot box fails; forever if none does. The reason.
+    pub async fn failed(&self) -> String {
+        let failures: Vec<_> = self.urns.iter().map(|urn| Box::pin(urn.failed())).collect();
+        if failures.is_empty() {
+            return std::future::pending().await;
+        }
+        futures_util::future::select_all(failures).await.0
+    }
+
+    /// Ends in order: no new connections, every request that has begun is answered.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        let _ = self.listener.await;
+        self.desk.stop().await;
+        for urn in self.urns {
+            urn.stop().await;
+        }
+    }
+}
