@@ -1,9 +1,16 @@
 //! Signed entries on their way to the board.
 
-use tabella_crypto::hash::ElectionId;
-use tabella_database::{during, on};
+use std::collections::BTreeMap;
 
-use crate::{error::StoreError, pool::DeskPool};
+use sqlx::{QueryBuilder, Row as _};
+use tabella_crypto::{CompressedRistretto, hash::ElectionId};
+use tabella_database::{during, on};
+use tabella_roll::RollNumber;
+
+use crate::{
+    error::StoreError,
+    pool::{DeskPool, bytes32},
+};
 
 /// An entry that waits for its place on the board.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +21,10 @@ pub struct Waiting {
     pub entry: Vec<u8>,
 }
 
+/// Credentials of one statement: SQLite takes 32,766 values.
+const ROWS: usize = 1_000;
+
+const LINES_OF: &str = "SELECT credential, number FROM credential WHERE election = ";
 const WAITING: &str = "SELECT outbox, entry FROM outbox WHERE election = $1 AND idx IS NULL AND refused IS NULL ORDER BY outbox LIMIT $2";
 const PLACED: &str = "UPDATE outbox SET idx = $2 WHERE outbox = $1 AND idx IS NULL";
 const REFUSED: &str = "UPDATE outbox SET refused = $2 WHERE outbox = $1 AND idx IS NULL";
@@ -34,6 +45,38 @@ impl DeskPool {
         })
         .map_err(during("waiting"))?;
         Ok(rows.into_iter().map(|(outbox, entry)| Waiting { outbox: outbox.unsigned_abs(), entry }).collect())
+    }
+
+    /// Whose credentials these are: the number on the roll by the bytes of P. One that nobody was given is left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn lines_of(
+        &self,
+        election: &ElectionId,
+        credentials: &[CompressedRistretto],
+    ) -> Result<BTreeMap<[u8; 32], RollNumber>, StoreError> {
+        const DEED: &str = "lines of credentials";
+        let mut lines = BTreeMap::new();
+        for some in credentials.chunks(ROWS) {
+            let rows: Vec<(Vec<u8>, i64)> = on!(&self.database, |pool: Db| {
+                let mut query = QueryBuilder::<Db>::new(LINES_OF);
+                query.push_bind(election.as_bytes().as_slice()).push(" AND credential IN (");
+                let mut list = query.separated(", ");
+                for credential in some {
+                    list.push_bind(credential.as_bytes().as_slice());
+                }
+                query.push(")");
+                let rows = query.build().persistent(false).fetch_all(pool).await.map_err(during(DEED))?;
+                let row = |row: &<Db as sqlx::Database>::Row| Ok((row.try_get(0)?, row.try_get(1)?));
+                rows.iter().map(row).collect::<Result<_, sqlx::Error>>().map_err(during(DEED))?
+            });
+            for (credential, number) in rows {
+                let credential = bytes32(&credential, "credential.credential")?;
+                lines.insert(credential, RollNumber(number.unsigned_abs()));
+            }
+        }
+        Ok(lines)
     }
 
     /// The urn has said where on the board an entry stands.

@@ -1,7 +1,8 @@
 //! Sign-ins and credentials per second over HTTP, and what each step costs: `cargo xtask sign-ins`.
 //!
-//! First one browser does one thing after another: what a step costs. Then many at once: how many fit into a second. Cards and
-//! responder are the demo's and run on the same machine; a real card signs elsewhere, and a real responder is a network away.
+//! First one browser does one thing after another: what a step costs. Then many at once: how many fit into a second, and when the
+//! last of them stands on the board. Cards, responder and urn are the demo's and run on the same machine; a real card signs
+//! elsewhere, and real responders and urns are a network away.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -28,10 +29,9 @@ mod device;
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/desk/stand.rs"]
 mod stand;
-mod urn {
-    /// Longer than anything measured here.
-    pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
-}
+#[expect(dead_code, reason = "the tests use all of it")]
+#[path = "../tests/urn/stand.rs"]
+mod urn;
 
 use device::Device;
 use stand::{ORIGIN, Stand, card};
@@ -93,6 +93,15 @@ fn vote(stand: &Stand, number: u64, times: &mut Times) {
     times.take("7 credential", || browser.post(&path, &request)).good();
 }
 
+/// Waits until so many credentials stand on the board.
+fn wait_placed(stand: &Stand, people: u64) {
+    let desk = browser::Browser::new(stand.address());
+    let goal = format!("tabella_desk_placed_total {people}");
+    while !desk.get("/metrics").text().lines().any(|line| line == goal) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// Mean of a histogram of the desk, in milliseconds.
 fn mean(metrics: &str, name: &str) -> f64 {
     let value = |end: &str| -> f64 {
@@ -107,12 +116,21 @@ fn main() {
     let database = if options.postgres { TestDatabase::postgres() } else { TestDatabase::sqlite() };
     let alone = options.people / 4;
     eprintln!("a desk with {} people on its roll …", options.people);
-    let stand = Stand::new(database, options.people);
+    // opened in haste, then as an urn is by default
+    let mut board = urn::Stand::with(&stand::setup());
+    board.time.store(board.fixture.election.opens() + 1_000, Ordering::Relaxed);
+    board.open_board();
+    board.stop();
+    board.config.pool.milliseconds = 1_000;
+    board.start().unwrap();
+    let url = format!("http://{}", board.client().address());
+    let stand = Stand::with(database, &board.fixture, &url, options.people, "", None);
 
     let before = browser::Browser::new(stand.address()).get("/metrics").text();
     assert!(before.contains("tabella_desk_sign_ins_total"), "{before}");
     let mut times = Times::default();
     (1..=alone).for_each(|number| vote(&stand, number, &mut times));
+    wait_placed(&stand, alone);
     let metrics = browser::Browser::new(stand.address()).get("/metrics").text();
     let mut steps = serde_json::Map::new();
     eprintln!("{:<34}{:>9}{:>9}   one browser, one after another, ms", "", "half", "99 %");
@@ -135,7 +153,7 @@ fn main() {
 
     let (next, all) =
         (AtomicU64::new(alone + 1), Barrier::new(usize::try_from(options.clients).unwrap() + 1));
-    let elapsed = std::thread::scope(|scope| {
+    let (elapsed, started) = std::thread::scope(|scope| {
         for _ in 0..options.clients {
             scope.spawn(|| {
                 all.wait();
@@ -152,8 +170,10 @@ fn main() {
         all.wait();
         let started = Instant::now();
         all.wait();
-        started.elapsed()
+        (started.elapsed(), started)
     });
+    wait_placed(&stand, options.people);
+    let placed = started.elapsed().as_secs_f64();
     let many = options.people - alone;
     #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
     let per_second = many as f64 / elapsed.as_secs_f64();
@@ -161,7 +181,14 @@ fn main() {
         "{per_second:.0} people/s from the first request to the credential, {} at once, cards and responder included",
         options.clients
     );
-    let report: Value =
-        json!({ "people_per_s": per_second, "clients": options.clients, "milliseconds": steps });
+    eprintln!(
+        "the last of {many} stands on the board {placed:.1} s after the first request; the urn's pool is 1 s"
+    );
+    let report: Value = json!({
+        "people_per_s": per_second,
+        "clients": options.clients,
+        "milliseconds": steps,
+        "placed_after_s": placed,
+    });
     println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
 }

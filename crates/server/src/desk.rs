@@ -52,7 +52,7 @@ use tabella_identity::{Anchor, Configuration, Level, UnixTime};
 use tabella_roll::IssuerError;
 use tokio::{
     net::TcpListener,
-    sync::watch,
+    sync::{Semaphore, watch},
     task::{AbortHandle, JoinHandle},
 };
 
@@ -241,7 +241,19 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     }
     let limits = Limits::new(&config.limits, config.address_header.as_deref());
     let metrics = Metrics::new();
-    Ok(Shared { config, store, elections, card, issuers, responder, tracker_secret, clock, limits, metrics })
+    Ok(Shared {
+        config,
+        store,
+        elections,
+        card,
+        issuers,
+        responder,
+        tracker_secret,
+        clock,
+        limits,
+        metrics,
+        in_flight: Semaphore::new(outbox::IN_FLIGHT),
+    })
 }
 
 /// Erases what was kept about the people of elections whose time of retention is over.

@@ -69,7 +69,7 @@ impl Metrics {
         }
         registry.register(
             "waiting",
-            "Entries that wait for the board, a hundred or more counted as a hundred",
+            "Entries that wait for the board, a thousand or more counted as a thousand",
             metrics.waiting.clone(),
         );
         for (name, help, histogram) in [

@@ -1,26 +1,41 @@
-//! The outbox's way to the board: in order, again until the urn has said where each entry stands.
+//! The outbox's way to the board: one person's entries in their order, those of different people together, again until the urn
+//! has said where each entry stands.
 
 use std::{
+    collections::BTreeSet,
     io::Read as _,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
+use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
-use tabella_crypto::cbor::Writer;
+use tabella_crypto::{CompressedRistretto, cbor::Writer};
 use tabella_desk_store::{StoreError, Waiting};
+use tabella_election::{
+    Signed,
+    message::{Credential, Revocation},
+};
 
 use super::{
     metrics::gauge,
     shared::{Served, Shared},
 };
 
-/// Longest time for one answer.
-const ANSWER_TIME: Duration = Duration::from_secs(20);
+/// Longest time for one answer: the urn lets entries wait for each other, for as long as its config says.
+const ANSWER_TIME: Duration = Duration::from_secs(120);
+/// Longest time until the urn takes a connection.
+const CONNECT_TIME: Duration = Duration::from_secs(10);
 /// Longest answer.
 const ANSWER_BYTES: u64 = 64 * 1024;
 /// Entries read from the store at once.
-const BATCH: u32 = 100;
+const BATCH: u32 = 1_000;
+/// Entries that wait for the urn's answers at the same time, of all elections. Each has a thread meanwhile; the runtime has 512
+/// of them, and cards and responders need some, too. It is also less than the connections that an urn takes of one address.
+pub(super) const IN_FLIGHT: usize = 128;
 /// How often the outbox is looked at when nobody wakes the sender: another process may have put something there.
 const LOOK: Duration = Duration::from_secs(5);
 /// First and longest pause after a failure.
@@ -51,17 +66,20 @@ enum SendError {
 /// Sends what waits, for as long as the desk runs.
 pub(super) async fn send(shared: Arc<Shared>, served: Arc<Served>) {
     let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_TIME)).http_status_as_error(false);
+    let config = config.timeout_connect(Some(CONNECT_TIME));
+    let config = config.max_idle_connections(IN_FLIGHT).max_idle_connections_per_host(IN_FLIGHT);
     let agent: ureq::Agent = config.max_redirects(0).build().into();
     let mut pause = PAUSES.0;
     loop {
         let mut wait = LOOK;
-        match deliver(&shared, &served, &agent).await {
-            Ok(()) => pause = PAUSES.0,
-            Err(error) => {
-                tracing::warn!(%error, election = %served.id(), "an entry waits for the board");
-                wait = pause;
-                pause = (pause * 2).min(PAUSES.1);
-            }
+        let Delivered { placed, failed } = deliver(&shared, &served, &agent).await;
+        if placed {
+            pause = PAUSES.0;
+        }
+        if let Some(error) = failed {
+            tracing::warn!(%error, election = %served.id(), "an entry waits for the board");
+            wait = pause;
+            pause = (pause * 2).min(PAUSES.1);
         }
         if wait == LOOK {
             ask_closes(&served, &agent).await;
@@ -75,29 +93,94 @@ pub(super) async fn send(shared: Arc<Shared>, served: Arc<Served>) {
     }
 }
 
-/// Sends everything that waits, one after the other: an entry may need the one before it.
-async fn deliver(shared: &Shared, served: &Served, agent: &ureq::Agent) -> Result<(), SendError> {
+/// What became of what waited.
+#[derive(Default)]
+struct Delivered {
+    /// The board took something.
+    placed: bool,
+    /// Why something waits still.
+    failed: Option<SendError>,
+}
+
+/// Sends everything that waits. Of each person the oldest entry goes, with those of all others; the next one may need it, and
+/// goes with the next round.
+async fn deliver(shared: &Shared, served: &Served, agent: &ureq::Agent) -> Delivered {
+    let mut delivered = Delivered::default();
     loop {
-        let waiting = shared.store.waiting(served.id(), BATCH).await?;
-        shared.metrics.waiting(served.id()).set(gauge(waiting.len() as u64));
-        if waiting.is_empty() {
-            return Ok(());
+        let oldest = match oldest(shared, served).await {
+            Ok(oldest) => oldest,
+            Err(error) => return Delivered { failed: Some(error), ..delivered },
+        };
+        if oldest.is_empty() {
+            return delivered;
         }
-        for Waiting { outbox, entry } in waiting {
-            match post(agent, &served.urn, &entry).await {
-                Ok(index) => {
-                    shared.store.placed(outbox, index).await?;
-                    shared.metrics.placed.inc();
-                }
-                Err(SendError::Never { problem }) => {
-                    // board and desk differ from here on: an alarm, not a retry
-                    tracing::error!(outbox, problem, election = %served.id(), "the board will never take an entry");
-                    shared.store.refused(outbox, &problem).await?;
-                    shared.metrics.never_placed.inc();
-                }
-                Err(error) => return Err(error),
+        // once one failed no further ones set out: most likely they would fail, too
+        let failed = AtomicBool::new(false);
+        let sent = stream::iter(oldest).map(|waiting| async {
+            if failed.load(Ordering::Relaxed) {
+                return Ok(false);
+            }
+            let sent = settle(shared, served, agent, waiting).await;
+            failed.fetch_or(sent.is_err(), Ordering::Relaxed);
+            sent
+        });
+        let mut sent = sent.buffer_unordered(IN_FLIGHT);
+        while let Some(sent) = sent.next().await {
+            match sent {
+                Ok(placed) => delivered.placed |= placed,
+                Err(error) => delivered.failed = Some(error),
             }
         }
+        if delivered.failed.is_some() {
+            return delivered;
+        }
+    }
+}
+
+/// The oldest entry of each line among those that wait longest.
+async fn oldest(shared: &Shared, served: &Served) -> Result<Vec<Waiting>, SendError> {
+    let mut waiting = shared.store.waiting(served.id(), BATCH).await?;
+    shared.metrics.waiting(served.id()).set(gauge(waiting.len() as u64));
+    let credentials: Vec<_> = waiting.iter().filter_map(|waiting| about(&waiting.entry)).collect();
+    let lines = shared.store.lines_of(served.id(), &credentials).await?;
+    let mut seen = BTreeSet::new();
+    // what is about nobody's line stays in order by itself
+    let line = |entry: &[u8]| lines.get(&about(entry)?.0).copied();
+    waiting.retain(|waiting| seen.insert(line(&waiting.entry)));
+    Ok(waiting)
+}
+
+/// The credential that an entry gives or revokes.
+fn about(entry: &[u8]) -> Option<CompressedRistretto> {
+    let given = Signed::<Credential>::decode(entry).map(|signed| signed.message.credential);
+    let revoked = |_| Signed::<Revocation>::decode(entry).map(|signed| signed.message.credential);
+    given.or_else(revoked).ok()
+}
+
+/// Sends an entry until it is known what becomes of it; whether the board took it.
+async fn settle(
+    shared: &Shared,
+    served: &Served,
+    agent: &ureq::Agent,
+    waiting: Waiting,
+) -> Result<bool, SendError> {
+    let Waiting { outbox, entry } = waiting;
+    // never closed
+    let _place = shared.in_flight.acquire().await;
+    match post(agent, &served.urn, &entry).await {
+        Ok(index) => {
+            shared.store.placed(outbox, index).await?;
+            shared.metrics.placed.inc();
+            Ok(true)
+        }
+        Err(SendError::Never { problem }) => {
+            // board and desk differ from here on: an alarm, not a retry
+            tracing::error!(outbox, problem, election = %served.id(), "the board will never take an entry");
+            shared.store.refused(outbox, &problem).await?;
+            shared.metrics.never_placed.inc();
+            Ok(false)
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -12,7 +12,7 @@ use tabella_crypto::{ElectionId, hash::parse_hex32};
 use tabella_desk_store::DeskPool;
 use tabella_election::Election;
 use tabella_identity::{Configuration, UnixTime};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use zeroize::Zeroizing;
 
 use super::{Clock, card::Responder, config::Config, limits::Limits, metrics::Metrics, problem::Problem};
@@ -55,6 +55,8 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     pub(super) limits: Limits,
     pub(super) metrics: Metrics,
+    /// Places for entries on their way to an urn.
+    pub(super) in_flight: Semaphore,
 }
 
 impl Shared {

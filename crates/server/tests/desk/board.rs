@@ -24,7 +24,7 @@ use crate::{
     urn::{self, PATIENCE},
 };
 
-on_both!(credentials_reach_the_board);
+on_both!(credentials_reach_the_board, many_share_a_pool);
 
 fn placed(stand: &Stand, browser: &Browser) -> u64 {
     let started = Instant::now();
@@ -108,6 +108,43 @@ fn credentials_reach_the_board(database: TestDatabase) {
     // the auditor's check can fail
     statements.remove(0);
     assert!(!audit(&case, statements).is_clean());
+}
+
+/// An urn lets entries wait for each other. What many people are given goes to it together; what one person is given, one after
+/// the other.
+fn many_share_a_pool(database: TestDatabase) {
+    const PEOPLE: u64 = 40;
+    let mut board = urn::Stand::with(&setup());
+    board.time.store(board.fixture.election.opens() + 1_000, Ordering::Relaxed);
+    board.open_board();
+    let before = board.fixture.entries.len() as u64;
+    // away for now, and back where it was
+    let address = board.client().address();
+    board.stop();
+    (board.config.listen, board.config.pool.milliseconds) = (address, 1_000);
+    let stand = Stand::with(database, &board.fixture, &format!("http://{address}"), PEOPLE, "", None);
+    for person in 1..=PEOPLE {
+        let voter = stand.signed_in(person);
+        for device in 0..if person == 1 { 3 } else { 1 } {
+            register(&stand, &voter, person, &mut Device::new(1_000 * device + person)).good();
+        }
+    }
+    let total = |metrics: &str, name: &str| -> u64 {
+        let line = metrics.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().parse().unwrap()
+    };
+    board.start().unwrap();
+    let (desk, started) = (Browser::new(stand.address()), Instant::now());
+    while total(&desk.get("/metrics").text(), "tabella_desk_placed_total ") < PEOPLE + 2 {
+        assert!(started.elapsed() < PATIENCE, "not placed");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!(total(&desk.get("/metrics").text(), "tabella_desk_never_placed_total "), 0);
+    // one pool for everyone, two more for the second and the third of one person; some more on a busy machine
+    let urn = String::from_utf8(board.client().get("/metrics").body).unwrap();
+    let pools = total(&urn, "tabella_urn_batch_entries_count ");
+    assert!((3..=PEOPLE / 4).contains(&pools), "{pools} pools for {PEOPLE} people");
+    assert_eq!(placed(&stand, &stand.signed_in(1)), before + PEOPLE + 1);
 }
 
 fn text(value: &Value) -> &str {
