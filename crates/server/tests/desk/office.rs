@@ -21,6 +21,7 @@ on_both!(
     looks_are_written_down_first,
     looks_have_a_limit,
     g05_critical_deeds_take_two_people,
+    a_deed_is_about_what_was_seen,
     a_dismissed_official_is_out_at_once,
     evidence_goes_to_the_auditor,
     offices_end_at_their_district,
@@ -140,12 +141,7 @@ fn g05_critical_deeds_take_two_people(database: TestDatabase) {
     let why = json!({ "reason": "the phone was stolen" });
     // nothing to revoke yet
     let [one, other] = REGISTRARS.map(|number| stand.signed_in(number));
-    let proposed = one.post(&revocation, &why).good();
-    assert_eq!(consent(&other, &proposed).problem(), "no-credential");
-    // what could not be done is not done later by one of the two
-    for official in [&one, &other] {
-        assert_eq!(consent(official, &proposed).problem(), "consented-already");
-    }
+    assert_eq!(one.post(&revocation, &why).problem(), "no-credential");
     register(&stand, &voter, 1, &mut device).good();
 
     stand.later(1);
@@ -177,9 +173,36 @@ fn g05_critical_deeds_take_two_people(database: TestDatabase) {
     let after = voter.get(&stand.of_election("credential")).good();
     assert_eq!((&after["credential"], &after["style"]), (&json!(null), &json!("harbour")));
     // a proposal does not wait forever
+    register(&stand, &voter, 1, &mut Device::new(3)).good();
     let old = one.post(&revocation, &why).good();
     stand.later(8 * 86_400);
     assert_eq!(consent(&stand.signed_in(REGISTRARS[1]), &old).problem(), "deed-over");
+}
+
+/// Two officials agree on a line as the first one saw it.
+fn a_deed_is_about_what_was_seen(database: TestDatabase) {
+    let stand = Stand::new(database, 2);
+    let [one, other] = REGISTRARS.map(|number| stand.signed_in(number));
+    let (voter, mut laptop) = (stand.signed_in(1), Device::new(2));
+    register(&stand, &voter, 1, &mut Device::new(1)).good();
+    let revocation = stand.of_office("lines/1/revocation");
+    let stolen = one.post(&revocation, &json!({ "reason": "the phone was stolen" })).good();
+    // the person has helped herself meanwhile
+    register(&stand, &voter, 1, &mut laptop).good();
+    assert_eq!(consent(&other, &stolen).problem(), "line-changed");
+    let live = || voter.get(&stand.of_election("credential")).good()["credential"].clone();
+    assert_eq!(live(), laptop.credential());
+
+    let correction = stand.of_office("lines/1/correction");
+    let weight = |weight: &str| json!({ "changes": { "weight": weight }, "reason": "shares" });
+    let first = one.post(&correction, &weight("2")).good();
+    by_two(&stand, REGISTRARS, &correction, &weight("3")).good();
+    assert_eq!(consent(&other, &first).problem(), "line-changed");
+    assert_eq!(voter.get("/desk/v1/me").good()["lines"][0]["line"]["weight"], "3");
+    register(&stand, &voter, 1, &mut Device::new(3)).good();
+    let again = one.post(&revocation, &json!({ "reason": "the laptop, too" })).good();
+    consent(&other, &again).good();
+    assert_eq!(live(), json!(null));
 }
 
 fn a_dismissed_official_is_out_at_once(database: TestDatabase) {

@@ -10,13 +10,18 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tabella_crypto::hash::{hex, parse_hex32};
+use tabella_crypto::{
+    CompressedRistretto,
+    hash::{hex, parse_hex32},
+};
 use tabella_desk_store::{
     Actor, Change, DeedHash, Line, OFFICIALS_NEEDED, Office, Proposal, Role, Usage, Whose,
 };
 use tabella_election::UnitId;
 use tabella_identity::{PersonId, UnixTime};
-use tabella_roll::{Correction, Event, RollNumber, channel::ChannelRefusal, correction::Author, transition};
+use tabella_roll::{
+    Column, Correction, Event, RollNumber, channel::ChannelRefusal, correction::Author, transition,
+};
 use zeroize::Zeroizing;
 
 use super::{Decided, export, lines, two};
@@ -35,10 +40,15 @@ const PROPOSAL_SECONDS: i64 = 7 * 86_400;
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub(super) enum Deed {
-    /// Revoke the live credential of a line.
-    Revoke { number: u64, reason: String },
-    /// Correct what decides who votes on what.
-    Correct { number: u64, changes: BTreeMap<String, String>, reason: String },
+    /// Revoke this credential of a line, if it still is the live one.
+    Revoke { number: u64, credential: String, reason: String },
+    /// Correct what decides who votes on what, if it still reads as it did before.
+    Correct {
+        number: u64,
+        before: BTreeMap<String, String>,
+        changes: BTreeMap<String, String>,
+        reason: String,
+    },
     /// Give an office.
     Appoint { person: String, role: String, district: Option<UnitId> },
     /// Take an office.
@@ -208,6 +218,29 @@ pub(in crate::desk) async fn consent(
     Ok(response)
 }
 
+/// What two officials agreed on about a line, with the line as they saw it.
+enum Agreed {
+    /// This credential is revoked.
+    Revocation(CompressedRistretto),
+    /// The columns that change read so before.
+    Correction { before: BTreeMap<Column, String>, correction: Correction },
+}
+
+impl Agreed {
+    /// Refuses a line that is another by now: what the first official saw is not what would be changed.
+    fn still_holds(&self, line: &Line) -> Result<(), Problem> {
+        let same = match self {
+            // a line without any has a name of its own
+            Self::Revocation(credential) => line.live.is_none_or(|live| live == *credential),
+            Self::Correction { before, .. } => {
+                before.iter().all(|(column, text)| line.entry.text(*column) == *text)
+            }
+        };
+        let words = "the line was changed after the deed was proposed: look at it and propose anew";
+        if same { Ok(()) } else { Err(Problem::conflict("line-changed", words)) }
+    }
+}
+
 /// A deed that is being done.
 struct Doing<'a> {
     shared: &'a Shared,
@@ -221,15 +254,19 @@ impl Doing<'_> {
     async fn carry_out(&self, served: Option<&Arc<Served>>, deed: Deed) -> Result<Response, Problem> {
         let store = &self.shared.store;
         match (deed, served) {
-            (Deed::Revoke { number, reason }, Some(served)) => {
-                self.change(served, number, &reason, None).await
+            (Deed::Revoke { number, credential, reason }, Some(served)) => {
+                let credential = parse_hex32(&credential).map(CompressedRistretto);
+                let credential =
+                    credential.map_err(|_| Problem::internal("a proposal about no credential"))?;
+                self.change(served, number, &reason, &Agreed::Revocation(credential)).await
             }
-            (Deed::Correct { number, changes, reason }, Some(served)) => {
+            (Deed::Correct { number, before, changes, reason }, Some(served)) => {
                 let [one, other] = self.officials.clone();
                 let (changes, author) = (columns(&changes)?, Author::Officials(one, other));
-                let correction = Correction { number: RollNumber(number), changes, reason, author };
-                let reason = correction.reason.clone();
-                self.change(served, number, &reason, Some(correction)).await
+                let correction =
+                    Correction { number: RollNumber(number), changes, reason: reason.clone(), author };
+                let agreed = Agreed::Correction { before: columns(&before)?, correction };
+                self.change(served, number, &reason, &agreed).await
             }
             (Deed::Appoint { person, role, district }, election) => {
                 let (person, office) = Self::office(&person, &role, election, district.as_ref())?;
@@ -269,7 +306,7 @@ impl Doing<'_> {
         served: &Served,
         number: u64,
         reason: &str,
-        correction: Option<Correction>,
+        agreed: &Agreed,
     ) -> Result<Response, Problem> {
         let line = lines::line(self.shared, served, number).await?;
         let usage = Usage {
@@ -277,15 +314,19 @@ impl Doing<'_> {
             election: Some(*served.id()),
             at: self.at,
             actor: self.actor,
-            deed: if correction.is_some() { "correct" } else { "revoke-credential" },
+            deed: match agreed {
+                Agreed::Revocation(_) => "revoke-credential",
+                Agreed::Correction { .. } => "correct",
+            },
             purpose: "decision-of-two-officials",
         };
         let decided = Decided { served, officials: &self.officials, reason, at: self.at };
         let mut evidence_rng = rng()?;
         let decide = |line: &Line| -> Result<Change, Problem> {
-            let (entry, revoke) = match &correction {
-                None => (line.entry.clone(), true),
-                Some(correction) => {
+            agreed.still_holds(line)?;
+            let (entry, revoke) = match agreed {
+                Agreed::Revocation(_) => (line.entry.clone(), true),
+                Agreed::Correction { correction, .. } => {
                     let corrected = correction.apply(&alone(&line.entry), &served.election)?;
                     (corrected.after, corrected.revoke && line.live.is_some())
                 }

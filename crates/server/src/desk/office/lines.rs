@@ -9,10 +9,12 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tabella_crypto::hash::hex;
 use tabella_desk_store::{Change, Line, StoreError, Usage, Whose};
 use tabella_identity::PersonId;
 use tabella_roll::{
-    Correction, RollNumber,
+    Column, Correction, RollNumber,
+    channel::ChannelRefusal,
     correction::{Author, CorrectionError},
 };
 
@@ -134,7 +136,11 @@ pub(in crate::desk) async fn correct(
     let by_column = columns(&changes)?;
     let number = number(&at)?;
     if by_column.keys().any(|column| column.is_decisive()) {
-        let deed = Deed::Correct { number, changes, reason };
+        let line = line(&shared, served, number).await?;
+        caller.actor(Action::ChangeRoll, served, &line.entry.district)?;
+        let before = |column: &Column| (column.name().to_owned(), line.entry.text(*column));
+        let before = by_column.keys().map(before).collect();
+        let deed = Deed::Correct { number, before, changes, reason };
         return deeds::propose(&shared, &caller, Some(served), &deed).await;
     }
     let before = line(&shared, served, number).await?;
@@ -178,6 +184,11 @@ pub(in crate::desk) async fn revoke(
     Input(Why { reason }): Input<Why>,
 ) -> Result<Response, Problem> {
     let served = shared.served(&election)?;
-    let deed = Deed::Revoke { number: number(&at)?, reason };
+    let number = number(&at)?;
+    let line = line(&shared, served, number).await?;
+    caller.actor(Action::RevokeCredential, served, &line.entry.district)?;
+    let live = line.live.ok_or(ChannelRefusal::NoCredential);
+    let live = live.map_err(|why| Problem::conflict(why.name(), why))?;
+    let deed = Deed::Revoke { number, credential: hex(live.as_bytes()), reason };
     deeds::propose(&shared, &caller, Some(served), &deed).await
 }
