@@ -11,7 +11,7 @@ use tabella_roll::{Channel, RollEntry, RollNumber};
 use crate::{
     error::StoreError,
     line::{BY_NUMBER, Line, LineRow},
-    official::{DeedHash, use_consents},
+    official::{Consents, use_consents},
     pool::DeskPool,
     seal::{PersonKey, Place},
     usage::{Usage, log_usage},
@@ -65,9 +65,6 @@ pub struct Change {
     /// Entries for the board, in order; the last one decides which credential is live.
     pub entries: Vec<NewEntry>,
 }
-
-/// Consents that the change uses up.
-pub type Consents<'a> = Option<&'a DeedHash>;
 
 /// Locks the line. It is read by a second statement: what PostgreSQL's first one sees besides the line itself, it saw before
 /// it waited.
@@ -142,13 +139,13 @@ impl DeskPool {
     ///
     /// # Errors
     /// [`StoreError::NoLine`] or, for a person, [`Refused::NotOnRoll`]; [`Refused::By`] is `decide`'s;
-    /// [`StoreError::Consents`]; [`StoreError::Corrupt`], [`StoreError::Database`].
+    /// [`StoreError::Consents`], [`StoreError::DeedDone`]; [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn change<E>(
         &self,
         election: &ElectionId,
         whose: Whose,
         usage: &Usage,
-        consents: Consents<'_>,
+        consents: Option<Consents<'_>>,
         decide: impl FnOnce(&Line) -> Result<Change, E>,
         rng: &mut (impl RngCore + CryptoRng + Send),
     ) -> Result<Line, Refused<E>> {
@@ -181,8 +178,8 @@ impl DeskPool {
             let change = decide(&line).map_err(Refused::By)?;
             let number = line.entry.number;
             let written: Result<(), StoreError> = async {
-                if let Some(hash) = consents {
-                    use_consents!(tx, Db, DEED, hash);
+                if let Some(consents) = consents {
+                    use_consents!(self, tx, Db, DEED, consents, rng);
                 }
                 line.live = post_entries!(
                     self,

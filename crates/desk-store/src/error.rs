@@ -48,6 +48,12 @@ pub enum StoreError {
         /// Number of different officials.
         given: u64,
     },
+    /// The deed was done: it takes another proposal to do it again.
+    #[error("the deed was done already")]
+    DeedDone,
+    /// Nothing to take away.
+    #[error("the person does not hold this office")]
+    NotHeld,
     /// The public key was registered before, by this person or another.
     #[error("this credential was registered before: make a new one")]
     CredentialTaken,

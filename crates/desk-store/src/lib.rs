@@ -34,11 +34,11 @@ mod upload;
 mod usage;
 
 // The public interface is:
-pub use change::{About, Change, Consents, NewEntry, Refused, Whose};
+pub use change::{About, Change, NewEntry, Refused, Whose};
 pub use error::StoreError;
 pub use evidence::KeptEvidence;
 pub use line::{Line, Rolls};
-pub use official::{DeedHash, OFFICIALS_NEEDED, Office, Role};
+pub use official::{Consents, DeedHash, OFFICIALS_NEEDED, Office, Role};
 pub use outbox::Waiting;
 pub use pool::DeskPool;
 pub use proposal::Proposal;

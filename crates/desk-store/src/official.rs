@@ -71,26 +71,55 @@ const DISMISS: &str =
     "DELETE FROM official WHERE person = $1 AND role = $2 AND election = $3 AND district = $4";
 const OFFICES: &str =
     "SELECT role, election, district FROM official WHERE person = $1 ORDER BY role, election, district";
-/// Whoever consented to the same deed when it was done before consents anew.
+/// A consent that was used up stays so: nobody consents to the same deed once more.
 pub(crate) const CONSENT: &str = "INSERT INTO consent (deed, official, who, given, done) VALUES ($1, $2, $3, $4, 0) \
-                                  ON CONFLICT (deed, official) DO UPDATE SET who = excluded.who, given = excluded.given, done = 0";
+                                  ON CONFLICT (deed, official) DO UPDATE SET who = excluded.who, given = excluded.given \
+                                  WHERE consent.done = 0";
 const CONSENTERS: &str =
-    "SELECT official, who FROM consent WHERE deed = $1 AND done = 0 ORDER BY given, official";
+    "SELECT official, who FROM consent WHERE deed = $1 AND done = 0 AND given > $2 ORDER BY given, official";
 const CONSENTS: &str = "SELECT count(*) FROM consent WHERE deed = $1 AND done = 0";
-pub(crate) const USE_CONSENTS: &str = "UPDATE consent SET done = 1 WHERE deed = $1 AND done = 0";
+pub(crate) const DONE: &str = "SELECT count(*) FROM consent WHERE deed = $1 AND done = 1";
+pub(crate) const USE_CONSENTS: &str =
+    "UPDATE consent SET done = 1 WHERE deed = $1 AND done = 0 AND given > $2";
 
 /// How many officials a critical deed needs.
 pub const OFFICIALS_NEEDED: u64 = 2;
 
+/// Consents that a deed uses up, in the transaction that does it.
+#[derive(Clone, Copy, Debug)]
+pub struct Consents<'a> {
+    /// The deed.
+    pub deed: &'a DeedHash,
+    /// Those given up to then no longer count.
+    pub since: UnixTime,
+    /// Who consents with the doing itself, and when; none if all have before.
+    pub last: Option<(&'a PersonId, UnixTime)>,
+}
+
 /// Uses the consents to a deed up, as part of the transaction that does it.
 macro_rules! use_consents {
-    ($tx:expr, $Db:ident, $deed:expr, $hash:expr) => {{
-        let hash: &$crate::official::DeedHash = $hash;
+    ($store:expr, $tx:expr, $Db:ident, $deed:expr, $consents:expr, $rng:expr) => {{
+        let consents: $crate::official::Consents<'_> = $consents;
+        let hash = consents.deed.0.as_slice();
+        let during = || ::tabella_database::during($deed);
+        if let Some((official, at)) = consents.last {
+            let (official, who) = $store.sealed_consent(consents.deed, official, $rng);
+            let consent = ::sqlx::query::<$Db>($crate::official::CONSENT).bind(hash);
+            let consent = consent.bind(official.as_bytes().as_slice()).bind(who).bind(at.0);
+            if consent.execute(&mut *$tx).await.map_err(during())?.rows_affected() == 0 {
+                return Err($crate::error::StoreError::DeedDone);
+            }
+        }
+        let done = ::sqlx::query_scalar::<$Db, i64>($crate::official::DONE).bind(hash);
+        if done.fetch_one(&mut *$tx).await.map_err(during())? > 0 {
+            return Err($crate::error::StoreError::DeedDone);
+        }
         let used = ::sqlx::query::<$Db>($crate::official::USE_CONSENTS)
-            .bind(hash.0.as_slice())
+            .bind(hash)
+            .bind(consents.since.0)
             .execute(&mut *$tx)
             .await
-            .map_err(::tabella_database::during($deed))?
+            .map_err(during())?
             .rows_affected();
         if used < $crate::official::OFFICIALS_NEEDED {
             // dropping the transaction gives the consents back
@@ -120,18 +149,55 @@ impl DeskPool {
         Ok(done.map_err(during("appoint"))?)
     }
 
-    /// Takes an office from a person: `false` if the person did not hold it.
+    /// Gives an office to a person by the decision of two officials.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn dismiss(&self, person: &PersonKey, office: &Office) -> Result<bool, StoreError> {
-        let done = on!(&self.database, |pool: Db| {
+    /// [`StoreError::Consents`], [`StoreError::DeedDone`], [`StoreError::Database`].
+    pub async fn appoint_by_two(
+        &self,
+        person: &PersonKey,
+        office: &Office,
+        consents: Consents<'_>,
+        now: UnixTime,
+        rng: &mut (impl RngCore + CryptoRng + Send),
+    ) -> Result<(), StoreError> {
+        const DEED: &str = "appoint";
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            use_consents!(self, tx, Db, DEED, consents, rng);
+            let appoint = sqlx::query::<Db>(APPOINT).bind(person.as_bytes().as_slice());
+            let appoint = appoint.bind(office.role.as_str()).bind(or_all(office.election.as_ref()));
+            let appoint = appoint.bind(office.district.as_ref().map_or("", UnitId::as_str)).bind(now.0);
+            appoint.execute(&mut *tx).await.map_err(during(DEED))?;
+            tx.commit().await.map_err(committing(DEED))?;
+        });
+        Ok(())
+    }
+
+    /// Takes an office from a person by the decision of two officials.
+    ///
+    /// # Errors
+    /// [`StoreError::NotHeld`], [`StoreError::Consents`], [`StoreError::DeedDone`], [`StoreError::Database`].
+    pub async fn dismiss_by_two(
+        &self,
+        person: &PersonKey,
+        office: &Office,
+        consents: Consents<'_>,
+        rng: &mut (impl RngCore + CryptoRng + Send),
+    ) -> Result<(), StoreError> {
+        const DEED: &str = "dismiss";
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            use_consents!(self, tx, Db, DEED, consents, rng);
             let dismiss = sqlx::query::<Db>(DISMISS).bind(person.as_bytes().as_slice());
             let dismiss = dismiss.bind(office.role.as_str()).bind(or_all(office.election.as_ref()));
             let dismiss = dismiss.bind(office.district.as_ref().map_or("", UnitId::as_str));
-            dismiss.execute(pool).await.map(|done| done.rows_affected() > 0)
+            if dismiss.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
+                return Err(StoreError::NotHeld);
+            }
+            tx.commit().await.map_err(committing(DEED))?;
         });
-        Ok(done.map_err(during("dismiss"))?)
+        Ok(())
     }
 
     /// The offices that a person holds now.
@@ -159,7 +225,7 @@ impl DeskPool {
     /// An official consents to a deed. Returns how many have consented, this one included; the same one counts once.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::DeedDone`], [`StoreError::Database`].
     pub async fn consent(
         &self,
         deed: &DeedHash,
@@ -172,7 +238,9 @@ impl DeskPool {
         let count: i64 = on!(&self.database, |pool: Db| {
             let consent = sqlx::query::<Db>(CONSENT).bind(deed.0.as_slice());
             let consent = consent.bind(official.as_bytes().as_slice()).bind(who).bind(now.0);
-            consent.execute(pool).await.map_err(during(DEED))?;
+            if consent.execute(pool).await.map_err(during(DEED))?.rows_affected() == 0 {
+                return Err(StoreError::DeedDone);
+            }
             sqlx::query_scalar::<Db, _>(CONSENTS)
                 .bind(deed.0.as_slice())
                 .fetch_one(pool)
@@ -182,13 +250,13 @@ impl DeskPool {
         Ok(count.unsigned_abs())
     }
 
-    /// Who has consented to a deed that was not done yet, the first one first.
+    /// Who has consented after `since` to a deed that was not done yet, the first one first.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`], [`StoreError::Database`].
-    pub async fn consenters(&self, deed: &DeedHash) -> Result<Vec<PersonId>, StoreError> {
+    pub async fn consenters(&self, deed: &DeedHash, since: UnixTime) -> Result<Vec<PersonId>, StoreError> {
         let rows: Vec<(Vec<u8>, Vec<u8>)> = on!(&self.database, |pool: Db| {
-            sqlx::query_as::<Db, _>(CONSENTERS).bind(deed.0.as_slice()).fetch_all(pool).await
+            sqlx::query_as::<Db, _>(CONSENTERS).bind(deed.0.as_slice()).bind(since.0).fetch_all(pool).await
         })
         .map_err(during("consenters"))?;
         let who = |(official, who): (Vec<u8>, Vec<u8>)| {
@@ -199,20 +267,6 @@ impl DeskPool {
             code.ok_or_else(|| StoreError::corrupt(place.shown(), "is nobody"))
         };
         rows.into_iter().map(who).collect()
-    }
-
-    /// Uses the consents to a deed up that changes no line: then it is done.
-    ///
-    /// # Errors
-    /// [`StoreError::Consents`], [`StoreError::Database`].
-    pub async fn use_consents(&self, deed: &DeedHash) -> Result<(), StoreError> {
-        const DEED: &str = "use consents";
-        on!(&self.database, |pool: Db| {
-            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
-            use_consents!(tx, Db, DEED, deed);
-            tx.commit().await.map_err(committing(DEED))?;
-        });
-        Ok(())
     }
 
     pub(crate) fn sealed_consent(

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     error::StoreError,
-    official::{CONSENT, DeedHash},
+    official::{CONSENT, DONE, DeedHash},
     pool::{DeskPool, bytes32, or_all},
     seal::Place,
 };
@@ -48,10 +48,10 @@ const OPEN: &str = "SELECT deed, kind, election, content, made FROM proposal WHE
 type Row = (Vec<u8>, String, Vec<u8>, Vec<u8>, i64);
 
 impl DeskPool {
-    /// Keeps a proposal with its proposer's consent.
+    /// Keeps a proposal with its proposer's consent. If somebody proposed the very same in the same second, it stays that one's.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::DeedDone`] if it has been done since; [`StoreError::Database`].
     pub async fn propose(
         &self,
         proposal: &Proposal,
@@ -66,7 +66,11 @@ impl DeskPool {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
             let put = sqlx::query::<Db>(PUT).bind(deed.0.as_slice()).bind(&*proposal.kind);
             let put = put.bind(or_all(proposal.election.as_ref())).bind(content).bind(proposal.made.0);
-            put.execute(&mut *tx).await.map_err(during(DEED))?;
+            if put.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
+                let done = sqlx::query_scalar::<Db, i64>(DONE).bind(deed.0.as_slice());
+                let done = done.fetch_one(&mut *tx).await.map_err(during(DEED))?;
+                return if done > 0 { Err(StoreError::DeedDone) } else { Ok(deed) };
+            }
             let consent = sqlx::query::<Db>(CONSENT).bind(deed.0.as_slice());
             let consent = consent.bind(official.as_bytes().as_slice()).bind(who).bind(proposal.made.0);
             consent.execute(&mut *tx).await.map_err(during(DEED))?;

@@ -14,7 +14,7 @@ use crate::{
     change::{NewEntry, Refused, post_entries},
     error::StoreError,
     line::{BY_NUMBER, Line, LineRow, Rolls, read_rolls},
-    official::{DeedHash, use_consents},
+    official::{Consents, DeedHash, use_consents},
     pool::{DeskPool, bytes32},
     seal::{PersonKey, Place},
     usage::{Actor, Usage, log_usage},
@@ -199,7 +199,8 @@ impl DeskPool {
                 return Err(Refused::Store(StoreError::OtherDifference));
             }
             let used: Result<(), StoreError> = async {
-                use_consents!(tx, Db, DEED, &DeedHash(seen.0));
+                let (deed, since) = (&DeedHash(seen.0), UnixTime(i64::MIN));
+                use_consents!(self, tx, Db, DEED, Consents { deed, since, last: None }, rng);
                 let apply = sqlx::query::<Db>(APPLY).bind(upload.cast_signed()).bind(now.0);
                 match apply.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() {
                     0 => Err(StoreError::NoUpload(upload)),

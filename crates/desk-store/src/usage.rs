@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rand_core::{CryptoRng, RngCore};
 use sha2::{Digest as _, Sha256};
 use sqlx::QueryBuilder;
 use tabella_crypto::hash::ElectionId;
@@ -10,7 +11,7 @@ use tabella_identity::UnixTime;
 
 use crate::{
     error::StoreError,
-    official::Role,
+    official::{Consents, Role, use_consents},
     pool::{DeskPool, bytes32, or_all},
     seal::PersonKey,
 };
@@ -163,24 +164,26 @@ impl DeskPool {
     }
 
     /// Logs one use of the data of everyone of whom the election has evidence. Only then it may be handed out. Returns how
-    /// many people they are.
+    /// many people they are. `used` says by whom, what was done and why; the consents to it are used up.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Consents`], [`StoreError::DeedDone`], [`StoreError::Database`].
     pub async fn log_evidence_usage(
         &self,
         election: &ElectionId,
         at: UnixTime,
-        actor: Actor,
-        deed: &'static str,
-        purpose: &'static str,
+        used: (Actor, &'static str, &'static str),
+        consents: Consents<'_>,
+        rng: &mut (impl RngCore + CryptoRng + Send),
     ) -> Result<u64, StoreError> {
         const DEED: &str = "log usage of evidence";
+        let (actor, deed, purpose) = used;
         let id = election.as_bytes().as_slice();
         let official = actor.official();
         let official = official.as_ref().map(|official| official.as_bytes().as_slice());
         on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            use_consents!(self, tx, Db, DEED, consents, rng);
             let people = sqlx::query_scalar::<Db, Vec<u8>>(WITH_EVIDENCE).bind(id).fetch_all(&mut *tx);
             let people = people.await.map_err(during(DEED))?;
             let count = i64::try_from(people.len()).unwrap_or(i64::MAX);

@@ -1,7 +1,7 @@
 //! A person's line: all or nothing, and the data log with it.
 
 use tabella_database::{on_both, testing::TestDatabase};
-use tabella_desk_store::{DeedHash, Refused, StoreError, Whose};
+use tabella_desk_store::{Consents, DeedHash, Refused, StoreError, Whose};
 use tabella_identity::UnixTime;
 use tabella_roll::{Channel, RollNumber};
 
@@ -36,10 +36,11 @@ async fn refused_leaves_nothing(database: TestDatabase) {
     assert!(matches!(refused, Err(Refused::By("replaces"))));
     // two officials are asked for, one has consented
     let (deed, whose) = (DeedHash([1; 32]), Whose::Number(RollNumber(1)));
+    let consents = Consents { deed: &deed, since: UnixTime(0), last: None };
     store.consent(&deed, &official_id(1), NOW, &mut rng()).await.unwrap();
     let about = usage(&election, 1, "credential");
     let decide = give(&election, point(1), None);
-    let refused = store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await;
+    let refused = store.change(election.id(), whose, &about, Some(consents), decide, &mut rng()).await;
     assert!(matches!(refused, Err(Refused::Store(StoreError::Consents { given: 1 }))));
     let after = store.line(election.id(), RollNumber(1)).await.unwrap();
     assert_eq!((after.changed, after.channel), (before.changed, before.channel));
@@ -48,10 +49,10 @@ async fn refused_leaves_nothing(database: TestDatabase) {
     // the consent was not used up
     store.consent(&deed, &official_id(2), NOW, &mut rng()).await.unwrap();
     let decide = give(&election, point(1), None);
-    store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await.unwrap();
+    store.change(election.id(), whose, &about, Some(consents), decide, &mut rng()).await.unwrap();
     let decide = give(&election, point(2), Some(point(1)));
-    let again = store.change(election.id(), whose, &about, Some(&deed), decide, &mut rng()).await;
-    assert!(matches!(again, Err(Refused::Store(StoreError::Consents { given: 0 }))));
+    let again = store.change(election.id(), whose, &about, Some(consents), decide, &mut rng()).await;
+    assert!(matches!(again, Err(Refused::Store(StoreError::DeedDone))));
     assert!(matches!(credential(&store, &election, 2, 9, None).await, Err(Refused::NotOnRoll)));
     assert_eq!(store.usage_of(&about.person, UnixTime(0), 10).await.unwrap().len(), 1);
 }

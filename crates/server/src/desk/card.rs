@@ -176,7 +176,7 @@ async fn is_declared(shared: &Shared) -> Result<bool, Problem> {
     if outage.times().is_none_or(|(from, until)| !(from..until).contains(&now)) {
         return Ok(false);
     }
-    let consenters = shared.store.consenters(&outage_deed(outage)?).await?;
+    let consenters = shared.store.consenters(&outage_deed(outage)?, UnixTime(i64::MIN)).await?;
     let managers = still_may(shared, consenters, Action::DeclareOutage, Scope::Everything).await?;
     Ok(managers.len() as u64 >= OFFICIALS_NEEDED)
 }

@@ -181,6 +181,8 @@ impl From<StoreError> for Problem {
             StoreError::NoUpload(_) => Self::not_found("upload"),
             StoreError::NoElection(_) => Self::not_found("election"),
             StoreError::OtherDifference => Self::conflict("other-difference", &error),
+            StoreError::DeedDone => Self::conflict("deed-over", &error),
+            StoreError::NotHeld => Self::conflict("not-held", &error),
             StoreError::CredentialTaken => Self::conflict("credential-taken", &error),
             StoreError::Consents { .. } => Self::conflict("consents", &error),
             _ => Self::internal(error),

@@ -15,7 +15,7 @@ use tabella_crypto::{
     hash::{hex, parse_hex32},
 };
 use tabella_desk_store::{
-    Actor, Change, DeedHash, Line, OFFICIALS_NEEDED, Office, Proposal, Role, Usage, Whose,
+    Actor, Change, Consents, DeedHash, Line, OFFICIALS_NEEDED, Office, Proposal, Role, Usage, Whose,
 };
 use tabella_election::UnitId;
 use tabella_identity::{PersonId, UnixTime};
@@ -161,18 +161,23 @@ fn read(shared: &Shared, proposal: &Proposal) -> Result<(Option<Arc<Served>>, De
     Ok((served.transpose()?, deed))
 }
 
+/// Proposals and consents up to then are over.
+fn waited_too_long(shared: &Shared) -> UnixTime {
+    UnixTime(shared.now().0 - PROPOSAL_SECONDS)
+}
+
 /// The proposals that wait and that the caller may consent to; auditors see them all, without what they say.
 pub(in crate::desk) async fn list(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
 ) -> Result<Json<Value>, Problem> {
     let mut shown = Vec::new();
-    for proposal in shared.store.proposals(UnixTime(shared.now().0 - PROPOSAL_SECONDS)).await? {
+    for proposal in shared.store.proposals(waited_too_long(&shared)).await? {
         let hash = proposal.deed();
         let (served, deed) = read(&shared, &proposal)?;
         let place = place(&shared, served.as_ref(), &deed).await;
         let may = place.is_ok_and(|place| caller.role(deed.action(), place.scope()).is_ok());
-        let own = shared.store.consenters(&hash).await?.contains(&caller.person.id);
+        let own = shared.store.consenters(&hash, waited_too_long(&shared)).await?.contains(&caller.person.id);
         if !may && !caller.offices.iter().any(|office| office.role == Role::Auditor) {
             continue;
         }
@@ -196,9 +201,9 @@ pub(in crate::desk) async fn consent(
 ) -> Result<Response, Problem> {
     let hash = parse_hex32(&deed).map(DeedHash).map_err(|_| Problem::not_found("deed"))?;
     let proposal = shared.store.proposal(&hash).await?.ok_or_else(|| Problem::not_found("deed"))?;
-    let now = shared.now();
-    let consenters = shared.store.consenters(&hash).await?;
-    if consenters.is_empty() || now.0 - proposal.made.0 > PROPOSAL_SECONDS {
+    let (now, since) = (shared.now(), waited_too_long(&shared));
+    let mut consenters = shared.store.consenters(&hash, since).await?;
+    if consenters.is_empty() || proposal.made <= since {
         return Err(Problem::conflict("deed-over", "the deed was done, or waited too long"));
     }
     let (served, deed) = read(&shared, &proposal)?;
@@ -208,11 +213,19 @@ pub(in crate::desk) async fn consent(
         let words = "another official than those who consented already must consent";
         return Err(Problem::conflict("consented-already", words));
     }
-    shared.store.consent(&hash, &caller.person.id, now, &mut rng()?).await?;
-    let consenters = shared.store.consenters(&hash).await?;
-    let officials = two(still_may(&shared, consenters, deed.action(), place.scope()).await?)?;
+    consenters.push(caller.person.id.clone());
+    let officials = match two(still_may(&shared, consenters, deed.action(), place.scope()).await?) {
+        Ok(officials) => officials,
+        Err(problem) => {
+            // whoever proposed it is no longer in office: this one waits for another
+            shared.store.consent(&hash, &caller.person.id, now, &mut rng()?).await?;
+            return Err(problem);
+        }
+    };
     let actor = Actor::Office(role, caller.person.key);
-    let doing = Doing { shared: &shared, hash, actor, officials, at: now };
+    // the last consent is given, all are used up and the deed is done in one transaction
+    let consents = Consents { deed: &hash, since, last: Some((&caller.person.id, now)) };
+    let doing = Doing { shared: &shared, consents, actor, officials, at: now };
     let response = doing.carry_out(served.as_ref(), deed).await?;
     tracing::info!(kind = proposal.kind, "two officials did a critical deed");
     Ok(response)
@@ -244,7 +257,7 @@ impl Agreed {
 /// A deed that is being done.
 struct Doing<'a> {
     shared: &'a Shared,
-    hash: DeedHash,
+    consents: Consents<'a>,
     actor: Actor,
     officials: [PersonId; 2],
     at: UnixTime,
@@ -270,19 +283,18 @@ impl Doing<'_> {
             }
             (Deed::Appoint { person, role, district }, election) => {
                 let (person, office) = Self::office(&person, &role, election, district.as_ref())?;
-                store.use_consents(&self.hash).await?;
-                store.appoint(&store.key().person(&person), &office, self.at).await?;
+                let person = store.key().person(&person);
+                store.appoint_by_two(&person, &office, self.consents, self.at, &mut rng()?).await?;
                 Ok(Json(json!({ "done": "appoint" })).into_response())
             }
             (Deed::Dismiss { person, role, district }, election) => {
                 let (person, office) = Self::office(&person, &role, election, district.as_ref())?;
-                store.use_consents(&self.hash).await?;
-                let held = store.dismiss(&store.key().person(&person), &office).await?;
-                Ok(Json(json!({ "done": "dismiss", "held": held })).into_response())
+                let person = store.key().person(&person);
+                store.dismiss_by_two(&person, &office, self.consents, &mut rng()?).await?;
+                Ok(Json(json!({ "done": "dismiss" })).into_response())
             }
             (Deed::Export { recipient }, Some(served)) => {
-                store.use_consents(&self.hash).await?;
-                export::export(self.shared, served, &recipient, self.actor, self.at).await
+                export::export(self.shared, served, &recipient, self.actor, self.at, self.consents).await
             }
             (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. }, None) => {
                 Err(Problem::internal("a proposal without its election"))
@@ -344,7 +356,8 @@ impl Doing<'_> {
         };
         let whose = Whose::Number(RollNumber(number));
         let store = &self.shared.store;
-        let changed = store.change(served.id(), whose, &usage, Some(&self.hash), decide, &mut rng()?).await;
+        let changed =
+            store.change(served.id(), whose, &usage, Some(self.consents), decide, &mut rng()?).await;
         changed.map_err(refused)?;
         served.wake.notify_one();
         Ok(Json(json!({ "done": usage.deed })).into_response())

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 use tabella_crypto::{CompressedRistretto, ElectionId};
-use tabella_desk_store::{Actor, KeptEvidence};
+use tabella_desk_store::{Actor, Consents, KeptEvidence};
 use tabella_election::{
     DecodeError, Signed,
     message::{Credential, Revocation},
@@ -26,7 +26,7 @@ use crate::desk::{
     gate::Caller,
     input::Input,
     problem::Problem,
-    shared::{Served, Shared},
+    shared::{Served, Shared, rng},
 };
 
 /// To whom.
@@ -61,14 +61,16 @@ pub(super) async fn export(
     recipient: &str,
     actor: Actor,
     at: UnixTime,
+    consents: Consents<'_>,
 ) -> Result<Response, Problem> {
     let kept = shared.store.evidence(served.id()).await?;
-    // after it was read: nobody is in the file and not in the log
-    shared.store.log_evidence_usage(served.id(), at, actor, "export-evidence", "audit").await?;
     let header = Header { election: *served.id(), issuers: shared.issuers.clone() };
     let recipient = recipient.to_owned();
     let file = tokio::task::spawn_blocking(move || write(&recipient, &header, &kept));
     let file = file.await.map_err(Problem::internal)??;
+    // after it was read: nobody is in the file and not in the log. Whoever does not get a file has used no consent up
+    let (store, used) = (&shared.store, (actor, "export-evidence", "audit"));
+    store.log_evidence_usage(served.id(), at, used, consents, &mut rng()?).await?;
     let name = "attachment; filename=\"evidence.age\"";
     let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, file).into_response())

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tabella_crypto::hash::{hex, parse_hex32};
 use tabella_desk_store::{Actor, DeedHash, Line};
+use tabella_identity::UnixTime;
 use tabella_roll::{
     Column, Difference,
     difference::{Changed, DifferenceHash},
@@ -191,7 +192,7 @@ pub(in crate::desk) async fn apply(
     let role = caller.role(Action::ChangeRoll, Scope::Election(&served.election))?;
     let actor = Actor::Office(role, caller.person.key);
     let (seen, upload, at) = (seen.hash()?, number(&upload)?, shared.now());
-    let consenters = shared.store.consenters(&DeedHash(seen.0)).await?;
+    let consenters = shared.store.consenters(&DeedHash(seen.0), UnixTime(i64::MIN)).await?;
     let scope = Scope::Election(&served.election);
     let officials = two(still_may(&shared, consenters, Action::ChangeRoll, scope).await?)?;
     let decided = Decided { served, officials: &officials, reason: REASON, at };
