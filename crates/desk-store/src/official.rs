@@ -1,10 +1,12 @@
 //! Officials, their roles, and deeds that need two of them.
 
 use rand_core::{CryptoRng, RngCore};
+use sha2::{Digest as _, Sha256};
 use tabella_crypto::hash::ElectionId;
 use tabella_database::{BeginWrite as _, committing, during, on};
 use tabella_election::UnitId;
 use tabella_identity::{PersonId, UnixTime};
+use tabella_roll::difference::DifferenceHash;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -65,6 +67,15 @@ pub struct Office {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeedHash(pub [u8; 32]);
 
+impl DeedHash {
+    /// Of putting an upload in force that changes this: SHA-256 over both. Consents to one upload are none to another that would
+    /// change the same.
+    pub fn of_roll(upload: u64, difference: &DifferenceHash) -> Self {
+        let hash = Sha256::new_with_prefix(b"tabella/v1/desk/roll\0").chain_update(upload.to_be_bytes());
+        Self(hash.chain_update(difference.0).finalize().into())
+    }
+}
+
 const APPOINT: &str = "INSERT INTO official (person, role, election, district, given) VALUES ($1, $2, $3, $4, $5) \
                        ON CONFLICT (person, role, election, district) DO NOTHING";
 const DISMISS: &str =
@@ -78,6 +89,7 @@ pub(crate) const CONSENT: &str = "INSERT INTO consent (deed, official, who, give
 const CONSENTERS: &str =
     "SELECT official, who FROM consent WHERE deed = $1 AND done = 0 AND given > $2 ORDER BY given, official";
 const CONSENTS: &str = "SELECT count(*) FROM consent WHERE deed = $1 AND done = 0";
+pub(crate) const TAKE_BACK: &str = "DELETE FROM consent WHERE deed = $1 AND done = 0";
 pub(crate) const DONE: &str = "SELECT count(*) FROM consent WHERE deed = $1 AND done = 1";
 pub(crate) const USE_CONSENTS: &str =
     "UPDATE consent SET done = 1 WHERE deed = $1 AND done = 0 AND given > $2";
@@ -267,6 +279,17 @@ impl DeskPool {
             code.ok_or_else(|| StoreError::corrupt(place.shown(), "is nobody"))
         };
         rows.into_iter().map(who).collect()
+    }
+
+    /// Takes every consent back to a deed that was not done.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn take_consents_back(&self, deed: &DeedHash) -> Result<(), StoreError> {
+        let done = on!(&self.database, |pool: Db| {
+            sqlx::query::<Db>(TAKE_BACK).bind(deed.0.as_slice()).execute(pool).await.map(drop)
+        });
+        Ok(done.map_err(during("take consents back"))?)
     }
 
     pub(crate) fn sealed_consent(

@@ -14,7 +14,7 @@ use crate::{
     change::{NewEntry, Refused, post_entries},
     error::StoreError,
     line::{BY_NUMBER, Line, LineRow, Rolls, read_rolls},
-    official::{Consents, DeedHash, use_consents},
+    official::{Consents, DeedHash, TAKE_BACK, use_consents},
     pool::{DeskPool, bytes32},
     seal::{PersonKey, Place},
     usage::{Actor, Usage, log_usage},
@@ -44,8 +44,8 @@ const PUT: &str = "INSERT INTO upload (election, file, difference, official, upl
 const WAITING: &str = "SELECT upload, difference, official, uploaded FROM upload \
                        WHERE election = $1 AND applied IS NULL AND file IS NOT NULL ORDER BY upload";
 const FILE: &str = "SELECT file, difference FROM upload WHERE upload = $1 AND election = $2 AND applied IS NULL AND file IS NOT NULL";
-const WITHDRAW: &str =
-    "UPDATE upload SET file = NULL WHERE upload = $1 AND applied IS NULL AND file IS NOT NULL";
+const WITHDRAW: &str = "UPDATE upload SET file = NULL WHERE upload = $1 AND applied IS NULL AND file IS NOT NULL \
+                        RETURNING difference";
 const APPLY: &str =
     "UPDATE upload SET applied = $2, file = NULL WHERE upload = $1 AND applied IS NULL AND file IS NOT NULL";
 /// Rolls of one election change one after the other.
@@ -61,7 +61,7 @@ const GONE: &str =
     "SELECT number, person FROM roll_line WHERE election = $1 AND (removed IS NOT NULL OR content IS NULL)";
 
 impl DeskPool {
-    /// Keeps a roll until two officials consent to what it changes: [`DeskPool::consent`] to the hash of the difference.
+    /// Keeps a roll until two officials consent to what it changes: [`DeskPool::consent`] to [`DeedHash::of_roll`].
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -142,23 +142,28 @@ impl DeskPool {
         Ok(Difference::new(election.id(), &rolls.in_force, import.accepted))
     }
 
-    /// Takes a waiting roll back.
+    /// Takes a waiting roll back, and the consents to it.
     ///
     /// # Errors
-    /// [`StoreError::NoUpload`], [`StoreError::Database`].
+    /// [`StoreError::NoUpload`], [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn withdraw_upload(&self, upload: u64) -> Result<(), StoreError> {
-        let done = on!(&self.database, |pool: Db| {
-            let withdraw = sqlx::query::<Db>(WITHDRAW).bind(upload.cast_signed());
-            withdraw.execute(pool).await.map(|done| done.rows_affected())
+        const DEED: &str = "withdraw an upload";
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            let withdraw = sqlx::query_scalar::<Db, Vec<u8>>(WITHDRAW).bind(upload.cast_signed());
+            let difference = withdraw.fetch_optional(&mut *tx).await.map_err(during(DEED))?;
+            let difference = difference.ok_or(StoreError::NoUpload(upload))?;
+            let difference = DifferenceHash(bytes32(&difference, "upload.difference")?);
+            let deed = DeedHash::of_roll(upload, &difference);
+            let back = sqlx::query::<Db>(TAKE_BACK).bind(deed.0.as_slice());
+            back.execute(&mut *tx).await.map_err(during(DEED))?;
+            tx.commit().await.map_err(committing(DEED))?;
         });
-        match done.map_err(during("withdraw an upload"))? {
-            0 => Err(StoreError::NoUpload(upload)),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
-    /// Puts a waiting roll in force. `seen` is the difference that two officials consented to; if the roll has changed since,
-    /// nothing happens. `revoke` makes the revocation of a live credential whose line goes or votes on something else. Each line
+    /// Puts a waiting roll in force. `seen` is the difference that two officials consented to after `since`; if the roll has
+    /// changed meanwhile, nothing happens. `revoke` makes the revocation of a live credential whose line goes or votes on something else. Each line
     /// that changes or goes gets its line in the data log, by `actor`.
     ///
     /// # Errors
@@ -171,6 +176,7 @@ impl DeskPool {
         election: &Election,
         upload: u64,
         seen: &DifferenceHash,
+        since: UnixTime,
         actor: Actor,
         now: UnixTime,
         mut revoke: impl FnMut(&Line) -> Result<NewEntry, E>,
@@ -199,7 +205,7 @@ impl DeskPool {
                 return Err(Refused::Store(StoreError::OtherDifference));
             }
             let used: Result<(), StoreError> = async {
-                let (deed, since) = (&DeedHash(seen.0), UnixTime(i64::MIN));
+                let deed = &DeedHash::of_roll(upload, seen);
                 use_consents!(self, tx, Db, DEED, Consents { deed, since, last: None }, rng);
                 let apply = sqlx::query::<Db>(APPLY).bind(upload.cast_signed()).bind(now.0);
                 match apply.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() {

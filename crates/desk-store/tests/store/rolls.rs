@@ -8,7 +8,8 @@ use tabella_roll::{Channel, Difference, Roll, RollEntry, RollNumber, import::Lim
 use crate::{
     races::credential,
     support::{
-        BY, NOW, entry, official, official_id, person_id, put, revocation, rng, roll, usage, with_people,
+        BY, NOW, SINCE, entry, official, official_id, person_id, put, revocation, rng, roll, usage,
+        with_people,
     },
 };
 
@@ -31,25 +32,25 @@ async fn two_officials_and_the_difference_they_saw(database: TestDatabase) {
     assert_eq!((waiting.len(), waiting[0].upload, waiting[0].difference), (1, upload, seen));
     assert_eq!(store.difference(&election, upload).await.unwrap().hash(), seen);
 
-    let deed = DeedHash(seen.0);
+    let deed = DeedHash::of_roll(upload, &seen);
     assert_eq!(store.consent(&deed, &official_id(1), NOW, &mut rng()).await.unwrap(), 1);
     assert_eq!(store.consent(&deed, &official_id(1), NOW, &mut rng()).await.unwrap(), 1);
-    let alone = store.apply_upload(&election, upload, &seen, BY, NOW, revocation, &mut rng()).await;
+    let alone = store.apply_upload(&election, upload, &seen, SINCE, BY, NOW, revocation, &mut rng()).await;
     assert!(matches!(alone, Err(Refused::Store(StoreError::Consents { given: 1 }))));
     assert_eq!(store.consent(&deed, &official_id(2), NOW, &mut rng()).await.unwrap(), 2);
     // meanwhile another roll came into force: what was seen is no longer what would happen
     put(&store, &election, &roll(1..=3)).await;
-    let other = store.apply_upload(&election, upload, &seen, BY, NOW, revocation, &mut rng()).await;
+    let other = store.apply_upload(&election, upload, &seen, SINCE, BY, NOW, revocation, &mut rng()).await;
     assert!(matches!(other, Err(Refused::Store(StoreError::OtherDifference))));
     assert_eq!(store.roll(id).await.unwrap(), roll(1..=3));
 
     let now = store.difference(&election, upload).await.unwrap().hash();
     for number in [1, 2] {
-        store.consent(&DeedHash(now.0), &official_id(number), NOW, &mut rng()).await.unwrap();
+        store.consent(&DeedHash::of_roll(upload, &now), &official_id(number), NOW, &mut rng()).await.unwrap();
     }
-    store.apply_upload(&election, upload, &now, BY, NOW, revocation, &mut rng()).await.unwrap();
+    store.apply_upload(&election, upload, &now, SINCE, BY, NOW, revocation, &mut rng()).await.unwrap();
     assert_eq!(store.roll(id).await.unwrap(), new);
-    let twice = store.apply_upload(&election, upload, &now, BY, NOW, revocation, &mut rng()).await;
+    let twice = store.apply_upload(&election, upload, &now, SINCE, BY, NOW, revocation, &mut rng()).await;
     assert!(matches!(twice, Err(Refused::Store(StoreError::NoUpload(_)))));
 }
 
@@ -94,10 +95,23 @@ async fn withdrawn(database: TestDatabase) {
     let seen = Difference::new(election.id(), &old, roll(1..=2)).hash();
     let upload =
         store.upload(election.id(), &roll(1..=2), &seen, &official(1), NOW, &mut rng()).await.unwrap();
+    let deed = DeedHash::of_roll(upload, &seen);
+    for number in [1, 2] {
+        store.consent(&deed, &official_id(number), NOW, &mut rng()).await.unwrap();
+    }
+    // two consents, but old ones
+    let late = store.apply_upload(&election, upload, &seen, NOW, BY, NOW, revocation, &mut rng()).await;
+    assert!(matches!(late, Err(Refused::Store(StoreError::Consents { given: 0 }))));
     store.withdraw_upload(upload).await.unwrap();
+    assert!(store.consenters(&deed, SINCE).await.unwrap().is_empty());
     assert!(matches!(store.withdraw_upload(upload).await, Err(StoreError::NoUpload(_))));
     assert!(matches!(store.difference(&election, upload).await, Err(StoreError::NoUpload(_))));
     assert!(store.uploads(election.id()).await.unwrap().is_empty());
+    // the same file once more takes two officials once more
+    let again =
+        store.upload(election.id(), &roll(1..=2), &seen, &official(1), NOW, &mut rng()).await.unwrap();
+    let alone = store.apply_upload(&election, again, &seen, SINCE, BY, NOW, revocation, &mut rng()).await;
+    assert!(matches!(alone, Err(Refused::Store(StoreError::Consents { given: 0 }))));
 }
 
 /// A number is nobody else's, even after its owner has left the roll; and an upload whose numbers became others' meanwhile
@@ -154,7 +168,10 @@ async fn a_correction_and_a_new_roll_at_once(database: TestDatabase) {
         let seen = Difference::new(&id, &current, new.clone()).hash();
         let upload = store.upload(&id, &new, &seen, &official(1), NOW, &mut rng()).await.unwrap();
         for number in [1, 2] {
-            store.consent(&DeedHash(seen.0), &official_id(number), NOW, &mut rng()).await.unwrap();
+            store
+                .consent(&DeedHash::of_roll(upload, &seen), &official_id(number), NOW, &mut rng())
+                .await
+                .unwrap();
         }
         let weight = 1 + round % 2;
         let correction = {
@@ -169,7 +186,8 @@ async fn a_correction_and_a_new_roll_at_once(database: TestDatabase) {
                 store.change(election.id(), whose, &about, None, decide, &mut rng()).await.unwrap();
             })
         };
-        let applied = store.apply_upload(&election, upload, &seen, BY, NOW, revocation, &mut rng()).await;
+        let applied =
+            store.apply_upload(&election, upload, &seen, SINCE, BY, NOW, revocation, &mut rng()).await;
         correction.await.unwrap();
         let line = store.line(&id, RollNumber(7)).await.unwrap().entry;
         assert_eq!(line.weight, 3 - weight, "the correction is lost in round {round}");

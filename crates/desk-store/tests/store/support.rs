@@ -10,6 +10,8 @@ use tabella_roll::{BirthDate, Difference, Event, Person, Roll, RollEntry, RollNu
 use tabella_tests::{Fixture, Setup};
 
 pub(crate) const NOW: UnixTime = UnixTime(1_700_000_000);
+/// Consents are newer.
+pub(crate) const SINCE: UnixTime = UnixTime(NOW.0 - 1);
 /// Who puts rolls in force.
 pub(crate) const BY: Actor = Actor::System;
 /// Stands in every field that is personal: nothing outside the seals may hold it.
@@ -69,10 +71,10 @@ pub(crate) async fn put(store: &DeskPool, election: &Election, roll: &Roll) {
     let difference = Difference::new(election.id(), &current, roll.clone()).hash();
     let upload = store.upload(election.id(), roll, &difference, &official(1), NOW, &mut rng()).await.unwrap();
     for number in [1, 2] {
-        let deed = tabella_desk_store::DeedHash(difference.0);
+        let deed = tabella_desk_store::DeedHash::of_roll(upload, &difference);
         store.consent(&deed, &official_id(number), NOW, &mut rng()).await.unwrap();
     }
-    store.apply_upload(election, upload, &difference, BY, NOW, revocation, &mut rng()).await.unwrap();
+    store.apply_upload(election, upload, &difference, SINCE, BY, NOW, revocation, &mut rng()).await.unwrap();
 }
 
 /// A store with an election and so many people.

@@ -162,7 +162,7 @@ fn read(shared: &Shared, proposal: &Proposal) -> Result<(Option<Arc<Served>>, De
 }
 
 /// Proposals and consents up to then are over.
-fn waited_too_long(shared: &Shared) -> UnixTime {
+pub(super) fn waited_too_long(shared: &Shared) -> UnixTime {
     UnixTime(shared.now().0 - PROPOSAL_SECONDS)
 }
 

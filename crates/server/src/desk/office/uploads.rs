@@ -9,8 +9,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tabella_crypto::hash::{hex, parse_hex32};
-use tabella_desk_store::{Actor, DeedHash, Line};
-use tabella_identity::UnixTime;
+use tabella_desk_store::{Actor, DeedHash, Line, Refused, StoreError};
 use tabella_roll::{
     Column, Difference,
     difference::{Changed, DifferenceHash},
@@ -18,7 +17,7 @@ use tabella_roll::{
     import::{Import, Limits, import},
 };
 
-use super::{Decided, two};
+use super::{Decided, deeds::waited_too_long, two};
 use crate::desk::{
     gate::{Caller, still_may},
     input::{Input, check_type, read},
@@ -172,11 +171,12 @@ pub(in crate::desk) async fn consent(
 ) -> Result<Json<Value>, Problem> {
     let served = whole(&shared, &caller, Action::ChangeRoll, &election)?;
     let seen = seen.hash()?;
-    let difference = shared.store.difference(&served.election, number(&upload)?).await?;
+    let upload = number(&upload)?;
+    let difference = shared.store.difference(&served.election, upload).await?;
     if difference.hash() != seen {
-        return Err(tabella_desk_store::StoreError::OtherDifference.into());
+        return Err(StoreError::OtherDifference.into());
     }
-    let (deed, now) = (DeedHash(seen.0), shared.now());
+    let (deed, now) = (DeedHash::of_roll(upload, &seen), shared.now());
     let consents = shared.store.consent(&deed, &caller.person.id, now, &mut rng()?).await?;
     Ok(Json(json!({ "consents": consents, "needed": tabella_desk_store::OFFICIALS_NEEDED })))
 }
@@ -192,7 +192,8 @@ pub(in crate::desk) async fn apply(
     let role = caller.role(Action::ChangeRoll, Scope::Election(&served.election))?;
     let actor = Actor::Office(role, caller.person.key);
     let (seen, upload, at) = (seen.hash()?, number(&upload)?, shared.now());
-    let consenters = shared.store.consenters(&DeedHash(seen.0), UnixTime(i64::MIN)).await?;
+    let (deed, since) = (DeedHash::of_roll(upload, &seen), waited_too_long(&shared));
+    let consenters = shared.store.consenters(&deed, since).await?;
     let scope = Scope::Election(&served.election);
     let officials = two(still_may(&shared, consenters, Action::ChangeRoll, scope).await?)?;
     let decided = Decided { served, officials: &officials, reason: REASON, at };
@@ -202,8 +203,14 @@ pub(in crate::desk) async fn apply(
         decided.revocation(line.entry.number, live, &mut evidence_rng)
     };
     let mut rng = rng()?;
-    let applied = shared.store.apply_upload(&served.election, upload, &seen, actor, at, revoke, &mut rng);
-    applied.await.map_err(refused)?;
+    let applied =
+        shared.store.apply_upload(&served.election, upload, &seen, since, actor, at, revoke, &mut rng);
+    let applied = applied.await;
+    if matches!(applied, Err(Refused::Store(StoreError::OtherDifference))) {
+        // what they consented to is nothing that could happen
+        shared.store.take_consents_back(&deed).await?;
+    }
+    applied.map_err(refused)?;
     served.wake.notify_one();
     tracing::info!(election = %served.id(), upload, "a roll was put in force");
     Ok(Json(json!({ "applied": upload })))
