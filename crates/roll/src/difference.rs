@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use tabella_crypto::{ElectionId, hash};
+use tabella_crypto::{ElectionId, cbor::Writer, hash};
 use tabella_identity::PersonId;
 
 use crate::{
     entry::{RollEntry, RollNumber},
     field::Column,
-    roll::{Roll, RollHash},
+    roll::Roll,
 };
 
-/// `SHA-256("tabella/v1/roll-difference" || election_id || hash of the old roll || hash of the new)`: what officials
-/// approve. It is the same only if both rolls are the same to the last letter.
+/// `SHA-256("tabella/v1/roll-difference" || election_id || decisive changes || hash of the new roll)`: what officials
+/// approve. It is the same only if the new roll is the same to the last letter and changes the same of what decides who
+/// votes on what. How people are reached, which they change themselves at any time, is not part of what was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DifferenceHash(pub [u8; 32]);
 
@@ -36,7 +37,6 @@ pub struct Difference {
     pub changed: Vec<Changed>,
     /// Who is no longer there.
     pub removed: Vec<RollEntry>,
-    old: RollHash,
     hash: DifferenceHash,
     new: Roll,
 }
@@ -69,7 +69,7 @@ pub struct Outdated;
 /// A roll that two officials approved. The only constructor is [`Difference::approve`].
 #[derive(Clone, Debug)]
 pub struct ApprovedRoll {
-    old: RollHash,
+    hash: DifferenceHash,
     new: Roll,
 }
 
@@ -93,9 +93,10 @@ impl Difference {
         }
         let mut removed: Vec<RollEntry> = before.into_values().collect();
         removed.sort_by_key(|entry| entry.number);
-        let (old, new_hash) = (old.hash(election), new.hash(election));
-        let hash = hash::sha256(b"tabella/v1/roll-difference", &[election.as_bytes(), &old.0, &new_hash.0]);
-        Self { added, changed, removed, old, hash: DifferenceHash(hash), new }
+        let decisive = decisive(&added, &changed, &removed);
+        let parts: [&[u8]; 3] = [election.as_bytes(), &decisive, &new.hash(election).0];
+        let hash = DifferenceHash(hash::sha256(b"tabella/v1/roll-difference", &parts));
+        Self { added, changed, removed, hash, new }
     }
 
     /// What officials approve.
@@ -129,8 +130,25 @@ impl Difference {
         if approvals.iter().any(|approval| approval.difference != self.hash) {
             return Err(ApprovalError::OtherDifference);
         }
-        Ok(ApprovedRoll { old: self.old, new: self.new })
+        Ok(ApprovedRoll { hash: self.hash, new: self.new })
     }
+}
+
+/// Three CBOR arrays: the numbers of those who are new; what was and what will be of those of whom something decisive changes;
+/// what was of those who go.
+fn decisive(added: &[RollEntry], changed: &[Changed], removed: &[RollEntry]) -> Vec<u8> {
+    let columns = || Column::ALL.into_iter().filter(|column| column.is_decisive());
+    let line = |writer: Writer, entry: &RollEntry| {
+        columns().fold(writer.array(columns().count()), |writer, column| writer.text(&entry.text(column)))
+    };
+    let changed: Vec<&Changed> =
+        changed.iter().filter(|changed| changed.columns.iter().any(|column| column.is_decisive())).collect();
+    let writer = Writer::new().array(3).array(added.len());
+    let writer = added.iter().fold(writer, |writer, entry| writer.uint(entry.number.0));
+    let writer = changed.iter().fold(writer.array(changed.len()), |writer, Changed { before, after, .. }| {
+        line(line(writer.array(2), before), after)
+    });
+    removed.iter().fold(writer.array(removed.len()), line).finish()
 }
 
 /// Whether a credential for the one entry is none for the other.
@@ -142,9 +160,10 @@ impl ApprovedRoll {
     /// The new roll, to stand in the place of `current`.
     ///
     /// # Errors
-    /// [`Outdated`] if `current` is not the roll that the difference was made from.
+    /// [`Outdated`] if the new roll would change something else of `current` than was approved.
     pub fn replace(self, election: &ElectionId, current: &Roll) -> Result<Roll, Outdated> {
-        if current.hash(election) == self.old { Ok(self.new) } else { Err(Outdated) }
+        let now = Difference::new(election, current, self.new);
+        if now.hash == self.hash { Ok(now.new) } else { Err(Outdated) }
     }
 }
 
@@ -221,6 +240,18 @@ mod tests {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), Column::ALL.len() + 1);
+        // what was, too, where it decides; how people are reached is theirs to change meanwhile
+        for column in Column::ALL {
+            let mut old = Roll::new();
+            for mut entry in roll.iter().cloned() {
+                if entry.number.0 == 2 {
+                    crate::testing::change(&mut entry, column);
+                }
+                old.insert(entry).unwrap();
+            }
+            let meanwhile = Difference::new(election.id(), &old, roll.clone()).hash();
+            assert_eq!(meanwhile == hash(roll.clone()), !column.is_decisive(), "{column}");
+        }
         let elsewhere = Difference::new(&ElectionId([1; 32]), &roll, roll.clone()).hash();
         assert_ne!(elsewhere, hash(roll.clone()));
     }

@@ -74,6 +74,9 @@ fn rolls_take_two_registrars(database: TestDatabase) {
     let other_difference = json!({ "difference": "0".repeat(64) });
     assert_eq!(other.post(&path("/consent"), &other_difference).problem(), "other-difference");
     assert_eq!(other.post(&path("/consent"), &seen).good()["consents"], 2);
+    // how voters are reached is theirs to change: that keeps no roll from coming into force
+    let own = json!({ "changes": { "language": "fr" } });
+    stand.signed_in(1).post(&stand.of_election("me/correction"), &own).good();
     other.post(&path("/apply"), &seen).good();
     assert_eq!(other.post(&path("/apply"), &seen).problem(), "consents");
     let gone = stand.signed_in(2).get("/desk/v1/me/elections").good();
