@@ -24,7 +24,7 @@ use tabella_election::{
 };
 use tabella_identity::{Configuration, PersonId, UnixTime};
 use tabella_roll::{
-    Roll,
+    Electorate, Roll,
     audit::{Case, Statement, audit},
     configuration,
     export::Export,
@@ -51,10 +51,10 @@ pub struct AuditArgs {
     /// The manifest, from somewhere else than the board
     #[arg(long, value_name = "FILE")]
     manifest: PathBuf,
-    /// The roll at the close, with numbers (CSV)
+    /// The roll at the close, with numbers (CSV), if you have it from elsewhere; otherwise the registrar's in the evidence counts
     #[arg(long, value_name = "FILE")]
-    roll: PathBuf,
-    /// The registrar's evidence, encrypted to you
+    roll: Option<PathBuf>,
+    /// The registrar's evidence with the roll, encrypted to you
     #[arg(long, value_name = "FILE")]
     evidence: PathBuf,
     /// Your age identity: the file with AGE-SECRET-KEY-1…
@@ -99,13 +99,15 @@ pub fn run(arguments: &AuditArgs) -> anyhow::Result<ExitCode> {
     let manifest = fs::read(&arguments.manifest).with_context(|| cannot_read(&arguments.manifest))?;
     let election = Election::parse(&manifest)?;
     let registered = read_board(&*open_board(&arguments.board)?, &election)?;
-    let roll = read_roll(&arguments.roll, &election)?;
     let export = read_evidence(&arguments.evidence, &arguments.key)?;
+    let own = arguments.roll.as_deref().map(|path| read_roll(path, &election)).transpose()?;
+    let roll = own.as_ref().unwrap_or(&export.electorate);
+    ensure!(!roll.is_empty() || registered.statements.is_empty(), "there is nobody on the roll");
     let card = cards(arguments, &election, &export)?;
     let officials = arguments.officials.as_deref().map(read_officials).transpose()?;
     let case = Case {
         election: &election,
-        roll: &roll,
+        roll,
         export: &export,
         card: &card,
         paper_counted: arguments.postal_counted,
@@ -226,16 +228,20 @@ fn kind(bytes: &[u8]) -> anyhow::Result<&str> {
 }
 
 /// A roll without a single fault: one that was read in part would find fault with the registrar.
-fn read_roll(path: &Path, election: &Election) -> anyhow::Result<Roll> {
+fn read_roll(path: &Path, election: &Election) -> anyhow::Result<Electorate> {
     let file = fs::read(path).with_context(|| cannot_read(path))?;
     let import = import::import(&file, election, &Roll::new(), &Limits::default())
         .with_context(|| format!("{} is no roll", path.display()))?;
-    ensure!(import.numbered, "{} has no column `number`: export the roll as the desk has it", path.display());
+    ensure!(
+        import.numbered,
+        "{} has no column `number`: the evidence has the roll as the desk has it",
+        path.display()
+    );
     if !import.rejected.is_empty() {
         let shown = import.rejected.iter().take(LINES_SHOWN).map(|rejected| format!("\n  {rejected}"));
         bail!("{} has {} faults:{}", path.display(), import.rejected.len(), shown.collect::<String>());
     }
-    Ok(import.accepted)
+    Ok(Electorate::from(&import.accepted))
 }
 
 fn read_evidence(path: &Path, key: &Path) -> anyhow::Result<Export> {

@@ -9,7 +9,7 @@ use tabella_crypto::{
 use tabella_database::{OneSnapshot as _, during, on};
 
 use tabella_identity::{PersonId, Redacted};
-use tabella_roll::{BirthDate, Channel, Column, Person, Roll, RollEntry, RollNumber};
+use tabella_roll::{BirthDate, Channel, Column, Elector, Person, Roll, RollEntry, RollNumber};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -139,6 +139,35 @@ impl DeskPool {
     /// [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn roll(&self, election: &ElectionId) -> Result<Roll, StoreError> {
         Ok(self.rolls(election).await?.in_force)
+    }
+
+    /// Everyone who is on the roll or was and was not scrubbed, by number, from after `last` on; at most a thousand.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn electors(
+        &self,
+        election: &ElectionId,
+        last: RollNumber,
+    ) -> Result<Vec<Elector>, StoreError> {
+        let (id, mut last) = (election.as_bytes().as_slice(), last.0.cast_signed());
+        loop {
+            let rows: Vec<LineRow> = on!(&self.database, |pool: Db| {
+                sqlx::query_as::<Db, _>(ALL).bind(id).bind(last).fetch_all(pool).await
+            })
+            .map_err(during("electors"))?;
+            let Some(row) = rows.last() else { return Ok(Vec::new()) };
+            last = row.0;
+            let mut electors = Vec::new();
+            for row in rows {
+                let line = self.line_of(election, row)?;
+                electors.extend(line.map(|line| Elector::of(&line.entry, line.removed)));
+            }
+            // a page of scrubbed lines is not the end
+            if !electors.is_empty() {
+                return Ok(electors);
+            }
+        }
     }
 
     /// The roll in force, and everyone who ever stood on it: imports take their numbers from the second, so that no number

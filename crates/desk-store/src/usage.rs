@@ -103,9 +103,8 @@ pub(crate) const PUT: &str = "INSERT INTO usage (usage, person, election, at, ac
 const ADVANCE_BY: &str = "UPDATE desk SET usages = usages + $1 WHERE one = 1 RETURNING usages, chain";
 const PUT_MANY: &str =
     "INSERT INTO usage (usage, person, election, at, actor, official, deed, purpose, chain) ";
-const WITH_EVIDENCE: &str = "SELECT DISTINCT l.person FROM roll_line AS l JOIN credential AS c \
-                             ON c.election = l.election AND c.number = l.number \
-                             WHERE l.election = $1 AND c.evidence IS NOT NULL ORDER BY l.person";
+const ON_ROLL: &str =
+    "SELECT person FROM roll_line WHERE election = $1 AND content IS NOT NULL ORDER BY number";
 const OF_PERSON: &str = "SELECT usage, election, at, actor, deed, purpose FROM usage WHERE person = $1 AND at >= $2 \
                          ORDER BY usage DESC LIMIT $3";
 const HEAD: &str = "SELECT usages, chain FROM desk WHERE one = 1";
@@ -163,8 +162,8 @@ impl DeskPool {
         Ok(())
     }
 
-    /// Logs one use of the data of everyone of whom the election has evidence. Only then it may be handed out. Returns how
-    /// many people they are. `used` says by whom, what was done and why; the consents to it are used up.
+    /// Logs one use of the data of everyone who is on the roll of the election or was: the evidence and the roll. Only then
+    /// they may be handed out. Returns how many people they are. `used` says by whom, what was done and why; the consents to it are used up.
     ///
     /// # Errors
     /// [`StoreError::Consents`], [`StoreError::DeedDone`], [`StoreError::Database`].
@@ -184,7 +183,7 @@ impl DeskPool {
         on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
             use_consents!(self, tx, Db, DEED, consents, rng);
-            let people = sqlx::query_scalar::<Db, Vec<u8>>(WITH_EVIDENCE).bind(id).fetch_all(&mut *tx);
+            let people = sqlx::query_scalar::<Db, Vec<u8>>(ON_ROLL).bind(id).fetch_all(&mut *tx);
             let people = people.await.map_err(during(DEED))?;
             let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
             let advance = sqlx::query_as::<Db, (i64, Vec<u8>)>(ADVANCE_BY).bind(count);

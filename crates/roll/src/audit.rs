@@ -24,10 +24,10 @@ use tabella_identity::{PersonId, Revocation as CardRevocation, UnixTime, WhyUnch
 use crate::{
     card::{Card, CardRefusal, Presented},
     credential::{Authorization, ServerNonce, possession},
+    electorate::Electorate,
     entry::RollNumber,
     evidence::{Evidence, SignIn},
     export::{Export, Subject},
-    roll::Roll,
 };
 
 /// What the registrar said on the board.
@@ -44,7 +44,7 @@ pub struct Case<'a, C: Card> {
     /// The election.
     pub election: &'a Election,
     /// Who may vote, as it stood at the close.
-    pub roll: &'a Roll,
+    pub roll: &'a Electorate,
     /// The registrar's evidence.
     pub export: &'a Export,
     /// How e-IDs are checked.
@@ -308,7 +308,7 @@ impl<'a, C: Card> Auditor<'a, C> {
 
     /// The live credential of the person with this number.
     fn live_of(&self, number: RollNumber) -> Option<CompressedRistretto> {
-        let standing = self.people.get(&self.case.roll.entry(number)?.person.id)?;
+        let standing = self.people.get(&self.case.roll.elector(number)?.id)?;
         self.chains.get(standing.chain)?.live
     }
 
@@ -432,23 +432,23 @@ impl<'a, C: Card> Auditor<'a, C> {
 
 /// What a credential says otherwise than the roll.
 fn differences(
-    roll: &Roll,
+    roll: &Electorate,
     index: u64,
     message: &Credential,
     person: &PersonId,
     number: Option<RollNumber>,
 ) -> Vec<Fault> {
     let fault = |kind| Fault { entry: Some(index), number, kind };
-    let Some(entry) = roll.find(person) else { return vec![fault(FaultKind::NotOnRoll)] };
+    let Some(elector) = roll.find(person) else { return vec![fault(FaultKind::NotOnRoll)] };
     let mut faults = Vec::new();
-    if number != Some(entry.number) {
+    if number != Some(elector.number) {
         faults.push(fault(FaultKind::OtherPerson));
     }
-    if message.style != entry.style {
+    if message.style != elector.style {
         faults.push(fault(FaultKind::Style));
     }
-    if message.weight != entry.weight {
-        faults.push(fault(FaultKind::Weight { credential: message.weight, roll: entry.weight }));
+    if message.weight != elector.weight {
+        faults.push(fault(FaultKind::Weight { credential: message.weight, roll: elector.weight }));
     }
     faults
 }

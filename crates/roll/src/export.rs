@@ -1,12 +1,13 @@
-//! The evidence of a whole election for an auditor: encrypted, so that anyone may carry it.
+//! The evidence of a whole election for an auditor, with the roll: encrypted, so that anyone may carry it.
 //!
 //! # Layout
 //! An [age](https://age-encryption.org/v1) file for one X25519 recipient (`age1…`). Inside, frames `u32be(length) || CBOR`:
-//! first the header, then one record for each credential or revocation, in any order.
+//! first the header, then one record for each credential or revocation and one for each line of the roll, in any order.
 //!
 //! ```text
-//! header = ["tabella-evidence", 1, election_id: bstr32, issuers: [* bstr]]     ; DER certificates of the e-ID's issuers
-//! record = ["credential" / "revocation", P: bstr32, nonce: bstr32, evidence: bstr]
+//! header  = ["tabella-evidence", 2, election_id: bstr32, issuers: [* bstr]]     ; DER certificates of the e-ID's issuers
+//! record  = ["credential" / "revocation", P: bstr32, nonce: bstr32, evidence: bstr]
+//! elector = ["elector", roll: uint, code: tstr, style: tstr, weight: uint, removed: 0 / 1]
 //! ```
 //!
 //! age authenticates the end of the file too: what is cut off is noticed.
@@ -22,11 +23,18 @@ use tabella_crypto::{
     CompressedRistretto, ElectionId,
     cbor::{DecodeError, Reader, Writer},
 };
+use tabella_identity::PersonId;
 
-use crate::evidence::Opening;
+use crate::{
+    electorate::{Elector, Electorate},
+    entry::RollNumber,
+    evidence::Opening,
+    roll::RollError,
+};
 
 const TYPE: &str = "tabella-evidence";
-const VERSION: u64 = 1;
+const ELECTOR: &str = "elector";
+const VERSION: u64 = 2;
 /// Longest frame, in bytes: a token, an OCSP answer and as much again.
 const FRAME_MAX: u32 = 1 << 20;
 
@@ -79,6 +87,12 @@ pub enum ExportError {
     /// Two records for one entry.
     #[error("two records for one entry of the board")]
     Twice,
+    /// A line of the roll that is nobody's.
+    #[error("a line of the roll names nobody")]
+    Nobody,
+    /// One person or number on two lines of the roll.
+    #[error("the roll: {0}")]
+    Roll(#[from] RollError),
 }
 
 /// The first frame.
@@ -128,6 +142,16 @@ impl<W: Write> ExportWriter<W> {
         self.frame(&cbor.bytes(&opening.nonce).bytes(&opening.evidence).finish())
     }
 
+    /// Adds a line of the roll.
+    ///
+    /// # Errors
+    /// [`ExportError`].
+    pub fn elector(&mut self, elector: &Elector) -> Result<(), ExportError> {
+        let Elector { number, id, style, weight, removed } = elector;
+        let cbor = Writer::new().array(6).text(ELECTOR).uint(number.0).text(&id.expose());
+        self.frame(&cbor.text(style.as_str()).uint(*weight).uint((*removed).into()).finish())
+    }
+
     /// Ends the export; without this it cannot be read.
     ///
     /// # Errors
@@ -144,13 +168,15 @@ impl<W: Write> ExportWriter<W> {
     }
 }
 
-/// The evidence of an election, by entry.
+/// The evidence of an election, by entry, and its roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
     /// The first frame.
     pub header: Header,
     /// All records.
     pub records: BTreeMap<([u8; 32], Subject), Opening>,
+    /// The roll.
+    pub electorate: Electorate,
 }
 
 impl Export {
@@ -165,14 +191,18 @@ impl Export {
         let identity = identity.ok_or(ExportError::Identity)?;
         let mut plain = Decryptor::new(input)?.decrypt(std::iter::once(&identity as &dyn age::Identity))?;
         let header = read_header(&frame(&mut plain)?.ok_or(ExportError::Other)?)?;
-        let mut records = BTreeMap::new();
+        let (mut records, mut electorate) = (BTreeMap::new(), Electorate::default());
         while let Some(frame) = frame(&mut plain)? {
-            let (key, opening) = read_record(&frame)?;
-            if records.insert(key, opening).is_some() {
-                return Err(ExportError::Twice);
+            match read_record(&frame)? {
+                Record::Evidence(key, opening) => {
+                    if records.insert(key, opening).is_some() {
+                        return Err(ExportError::Twice);
+                    }
+                }
+                Record::Elector(elector) => electorate.insert(elector)?,
             }
         }
-        Ok(Self { header, records })
+        Ok(Self { header, records, electorate })
     }
 }
 
@@ -212,19 +242,38 @@ fn read_header(frame: &[u8]) -> Result<Header, ExportError> {
     Ok(Header { election, issuers })
 }
 
-fn read_record(frame: &[u8]) -> Result<(([u8; 32], Subject), Opening), ExportError> {
+/// Whatever follows the header.
+enum Record {
+    Evidence(([u8; 32], Subject), Opening),
+    Elector(Elector),
+}
+
+fn read_record(frame: &[u8]) -> Result<Record, ExportError> {
     let mut reader = Reader::new(frame);
-    reader.array_of(4)?;
+    let elements = reader.array()?;
     let at = reader.position();
-    let subject = match reader.text()? {
-        "credential" => Subject::Credential,
-        "revocation" => Subject::Revocation,
-        _ => return Err(DecodeError::Expected { expected: "credential or revocation", at }.into()),
+    let expected = |expected| ExportError::from(DecodeError::Expected { expected, at });
+    let subject = match (reader.text()?, elements) {
+        ("credential", 4) => Subject::Credential,
+        ("revocation", 4) => Subject::Revocation,
+        (ELECTOR, 6) => {
+            let number = RollNumber(reader.uint()?);
+            let id = PersonId::parse(reader.text()?).map_err(|_| ExportError::Nobody)?;
+            let (style, weight) = (reader.text()?.into(), reader.uint()?);
+            let removed = match reader.uint()? {
+                0 => false,
+                1 => true,
+                _ => return Err(expected("an elector that was removed, or not")),
+            };
+            reader.finish()?;
+            return Ok(Record::Elector(Elector { number, id, style, weight, removed }));
+        }
+        _ => return Err(expected("credential, revocation or elector")),
     };
     let credential = reader.fixed()?;
     let opening = Opening { nonce: reader.fixed()?, evidence: reader.bytes()?.to_vec() };
     reader.finish()?;
-    Ok(((credential, subject), opening))
+    Ok(Record::Evidence((credential, subject), opening))
 }
 
 #[cfg(test)]
@@ -273,6 +322,32 @@ mod tests {
         assert!(matches!(Export::read(&key().1, &file[..]), Err(ExportError::Decryption(_))));
         assert!(matches!(Export::read("# nothing\n", &file[..]), Err(ExportError::Identity)));
         assert!(!file.windows(20).any(|window| window == [1; 20]));
+    }
+
+    #[test]
+    fn the_roll_is_in_it() {
+        let (recipient, key_file) = key();
+        let write = |electors: &[Elector]| {
+            let mut writer = ExportWriter::begin(&recipient, &header(), Vec::new()).unwrap();
+            writer.record(Subject::Credential, &point(1), &opening(1)).unwrap();
+            for elector in electors {
+                writer.elector(elector).unwrap();
+            }
+            writer.finish().unwrap()
+        };
+        let roll = crate::testing::roll(3);
+        let mut electors: Vec<Elector> =
+            roll.iter().map(|entry| Elector::of(entry, entry.number.0 == 2)).collect();
+        let export = Export::read(&key_file, &write(&electors)[..]).unwrap();
+        assert_eq!((export.records.len(), export.electorate.len()), (1, 3));
+        let [one, two] = [1, 2].map(crate::testing::person_id);
+        assert_eq!(export.electorate.find(&one), electors.first());
+        // who left the roll may not vote; whose number it was is known
+        assert_eq!(export.electorate.find(&two), None);
+        assert_eq!(export.electorate.elector(RollNumber(2)).map(|elector| &elector.id), Some(&two));
+        electors.push(Elector { number: RollNumber(9), ..electors[0].clone() });
+        let twice = Export::read(&key_file, &write(&electors)[..]);
+        assert!(matches!(twice, Err(ExportError::Roll(RollError::Person(RollNumber(1))))));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod export;
 pub mod import;
 
 mod card;
+mod electorate;
 mod entry;
 mod field;
 mod roll;
@@ -36,6 +37,7 @@ pub use card::{Card, CardRefusal, IssuerError, Presented, configuration};
 pub use channel::{Channel, Event, PostalStage, transition};
 pub use correction::Correction;
 pub use difference::Difference;
+pub use electorate::{Elector, Electorate};
 pub use entry::{BirthDate, Person, RollEntry, RollNumber};
 pub use field::{Column, FieldError, FieldRules, is_invisible};
 pub use roll::{Roll, RollError, RollHash};

@@ -12,6 +12,7 @@ use super::*;
 use crate::{
     evidence::{Decision, PaperVote},
     export::Header,
+    roll::Roll,
     testing::{PaperCard, person_id, roll},
 };
 
@@ -55,7 +56,7 @@ impl Office {
             key: fixture.people.registrar.clone(),
             roll: roll(9),
             rng: ChaCha20Rng::from_seed([5; 32]),
-            export: Export { header, records: BTreeMap::new() },
+            export: Export { header, records: BTreeMap::new(), electorate: Electorate::default() },
             entries: Vec::new(),
             paper_counted: None,
         }
@@ -140,7 +141,7 @@ impl Office {
     fn audit(&self) -> Report {
         let case = Case {
             election: &self.election,
-            roll: &self.roll,
+            roll: &Electorate::from(&self.roll),
             export: &self.export,
             card: &PaperCard,
             paper_counted: self.paper_counted,

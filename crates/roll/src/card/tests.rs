@@ -17,6 +17,7 @@ use crate::{
         Approved, Authorization, CredentialRequest, RequestRefusal, ServerNonce, Situation, TakenNonce,
         approve,
     },
+    electorate::Electorate,
     eligibility::eligible,
     evidence::Evidence,
     export::{Export, Header, Subject},
@@ -89,12 +90,13 @@ impl Demo {
         let credential = approved.credential().clone();
         let header = Header { election: *election.id(), issuers: Vec::new() };
         let key = (credential.credential.0, Subject::Credential);
-        let export = Export { header, records: [(key, approved.opening().clone())].into() };
+        let records = [(key, approved.opening().clone())].into();
+        let export = Export { header, records, electorate: Electorate::from(&roll(3)) };
         let signed = Signed::sign(credential, election.id(), &self.fixture.people.registrar);
-        let (roll, card) = (roll(3), configuration);
+        let card = configuration;
         let case = Case {
             election,
-            roll: &roll,
+            roll: &export.electorate,
             export: &export,
             card,
             paper_counted: None,

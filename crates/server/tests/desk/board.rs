@@ -20,7 +20,7 @@ use crate::{
     credentials::register,
     device::Device,
     on_both,
-    stand::{MANAGERS, REGISTRARS, Stand, authority, person_id, roll, setup},
+    stand::{MANAGERS, REGISTRARS, Stand, authority, person_id, setup},
     urn::{self, PATIENCE},
 };
 
@@ -87,12 +87,11 @@ fn credentials_reach_the_board(database: TestDatabase) {
     let file = manager.post(&format!("/desk/v1/office/deeds/{}/consent", text(&deed["deed"])), &json!({}));
     let export = Export::read(key.to_string().expose_secret(), &file.body[..]).unwrap();
     let card = demo_configuration(&stand.election, &[authority().certificate().to_vec()]).unwrap();
-    let roll = roll(4);
     let (election, paper_counted) = (&stand.election, Some(0));
     let officials = REGISTRARS.map(person_id).into_iter().collect();
     let case = Case {
         election,
-        roll: &roll,
+        roll: &export.electorate,
         export: &export,
         card: &card,
         paper_counted,

@@ -5,7 +5,7 @@ use std::path::Path;
 use age::secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tabella_database::testing::TestDatabase;
-use tabella_roll::{Roll, export::Export};
+use tabella_roll::{Elector, Roll, export::Export};
 use tabella_tests::Fixture;
 
 use crate::{
@@ -284,15 +284,19 @@ fn evidence_goes_to_the_auditor(database: TestDatabase) {
     let export = Export::read(secret.expose_secret(), &file.body[..]).unwrap();
     // whoever is in it reads of it
     let newest = |person: u64| stand.signed_in(person).get("/desk/v1/me/usage").good()["usage"][0].clone();
-    for person in [1, 2] {
+    for person in [1, 2, 3] {
         let line = newest(person);
         assert_eq!(
             (&line["actor"], &line["deed"], &line["purpose"]),
             (&json!("election-manager"), &json!("export-evidence"), &json!("audit"))
         );
     }
-    assert_eq!(newest(3), json!(null));
+    assert_eq!(newest(4), json!(null));
     let intact = stand.signed_in(AUDITOR).get("/desk/v1/office/usage/check").good();
     assert_eq!(intact["intact"], true);
     assert_eq!((export.header.election, export.records.len()), (*stand.election.id(), 3));
+    // and the roll, as the audit needs it
+    let electorate = &export.electorate;
+    assert_eq!(electorate.len(), 3);
+    assert_eq!(electorate.find(&person_id(3)), Some(&Elector::of(&entry(3), false)));
 }

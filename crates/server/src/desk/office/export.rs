@@ -1,4 +1,4 @@
-//! The evidence of an election, encrypted to an auditor.
+//! The evidence of an election with its roll, encrypted to an auditor.
 
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use tabella_election::{
 };
 use tabella_identity::UnixTime;
 use tabella_roll::{
+    Elector, RollNumber,
     evidence::Opening,
     export::{ExportWriter, Header, Subject},
 };
@@ -54,7 +55,7 @@ pub(super) fn check_recipient(recipient: &str) -> Result<(), Problem> {
     ExportWriter::begin(recipient, &header, std::io::sink()).map(drop).map_err(Problem::malformed)
 }
 
-/// The file. Everyone whose evidence is in it reads of it in the data log.
+/// The file. Everyone who is on the roll or was reads of it in the data log.
 pub(super) async fn export(
     shared: &Shared,
     served: &Served,
@@ -64,9 +65,19 @@ pub(super) async fn export(
     consents: Consents<'_>,
 ) -> Result<Response, Problem> {
     let kept = shared.store.evidence(served.id()).await?;
+    // after the evidence: whoever is in that stands on this
+    let mut roll = Vec::new();
+    loop {
+        let last = roll.last().map_or(RollNumber(0), |elector: &Elector| elector.number);
+        let page = shared.store.electors(served.id(), last).await?;
+        if page.is_empty() {
+            break;
+        }
+        roll.extend(page);
+    }
     let header = Header { election: *served.id(), issuers: shared.issuers.clone() };
     let recipient = recipient.to_owned();
-    let file = tokio::task::spawn_blocking(move || write(&recipient, &header, &kept));
+    let file = tokio::task::spawn_blocking(move || write(&recipient, &header, &kept, &roll));
     let file = file.await.map_err(Problem::internal)??;
     // after it was read: nobody is in the file and not in the log. Whoever does not get a file has used no consent up
     let (store, used) = (&shared.store, (actor, "export-evidence", "audit"));
@@ -76,12 +87,20 @@ pub(super) async fn export(
     Ok((headers, file).into_response())
 }
 
-fn write(recipient: &str, header: &Header, kept: &[KeptEvidence]) -> Result<Vec<u8>, Problem> {
+fn write(
+    recipient: &str,
+    header: &Header,
+    kept: &[KeptEvidence],
+    roll: &[Elector],
+) -> Result<Vec<u8>, Problem> {
     let mut writer = ExportWriter::begin(recipient, header, Vec::<u8>::new()).map_err(Problem::malformed)?;
     for KeptEvidence { entry, nonce, evidence } in kept {
         let (subject, credential) = about(entry).map_err(Problem::internal)?;
         let opening = Opening { nonce: **nonce, evidence: evidence.to_vec() };
         writer.record(subject, &credential, &opening).map_err(Problem::internal)?;
+    }
+    for elector in roll {
+        writer.elector(elector).map_err(Problem::internal)?;
     }
     writer.finish().map_err(Problem::internal)
 }
