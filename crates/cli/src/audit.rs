@@ -29,6 +29,7 @@ use tabella_roll::{
     configuration,
     export::Export,
     import::{self, Limits},
+    named_issuers,
 };
 use tabella_tlog::{Checkpoint, CompactRange, LeafIndex, LogReader, Source};
 
@@ -252,11 +253,12 @@ fn read_evidence(path: &Path, key: &Path) -> anyhow::Result<Export> {
 
 /// The issuers in the evidence, as far as the manifest names them.
 fn cards(arguments: &AuditArgs, election: &Election, export: &Export) -> anyhow::Result<Configuration> {
+    let issuers = named_issuers(election, &export.header.issuers);
     #[cfg(feature = "demo")]
     if arguments.demo {
-        return Ok(tabella_roll::demo_configuration(election, &export.header.issuers)?);
+        return Ok(tabella_roll::demo_configuration(election, &issuers)?);
     }
     #[cfg(not(feature = "demo"))]
     let _ = arguments;
-    Ok(configuration(election, &export.header.issuers)?)
+    Ok(configuration(election, &issuers)?)
 }

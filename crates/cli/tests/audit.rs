@@ -70,7 +70,9 @@ impl Office {
         let import = import(ROLL.as_bytes(), &fixture.election, &Roll::new(), &Limits::default()).unwrap();
         assert_eq!(import.rejected, []);
         let identity = age::x25519::Identity::generate();
-        let header = Header { election: *fixture.election.id(), issuers };
+        // one more than the manifest names: nothing to this election
+        let other = DemoAuthority::stranger("stranger", "Another authority").certificate().to_vec();
+        let header = Header { election: *fixture.election.id(), issuers: [issuers, vec![other]].concat() };
         let mut export = ExportWriter::begin(&identity.to_public().to_string(), &header, Vec::new()).unwrap();
         for entry in import.accepted.iter() {
             export.elector(&Elector::of(entry, false)).unwrap();

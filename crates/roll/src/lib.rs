@@ -33,7 +33,7 @@ mod testing;
 
 #[cfg(feature = "demo")]
 pub use card::demo_configuration;
-pub use card::{Card, CardRefusal, IssuerError, Presented, configuration};
+pub use card::{Card, CardRefusal, IssuerError, Presented, configuration, named_issuers};
 pub use channel::{Channel, Event, PostalStage, transition};
 pub use correction::Correction;
 pub use difference::Difference;

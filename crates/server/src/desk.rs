@@ -206,9 +206,7 @@ fn sign_in_card(config: &Config, issuers: &[Vec<u8>]) -> Result<Configuration, C
 
 /// How the e-IDs of an election are checked: those of the desk's issuers that its manifest names.
 fn election_card(config: &Config, keyed: &Keyed, issuers: &[Vec<u8>]) -> Result<Configuration, IssuerError> {
-    let named = &keyed.election.manifest().eid.trust_anchors;
-    let hash = |der: &Vec<u8>| tabella_crypto::hash::hex(&tabella_crypto::hash::sha256(b"", &[der]));
-    let issuers: Vec<Vec<u8>> = issuers.iter().filter(|der| named.contains(&hash(der))).cloned().collect();
+    let issuers = tabella_roll::named_issuers(&keyed.election, issuers);
     #[cfg(feature = "demo")]
     if config.demo {
         return tabella_roll::demo_configuration(&keyed.election, &issuers);

@@ -1,10 +1,11 @@
 //! The office: rolls, looks, corrections, revocations, appointments, evidence.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use age::secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tabella_database::testing::TestDatabase;
+use tabella_identity::demo::DemoAuthority;
 use tabella_roll::{Elector, Roll, export::Export};
 use tabella_tests::Fixture;
 
@@ -13,7 +14,7 @@ use crate::{
     credentials::register,
     device::Device,
     on_both,
-    stand::{AUDITOR, HELPDESK, MANAGERS, REGISTRARS, Stand, card, entry, person_id, roll, setup},
+    stand::{AUDITOR, HELPDESK, MANAGERS, REGISTRARS, Stand, authority, card, entry, person_id, roll, setup},
 };
 
 on_both!(
@@ -266,7 +267,15 @@ fn offices_end_at_their_district(database: TestDatabase) {
 }
 
 fn evidence_goes_to_the_auditor(database: TestDatabase) {
-    let stand = Stand::new(database, 3);
+    // the desk takes cards of another issuer, too, for an election that names it
+    let fixture = Fixture::unannounced(&setup());
+    let other = DemoAuthority::stranger("stranger", "Another authority");
+    let change = |folder: &Path, text: String| {
+        fs::write(folder.join("other.der"), other.certificate()).unwrap();
+        text.replace("demo = true\n", "demo = true\nissuers = [\"other.der\"]\n")
+    };
+    let stand = Stand::start(database, &fixture, &change, None).unwrap();
+    stand.put_roll(&roll(3));
     for person in [1, 2] {
         register(&stand, &stand.signed_in(person), person, &mut Device::new(person)).good();
     }
@@ -295,6 +304,7 @@ fn evidence_goes_to_the_auditor(database: TestDatabase) {
     let intact = stand.signed_in(AUDITOR).get("/desk/v1/office/usage/check").good();
     assert_eq!(intact["intact"], true);
     assert_eq!((export.header.election, export.records.len()), (*stand.election.id(), 3));
+    assert_eq!(export.header.issuers, [authority().certificate()]);
     // and the roll, as the audit needs it
     let electorate = &export.electorate;
     assert_eq!(electorate.len(), 3);

@@ -20,6 +20,7 @@ use tabella_roll::{
     Elector, RollNumber,
     evidence::Opening,
     export::{ExportWriter, Header, Subject},
+    named_issuers,
 };
 
 use super::deeds::{self, Deed};
@@ -75,7 +76,8 @@ pub(super) async fn export(
         }
         roll.extend(page);
     }
-    let header = Header { election: *served.id(), issuers: shared.issuers.clone() };
+    let issuers = named_issuers(&served.election, &shared.issuers);
+    let header = Header { election: *served.id(), issuers };
     let recipient = recipient.to_owned();
     let file = tokio::task::spawn_blocking(move || write(&recipient, &header, &kept, &roll));
     let file = file.await.map_err(Problem::internal)??;
