@@ -27,7 +27,8 @@ pub struct Line {
     pub channel: Channel,
     /// The live credential.
     pub live: Option<CompressedRistretto>,
-    /// How many credentials the person was given since the last revocation: the live one and those it replaced.
+    /// How many credentials the person was given since the last revocation: the live one and those it replaced. What the board
+    /// refused does not count.
     pub chain_length: u64,
     /// Whether the line was taken off the roll: then the person may not vote.
     pub removed: bool,
@@ -38,13 +39,13 @@ pub struct Line {
 /// What [`columns`] gives.
 pub(crate) type LineRow = (i64, Option<Vec<u8>>, String, Option<Vec<u8>>, Option<i64>, i64, i64);
 
-/// The columns of a [`LineRow`], the last one computed: credentials given since the last revocation.
+/// The columns of a [`LineRow`], the last one computed: credentials given since the last revocation and not refused.
 macro_rules! columns {
     () => {
         "number, content, channel, live, removed, changed, (SELECT count(*) FROM credential AS c \
-         WHERE c.election = roll_line.election AND c.number = roll_line.number AND c.outbox > coalesce((\
-         SELECT max(r.outbox) FROM revocation AS r JOIN credential AS d ON d.election = r.election AND \
-         d.credential = r.credential WHERE d.election = roll_line.election AND d.number = roll_line.number), 0))"
+         JOIN outbox AS o ON o.outbox = c.outbox AND o.refused IS NULL WHERE c.election = roll_line.election AND c.number = roll_line.number AND c.outbox > coalesce((\
+         SELECT max(r.outbox) FROM revocation AS r JOIN outbox AS q ON q.outbox = r.outbox AND q.refused IS NULL \
+         JOIN credential AS d ON d.election = r.election AND d.credential = r.credential WHERE d.election = roll_line.election AND d.number = roll_line.number), 0))"
     };
 }
 

@@ -1,19 +1,21 @@
 //! A person's line: all or nothing, and the data log with it.
 
 use tabella_database::{on_both, testing::TestDatabase};
-use tabella_desk_store::{Consents, DeedHash, Refused, StoreError, Whose};
+use tabella_desk_store::{About, Change, Consents, DeedHash, Line, Refused, StoreError, Whose};
+use tabella_election::message::Reason;
 use tabella_identity::UnixTime;
 use tabella_roll::{Channel, RollNumber};
 
 use crate::{
     races::credential,
-    support::{NOW, give, key, official_id, person_id, point, rng, usage, with_people},
+    support::{NOW, give, key, new_entry, official_id, person_id, point, rng, usage, with_people},
 };
 
 on_both!(
     found_by_code,
     refused_leaves_nothing,
     entries_get_their_place,
+    what_is_refused_is_not_live,
     moved_seals_are_noticed,
     the_end_of_retention
 );
@@ -69,7 +71,7 @@ async fn entries_get_their_place(database: TestDatabase) {
     store.placed(waiting[0].outbox, 18).await.unwrap();
     assert_eq!(store.place_of(election.id(), point(1).as_bytes()).await.unwrap(), Some(17));
     assert_eq!(store.waiting(election.id(), 10).await.unwrap(), waiting[1..]);
-    store.refused(waiting[1].outbox, "not-live").await.unwrap();
+    store.refused(&election, waiting[1].outbox, None, "not-live", NOW).await.unwrap();
     assert!(store.waiting(election.id(), 10).await.unwrap().is_empty());
     assert_eq!(store.all_refused(election.id()).await.unwrap(), [(waiting[1].outbox, "not-live".into())]);
     for tampering in [
@@ -82,6 +84,65 @@ async fn entries_get_their_place(database: TestDatabase) {
     ] {
         assert!(database.sql(tampering).await.is_err(), "{tampering}");
     }
+}
+
+/// What the board refuses is nobody's live credential: the one before it is, or none.
+async fn what_is_refused_is_not_live(database: TestDatabase) {
+    let (store, election) = with_people(&database, 4).await;
+    let give = async |person, number, replaces: Option<u64>| {
+        credential(&store, &election, person, number, replaces.map(point)).await.unwrap();
+        store.waiting(election.id(), 100).await.unwrap().last().unwrap().outbox
+    };
+    let refuse = async |outbox, number| {
+        store.refused(&election, outbox, Some(&point(number)), "phase", NOW).await.unwrap();
+    };
+    let live = async |person| {
+        let line = store.line(election.id(), RollNumber(person)).await.unwrap();
+        (line.live, line.channel, line.chain_length)
+    };
+    // the second device of 1
+    give(1, 1, None).await;
+    let second = give(1, 2, Some(1)).await;
+    assert_eq!(store.refusal_of(election.id(), RollNumber(1)).await.unwrap(), None);
+    refuse(second, 2).await;
+    assert_eq!(live(1).await, (Some(point(1)), Channel::Online, 1));
+    let refusal = store.refusal_of(election.id(), RollNumber(1)).await.unwrap();
+    assert_eq!(refusal, Some((point(2), "phase".into())));
+    // the person reads of it, once
+    refuse(second, 2).await;
+    let read = store.usage_of(&key().person(&person_id(1)), UnixTime(0), 10).await.unwrap();
+    assert_eq!(read.iter().filter(|line| line.deed == "credential-refused").count(), 1);
+    give(1, 3, Some(1)).await;
+    assert_eq!(store.refusal_of(election.id(), RollNumber(1)).await.unwrap(), None);
+    // the only one of 2
+    let only = give(2, 4, None).await;
+    refuse(only, 4).await;
+    assert_eq!(live(2).await, (None, Channel::Undecided, 0));
+    give(2, 5, None).await;
+    // two of 3, one after the other
+    give(3, 6, None).await;
+    let (seventh, eighth) = (give(3, 7, Some(6)).await, give(3, 8, Some(7)).await);
+    refuse(seventh, 7).await;
+    assert_eq!(live(3).await.0, Some(point(8)));
+    refuse(eighth, 8).await;
+    assert_eq!(live(3).await, (Some(point(6)), Channel::Online, 1));
+    // of 4 the second one was revoked meanwhile: the first one still stands on the board, and no second chain begins beside it
+    give(4, 9, None).await;
+    let tenth = give(4, 10, Some(9)).await;
+    let revoke = |line: &Line| {
+        let reason = Reason::Administrative;
+        let about = About::Revocation { credential: line.live.unwrap(), reason };
+        let (entry, channel) = (line.entry.clone(), Channel::Undecided);
+        Ok::<_, &'static str>(Change { entry, channel, entries: vec![new_entry(about)] })
+    };
+    let (whose, about) = (Whose::Number(RollNumber(4)), usage(&election, 4, "revoke"));
+    store.change(election.id(), whose, &about, None, revoke, &mut rng()).await.unwrap();
+    let revocation = store.waiting(election.id(), 100).await.unwrap().last().unwrap().outbox;
+    assert_eq!(live(4).await.0, None);
+    refuse(tenth, 10).await;
+    refuse(revocation, 10).await;
+    assert_eq!(live(4).await, (Some(point(9)), Channel::Online, 1));
+    assert_eq!(store.check_usage().await.unwrap(), None);
 }
 
 async fn moved_seals_are_noticed(database: TestDatabase) {

@@ -164,7 +164,7 @@ pub(super) async fn give(
     })))
 }
 
-/// The person's live credential and where on the board it stands.
+/// The person's live credential and where on the board it stands; and the newest one, if the board refused it.
 pub(super) async fn status(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
@@ -176,11 +176,15 @@ pub(super) async fn status(
         Some(live) => shared.store.place_of(served.id(), live.as_bytes()).await?,
         None => None,
     };
+    let refused = shared.store.refusal_of(served.id(), line.entry.number).await?;
+    let refused = refused
+        .map(|(credential, problem)| json!({ "credential": hex(credential.as_bytes()), "problem": problem }));
     Ok(Json(json!({
         "credential": live_text(line.live.as_ref()),
         "channel": line.channel.to_string(),
         "style": line.entry.style.as_str(),
         "weight": line.entry.weight,
         "index": index,
+        "refused": refused,
     })))
 }

@@ -176,7 +176,8 @@ async fn settle(
         Err(SendError::Never { problem }) => {
             // board and desk differ from here on: an alarm, not a retry
             tracing::error!(outbox, problem, election = %served.id(), "the board will never take an entry");
-            shared.store.refused(outbox, &problem).await?;
+            let (credential, now) = (about(&entry), shared.now());
+            shared.store.refused(&served.election, outbox, credential.as_ref(), &problem, now).await?;
             shared.metrics.never_placed.inc();
             Ok(false)
         }

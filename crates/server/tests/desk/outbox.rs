@@ -149,7 +149,13 @@ fn what_the_board_refuses_stands_in_nobodys_way(database: TestDatabase) {
     register(&stand, &stand.signed_in(2), 2, &mut Device::new(2)).good();
     wait("the second is given up", || refused() == 1);
     assert_eq!(outbox()["refused"][0]["problem"], "unknown-style");
+    // the person is told, and gets another one
+    let told = stand.signed_in(2).get(&stand.of_election("credential")).good();
+    let refusal = json!({ "credential": Device::new(2).credential(), "problem": "unknown-style" });
+    assert_eq!((&told["credential"], &told["refused"]), (&json!(null), &refusal));
     urn.be(Mood::Kind);
+    register(&stand, &stand.signed_in(2), 2, &mut Device::new(22)).good();
+    wait("the second is placed after all", || index(2).is_u64());
     register(&stand, &stand.signed_in(3), 3, &mut Device::new(3)).good();
     wait("the third is placed", || index(3).is_u64());
 
