@@ -126,6 +126,12 @@ pub enum FieldError {
     /// Not a whole number in plain digits.
     #[error("is not a whole number from 1, in digits without leading zeros")]
     Number,
+    /// A number that not every database and every page can hold.
+    #[error("is more than {max}")]
+    NumberTooLarge {
+        /// The limit.
+        max: u64,
+    },
     /// Not an identifier of ETSI EN 319 412-1.
     #[error("is not a personal code such as PNOEE-38001085718")]
     PersonalCode,
@@ -167,6 +173,8 @@ pub enum FieldError {
     Fixed,
 }
 
+/// Largest number on a roll: JSON's numbers are exact up to here, and the database's go further.
+const NUMBER_MAX: u64 = 1 << 53;
 /// Most lines of an address.
 const ADDRESS_LINES: usize = 10;
 /// Nobody votes who was born before.
@@ -212,7 +220,10 @@ impl<'e> FieldRules<'e> {
     }
 
     pub(crate) fn number(text: &str) -> Result<RollNumber, FieldError> {
-        whole_number(text).map(RollNumber)
+        match whole_number(text)? {
+            number if number > NUMBER_MAX => Err(FieldError::NumberTooLarge { max: NUMBER_MAX }),
+            number => Ok(RollNumber(number)),
+        }
     }
 
     pub(crate) fn personal_code(text: &str) -> Result<PersonId, FieldError> {
@@ -379,4 +390,19 @@ pub fn is_invisible(c: char) -> bool {
         || ('\u{2028}'..='\u{202e}').contains(&c)
         || ('\u{2060}'..='\u{206f}').contains(&c)
         || ('\u{e0000}'..='\u{e007f}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_fit_everywhere() {
+        assert_eq!(FieldRules::number("9007199254740992"), Ok(RollNumber(NUMBER_MAX)));
+        for large in ["9007199254740993", "9223372036854775808", "18446744073709551615"] {
+            let refused = Err(FieldError::NumberTooLarge { max: NUMBER_MAX });
+            assert_eq!(FieldRules::number(large), refused, "{large}");
+        }
+        assert_eq!(FieldRules::number("0"), Err(FieldError::Number));
+    }
 }
