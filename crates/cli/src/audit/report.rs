@@ -1,5 +1,7 @@
 //! What the auditor reads.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tabella_crypto::ElectionId;
@@ -158,7 +160,45 @@ pub(super) fn causes(report: &Report) -> anyhow::Result<String> {
             officials.map_or_else(Default::default, |[one, other]| [one.expose(), other.expose()]);
         let at = Timestamp::from_second(at.0)?.to_string();
         let (entry, number) = (cause.entry.to_string(), cause.evidence.number().to_string());
-        table.write_record([&entry, &number, kind, text, &one, &other, &at])?;
+        let (text, one, other) = (as_text_only(text), as_text_only(&one), as_text_only(&other));
+        table.write_record([&entry, &number, kind, &*text, &*one, &*other, &at])?;
     }
     Ok(String::from_utf8(table.into_inner()?)?)
+}
+
+/// What officials wrote, for spreadsheets: none of them takes it for a formula.
+fn as_text_only(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use tabella_identity::{PersonId, UnixTime};
+    use tabella_roll::{RollNumber, audit::Cause};
+
+    use super::*;
+
+    #[test]
+    fn no_cause_is_a_formula() {
+        let officials = ["PNOEE-30303039917", "PNOEE-30303039918"].map(|id| PersonId::parse(id).unwrap());
+        let cause = |reason: &str| {
+            let (number, at, reason) = (RollNumber(1), UnixTime(0), reason.to_owned());
+            let evidence =
+                Evidence::Administrative(Decision { number, reason, officials: officials.clone(), at });
+            Cause { entry: 7, evidence }
+        };
+        let paper = PaperVote { number: RollNumber(2), reference: "=1+1".into(), at: UnixTime(0) };
+        let mut causes = ["=HYPERLINK(0)", "+1", "-1", "@x", "\t=1", "\r=1", "moved"].map(cause).to_vec();
+        causes.push(Cause { entry: 8, evidence: Evidence::Paper(paper) });
+        let report = Report { faults: Vec::new(), numbers: Numbers::default(), causes };
+        let table = causes_of(&report);
+        let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(table.as_bytes());
+        let texts: Vec<String> = reader.records().map(|row| row.unwrap()[3].to_owned()).collect();
+        let quoted = ["'=HYPERLINK(0)", "'+1", "'-1", "'@x", "'\t=1", "'\r=1", "moved", "'=1+1"];
+        assert_eq!(texts, quoted);
+    }
+
+    fn causes_of(report: &Report) -> String {
+        super::causes(report).unwrap()
+    }
 }
