@@ -164,7 +164,7 @@ impl DeskPool {
 
     /// Puts a waiting roll in force. `seen` is the difference that two officials consented to after `since`; if the roll has
     /// changed meanwhile, nothing happens. `revoke` makes the revocation of a live credential whose line goes or votes on something else. Each line
-    /// that changes or goes gets its line in the data log, by `actor`.
+    /// that changes, goes or comes back gets its line in the data log, by `actor`.
     ///
     /// # Errors
     /// [`StoreError::OtherDifference`], [`StoreError::Consents`], [`StoreError::NoUpload`]; [`Refused::By`] is `revoke`'s;
@@ -249,8 +249,8 @@ impl DeskPool {
                     let person = self.key.person(&entry.person.id).as_bytes().to_vec();
                     gone.contains(&(entry.number.0.cast_signed(), person))
                 });
-                let changed = difference.changed.iter().map(|changed| &changed.after).chain(back);
-                for entry in changed {
+                let changed = difference.changed.iter().map(|changed| &changed.after);
+                for entry in changed.chain(back.iter().copied()) {
                     let change = sqlx::query::<Db>(CHANGE).bind(id).bind(entry.number.0.cast_signed());
                     let change = change.bind(self.seal_entry(election.id(), entry, rng));
                     let change = change.bind(entry.district.as_str());
@@ -277,7 +277,7 @@ impl DeskPool {
                     insert.build().persistent(false).execute(&mut *tx).await.map_err(during(DEED))?;
                 }
                 let changed = difference.changed.iter().map(|changed| &changed.after);
-                for entry in changed.chain(&difference.removed) {
+                for entry in changed.chain(back).chain(&difference.removed) {
                     let usage = Usage {
                         person: self.key.person(&entry.person.id),
                         election: Some(*election.id()),

@@ -2,13 +2,13 @@
 
 use tabella_database::{on_both, testing::TestDatabase};
 use tabella_desk_store::{Change, DeedHash, Refused, StoreError, Whose};
-use tabella_identity::Redacted;
+use tabella_identity::{Redacted, UnixTime};
 use tabella_roll::{Channel, Difference, Roll, RollEntry, RollNumber, import::Limits};
 
 use crate::{
     races::credential,
     support::{
-        BY, NOW, SINCE, entry, official, official_id, person_id, put, revocation, rng, roll, usage,
+        BY, NOW, SINCE, entry, key, official, official_id, person_id, put, revocation, rng, roll, usage,
         with_people,
     },
 };
@@ -87,6 +87,9 @@ async fn who_goes_loses_the_credential(database: TestDatabase) {
     put(&store, &election, &roll(1..=4)).await;
     let back = store.find(election.id(), &person_id(4)).await.unwrap().unwrap();
     assert_eq!((back.entry.number, back.removed, back.channel), (RollNumber(4), false, Channel::Undecided));
+    // and reads of going and of coming back
+    let read = store.usage_of(&key().person(&person_id(4)), UnixTime(0), 10).await.unwrap();
+    assert_eq!(read.iter().filter(|line| line.deed == "roll").count(), 2);
 }
 
 async fn withdrawn(database: TestDatabase) {

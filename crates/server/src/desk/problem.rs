@@ -133,6 +133,11 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, name, "This cannot be done now").saying(words)
     }
 
+    /// A proposal that no longer waits.
+    pub(super) fn over() -> Self {
+        Self::conflict("deed-over", "the deed was done, or waited too long")
+    }
+
     #[expect(clippy::needless_pass_by_value, reason = "a text or an error, as it comes")]
     pub(super) fn internal(inside: impl ToString) -> Self {
         let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server has a problem");

@@ -103,6 +103,7 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         act(office!("evidence"), A::ExportEvidence, "Proposes to hand the evidence to an auditor.", post(export::propose)),
         see(office!("outbox"), A::SeeOutbox, "Entries that wait for the board, and those that it refused.", get(officials::outbox)),
         see("/desk/v1/office/deeds", A::SeeDeeds, "Critical deeds that wait for a second official.", get(deeds::list)),
+        act("/desk/v1/office/deeds/{deed}/look", A::ConsentToDeed, "Shows what a deed says, to those who may consent to it.", post(deeds::look)),
         act("/desk/v1/office/deeds/{deed}/consent", A::ConsentToDeed, "Consents to a deed, and does it.", post(deeds::consent)),
         act("/desk/v1/office/officials/appoint", A::Appoint, "Proposes to give an office.", post(officials::appoint)),
         act("/desk/v1/office/officials/dismiss", A::Appoint, "Proposes to take an office.", post(officials::dismiss)),

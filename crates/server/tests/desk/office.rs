@@ -48,6 +48,8 @@ fn rolls_take_two_registrars(database: TestDatabase) {
     let csv = String::from_utf8(roll(4).to_csv()).unwrap().replace(",east,east,1,", ",east,north,1,");
     let looked = one.post_as(&stand.of_office("uploads"), "text/csv", csv.as_bytes()).good();
     assert_eq!((&looked["upload"], &looked["rejected"]), (&json!(null), &json!(4)));
+    // nobody is told who is on the roll without a record of the question
+    assert_eq!(looked["report"], json!(null));
     assert_eq!(looked["faults"][0]["column"], "style");
     assert_eq!(one.post_as(&stand.of_office("uploads"), "text/csv", b"names\nx\n").problem(), "malformed");
 
@@ -136,6 +138,13 @@ fn looks_have_a_limit(database: TestDatabase) {
     let refused = look(&stand.signed_in(HELPDESK), 1);
     assert_eq!((refused.status, &*refused.problem()), (429, "too-many-requests"));
     look(&stand.signed_in(AUDITOR), 1).good();
+    // so do reports of what a roll would change: they say who is on it
+    let registrar = stand.signed_in(REGISTRARS[1]);
+    let upload = || registrar.post_as(&stand.of_office("uploads"), "text/csv", &roll(2).to_csv());
+    let kept = upload().good()["upload"].clone();
+    registrar.get(&stand.of_office(&format!("uploads/{kept}"))).good();
+    assert_eq!(upload().problem(), "too-many-requests");
+    assert_eq!(look(&registrar, 1).problem(), "too-many-requests");
 }
 
 fn g05_critical_deeds_take_two_people(database: TestDatabase) {
@@ -158,11 +167,24 @@ fn g05_critical_deeds_take_two_people(database: TestDatabase) {
     let waiting = other.get("/desk/v1/office/deeds").good();
     let listed = waiting["deeds"].as_array().unwrap();
     assert!(listed.iter().any(|deed| deed["deed"] == proposed["deed"] && deed["own"] == false));
-    let seen = stand.signed_in(AUDITOR).get("/desk/v1/office/deeds").good();
+    assert!(listed.iter().all(|deed| deed["content"].is_null()));
+    let auditor = stand.signed_in(AUDITOR);
+    let seen = auditor.get("/desk/v1/office/deeds").good();
     assert!(seen["deeds"].as_array().unwrap().iter().all(|deed| deed["content"].is_null()));
+    // what it says is shown to those who may consent, and the person reads who looked
+    let look = format!("/desk/v1/office/deeds/{}/look", proposed["deed"].as_str().unwrap());
+    assert_eq!(auditor.post(&look, &json!({})).problem(), "forbidden");
+    assert_eq!(stand.signed_in(MANAGERS[0]).post(&look, &json!({})).problem(), "forbidden");
+    assert_eq!(other.post(&look, &json!({})).good()["content"]["reason"], why["reason"]);
+    let usage = voter.get("/desk/v1/me/usage").good();
+    assert_eq!(
+        (&usage["usage"][0]["deed"], &usage["usage"][0]["purpose"]),
+        (&json!("look"), &json!("decision-of-two-officials"))
+    );
     assert_eq!(voter.get(&stand.of_election("credential")).good()["credential"], device.credential());
     consent(&other, &proposed).good();
     assert_eq!(consent(&other, &proposed).problem(), "deed-over");
+    assert_eq!(other.post(&look, &json!({})).problem(), "deed-over");
     let after = voter.get(&stand.of_election("credential")).good();
     assert_eq!((&after["credential"], &after["channel"]), (&json!(null), &json!("undecided")));
     let usage = voter.get("/desk/v1/me/usage").good();

@@ -166,7 +166,7 @@ pub(super) fn waited_too_long(shared: &Shared) -> UnixTime {
     UnixTime(shared.now().0 - PROPOSAL_SECONDS)
 }
 
-/// The proposals that wait and that the caller may consent to; auditors see them all, without what they say.
+/// The proposals that wait and that the caller may consent to; auditors see them all. What one says is shown by [`look`].
 pub(in crate::desk) async fn list(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
@@ -187,10 +187,46 @@ pub(in crate::desk) async fn list(
             "election": proposal.election.map(|election| election.to_string()),
             "made": proposal.made.0,
             "own": own,
-            "content": may.then_some(&deed),
         }));
     }
     Ok(Json(json!({ "deeds": shown })))
+}
+
+/// Shows what a proposal says to those who may consent to it. First it is written down who looked.
+pub(in crate::desk) async fn look(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(deed): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let hash = parse_hex32(&deed).map(DeedHash).map_err(|_| Problem::not_found("deed"))?;
+    let proposal = shared.store.proposal(&hash).await?.ok_or_else(|| Problem::not_found("deed"))?;
+    let since = waited_too_long(&shared);
+    if shared.store.consenters(&hash, since).await?.is_empty() || proposal.made <= since {
+        return Err(Problem::over());
+    }
+    let (served, deed) = read(&shared, &proposal)?;
+    let role = caller.role(deed.action(), place(&shared, served.as_ref(), &deed).await?.scope())?;
+    shared.limits.take_look(&caller.person.key)?;
+    let person = match (&deed, &served) {
+        (Deed::Revoke { number, .. } | Deed::Correct { number, .. }, Some(served)) => {
+            Some(lines::line(&shared, served, *number).await?.entry.person.id)
+        }
+        (Deed::Appoint { person, .. } | Deed::Dismiss { person, .. }, _) => PersonId::parse(person).ok(),
+        _ => None,
+    };
+    if let Some(person) = person {
+        let usage = Usage {
+            person: shared.store.key().person(&person),
+            election: proposal.election,
+            at: shared.now(),
+            actor: Actor::Office(role, caller.person.key),
+            deed: "look",
+            purpose: "decision-of-two-officials",
+        };
+        shared.store.log_usage(&usage).await?;
+    }
+    shared.metrics.looks.inc();
+    Ok(Json(json!({ "kind": proposal.kind, "made": proposal.made.0, "content": deed })))
 }
 
 /// Consents to a deed that somebody else proposed, and does it.
@@ -204,7 +240,7 @@ pub(in crate::desk) async fn consent(
     let (now, since) = (shared.now(), waited_too_long(&shared));
     let mut consenters = shared.store.consenters(&hash, since).await?;
     if consenters.is_empty() || proposal.made <= since {
-        return Err(Problem::conflict("deed-over", "the deed was done, or waited too long"));
+        return Err(Problem::over());
     }
     let (served, deed) = read(&shared, &proposal)?;
     let place = place(&shared, served.as_ref(), &deed).await?;

@@ -67,7 +67,8 @@ pub(in crate::desk) struct How {
     partial: bool,
 }
 
-/// Takes a roll (CSV). With faulty lines it is only looked through, unless `partial=true`.
+/// Takes a roll (CSV). With faulty lines it is only looked through, unless `partial=true`: the report of what would change comes
+/// only with what is kept, by whom and when.
 pub(in crate::desk) async fn upload(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
@@ -79,6 +80,8 @@ pub(in crate::desk) async fn upload(
     let Query(how) = how.map_err(|_| Problem::malformed("partial is true or false"))?;
     check_type(request.headers(), "text/csv")?;
     let file = read(request.into_body(), shared.config.limits.roll_bytes as usize).await?;
+    // a report tells who is on the roll, for whatever codes stand in the file: counted like a look
+    shared.limits.take_look(&caller.person.key)?;
     let rolls = shared.store.rolls(served.id()).await?;
     let read = {
         let served = Arc::clone(&served);
@@ -111,7 +114,8 @@ pub(in crate::desk) async fn upload(
         "accepted": accepted.len(),
         "rejected": rejected.len(),
         "faults": faults.collect::<Vec<_>>(),
-        "report": report(&difference),
+        // none without a record of who asked with which file
+        "report": kept.map(|_| report(&difference)),
     })))
 }
 
@@ -139,6 +143,7 @@ pub(in crate::desk) async fn show(
     Path((election, upload)): Path<(String, String)>,
 ) -> Result<Json<Value>, Problem> {
     let served = whole(&shared, &caller, Action::SeeRoll, &election)?;
+    shared.limits.take_look(&caller.person.key)?;
     let difference = shared.store.difference(&served.election, number(&upload)?).await?;
     Ok(Json(json!({ "report": report(&difference) })))
 }
