@@ -26,6 +26,7 @@ on_both!(
     a_dismissed_official_is_out_at_once,
     evidence_goes_to_the_auditor,
     offices_end_at_their_district,
+    nobody_is_moved_out_of_a_district,
 );
 
 /// Proposes a deed and has another official consent to it.
@@ -286,6 +287,30 @@ fn offices_end_at_their_district(database: TestDatabase) {
     // the person reads of the look in vain, too
     let usage = stand.signed_in(1).get("/desk/v1/me/usage").good();
     assert_eq!(usage["usage"].as_array().unwrap().len(), 2, "{usage}");
+}
+
+/// Whoever holds office in one district sends nobody to another one.
+fn nobody_is_moved_out_of_a_district(database: TestDatabase) {
+    let stand = Stand::new(database, 1);
+    let id = stand.election.id().to_string();
+    for number in [12, 13] {
+        let office = json!({ "person": person_id(number).expose(), "role": "registrar", "election": id, "district": "east" });
+        by_two(&stand, MANAGERS, "/desk/v1/office/officials/appoint", &office).good();
+    }
+    let [own, other] = [12, 13].map(|number| stand.signed_in(number));
+    let correction = stand.of_office("lines/1/correction");
+    let moved = json!({ "changes": { "district": "harbour", "style": "harbour" }, "reason": "moved" });
+    assert_eq!(own.post(&correction, &moved).problem(), "forbidden");
+    // nor consents to it
+    let registrar = stand.signed_in(REGISTRARS[0]);
+    let proposed = registrar.post(&correction, &moved).good();
+    assert_eq!(consent(&other, &proposed).problem(), "forbidden");
+    assert_eq!(own.get("/desk/v1/office/deeds").good()["deeds"], json!([]));
+    consent(&stand.signed_in(REGISTRARS[1]), &proposed).good();
+    assert_eq!(stand.signed_in(1).get("/desk/v1/me").good()["lines"][0]["line"]["district"], "harbour");
+    // who left the district is no longer theirs
+    let weight = json!({ "changes": { "weight": "2" }, "reason": "shares" });
+    assert_eq!(own.post(&correction, &weight).problem(), "forbidden");
 }
 
 fn evidence_goes_to_the_auditor(database: TestDatabase) {

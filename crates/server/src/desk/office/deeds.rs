@@ -99,25 +99,71 @@ impl Deed {
 enum Place {
     Everywhere,
     Election(Arc<Served>),
-    District(Arc<Served>, UnitId),
+    /// Where a person lives, and where to that person moves.
+    District(Arc<Served>, UnitId, Option<UnitId>),
 }
 
 impl Place {
-    fn scope(&self) -> Scope<'_> {
+    /// In all of these.
+    fn scopes(&self) -> Vec<Scope<'_>> {
         match self {
-            Self::Everywhere => Scope::Everything,
-            Self::Election(served) => Scope::Election(&served.election),
-            Self::District(served, unit) => Scope::District(&served.election, unit),
+            Self::Everywhere => vec![Scope::Everything],
+            Self::Election(served) => vec![Scope::Election(&served.election)],
+            Self::District(served, from, to) => [Some(from), to.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|unit| Scope::District(&served.election, unit))
+                .collect(),
         }
     }
+
+    /// In which office the caller takes part.
+    fn role(&self, caller: &Caller, action: Action) -> Result<Role, Problem> {
+        let mut roles = Vec::new();
+        for scope in self.scopes() {
+            roles.push(caller.role(action, scope)?);
+        }
+        roles.first().copied().ok_or_else(Problem::forbidden)
+    }
+
+    /// Those who may take part now.
+    async fn still_may(
+        &self,
+        shared: &Shared,
+        mut people: Vec<PersonId>,
+        action: Action,
+    ) -> Result<Vec<PersonId>, Problem> {
+        for scope in self.scopes() {
+            people = still_may(shared, people, action, scope).await?;
+        }
+        Ok(people)
+    }
+
+    /// Refuses a line that lies somewhere else by now.
+    fn holds(&self, line: &Line) -> Result<(), Problem> {
+        match self {
+            Self::District(_, unit, _) if line.entry.district != *unit => Err(line_changed()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn line_changed() -> Problem {
+    let words = "the line was changed after the deed was proposed: look at it and propose anew";
+    Problem::conflict("line-changed", words)
 }
 
 /// Where a deed takes place; refuses what could never be done.
 async fn place(shared: &Shared, election: Option<&Arc<Served>>, deed: &Deed) -> Result<Place, Problem> {
     match (deed, election) {
-        (Deed::Revoke { number, .. } | Deed::Correct { number, .. }, Some(served)) => {
+        (Deed::Revoke { number, .. }, Some(served)) => {
             let line = lines::line(shared, served, *number).await?;
-            Ok(Place::District(Arc::clone(served), line.entry.district))
+            Ok(Place::District(Arc::clone(served), line.entry.district, None))
+        }
+        (Deed::Correct { number, changes, .. }, Some(served)) => {
+            let line = lines::line(shared, served, *number).await?;
+            let to = changes.get(Column::District.name()).map(|unit| UnitId::from(&**unit));
+            Ok(Place::District(Arc::clone(served), line.entry.district, to))
         }
         (Deed::Appoint { person, role, district } | Deed::Dismiss { person, role, district }, election) => {
             Deed::office(role, election, district.as_ref())?;
@@ -142,7 +188,7 @@ pub(super) async fn propose(
     election: Option<&Arc<Served>>,
     deed: &Deed,
 ) -> Result<Response, Problem> {
-    caller.role(deed.action(), place(shared, election, deed).await?.scope())?;
+    place(shared, election, deed).await?.role(caller, deed.action())?;
     let proposal = Proposal {
         kind: deed.kind().to_owned(),
         election: election.map(|served| *served.id()),
@@ -176,7 +222,7 @@ pub(in crate::desk) async fn list(
         let hash = proposal.deed();
         let (served, deed) = read(&shared, &proposal)?;
         let place = place(&shared, served.as_ref(), &deed).await;
-        let may = place.is_ok_and(|place| caller.role(deed.action(), place.scope()).is_ok());
+        let may = place.is_ok_and(|place| place.role(&caller, deed.action()).is_ok());
         let own = shared.store.consenters(&hash, waited_too_long(&shared)).await?.contains(&caller.person.id);
         if !may && !caller.offices.iter().any(|office| office.role == Role::Auditor) {
             continue;
@@ -205,7 +251,7 @@ pub(in crate::desk) async fn look(
         return Err(Problem::over());
     }
     let (served, deed) = read(&shared, &proposal)?;
-    let role = caller.role(deed.action(), place(&shared, served.as_ref(), &deed).await?.scope())?;
+    let role = place(&shared, served.as_ref(), &deed).await?.role(&caller, deed.action())?;
     shared.limits.take_look(&caller.person.key)?;
     let person = match (&deed, &served) {
         (Deed::Revoke { number, .. } | Deed::Correct { number, .. }, Some(served)) => {
@@ -244,13 +290,13 @@ pub(in crate::desk) async fn consent(
     }
     let (served, deed) = read(&shared, &proposal)?;
     let place = place(&shared, served.as_ref(), &deed).await?;
-    let role = caller.role(deed.action(), place.scope())?;
+    let role = place.role(&caller, deed.action())?;
     if consenters.contains(&caller.person.id) {
         let words = "another official than those who consented already must consent";
         return Err(Problem::conflict("consented-already", words));
     }
     consenters.push(caller.person.id.clone());
-    let officials = match two(still_may(&shared, consenters, deed.action(), place.scope()).await?) {
+    let officials = match two(place.still_may(&shared, consenters, deed.action()).await?) {
         Ok(officials) => officials,
         Err(problem) => {
             // whoever proposed it is no longer in office: this one waits for another
@@ -261,7 +307,7 @@ pub(in crate::desk) async fn consent(
     let actor = Actor::Office(role, caller.person.key);
     // the last consent is given, all are used up and the deed is done in one transaction
     let consents = Consents { deed: &hash, since, last: Some((&caller.person.id, now)) };
-    let doing = Doing { shared: &shared, consents, actor, officials, at: now };
+    let doing = Doing { shared: &shared, place: &place, consents, actor, officials, at: now };
     let response = doing.carry_out(served.as_ref(), deed).await?;
     tracing::info!(kind = proposal.kind, "two officials did a critical deed");
     Ok(response)
@@ -285,14 +331,14 @@ impl Agreed {
                 before.iter().all(|(column, text)| line.entry.text(*column) == *text)
             }
         };
-        let words = "the line was changed after the deed was proposed: look at it and propose anew";
-        if same { Ok(()) } else { Err(Problem::conflict("line-changed", words)) }
+        if same { Ok(()) } else { Err(line_changed()) }
     }
 }
 
 /// A deed that is being done.
 struct Doing<'a> {
     shared: &'a Shared,
+    place: &'a Place,
     consents: Consents<'a>,
     actor: Actor,
     officials: [PersonId; 2],
@@ -372,6 +418,7 @@ impl Doing<'_> {
         let mut evidence_rng = rng()?;
         let decide = |line: &Line| -> Result<Change, Problem> {
             agreed.still_holds(line)?;
+            self.place.holds(line)?;
             let (entry, revoke) = match agreed {
                 Agreed::Revocation(_) => (line.entry.clone(), true),
                 Agreed::Correction { correction, .. } => {
