@@ -27,6 +27,7 @@ on_both!(
     evidence_goes_to_the_auditor,
     offices_end_at_their_district,
     nobody_is_moved_out_of_a_district,
+    every_office_can_be_taken,
 );
 
 /// Proposes a deed and has another official consent to it.
@@ -287,6 +288,33 @@ fn offices_end_at_their_district(database: TestDatabase) {
     // the person reads of the look in vain, too
     let usage = stand.signed_in(1).get("/desk/v1/me/usage").good();
     assert_eq!(usage["usage"].as_array().unwrap().len(), 2, "{usage}");
+}
+
+/// The config's officials, too; and whoever does not hold an office is not dismissed from it.
+fn every_office_can_be_taken(database: TestDatabase) {
+    let fixture = Fixture::unannounced(&setup());
+    let code = person_id(14).expose();
+    let change = |_: &Path, text: String| {
+        text + &format!("[[official]]\nperson = \"{code}\"\nrole = \"helpdesk\"\ndistrict = \"east\"\n")
+    };
+    let stand = Stand::start(database, &fixture, &change, None).unwrap();
+    stand.put_roll(&roll(1));
+    let official = stand.signed_in(14);
+    let look = || official.post(&stand.of_office("lines/look"), &json!({ "purpose": "letter", "number": 1 }));
+    look().good();
+    let path = "/desk/v1/office/officials/dismiss";
+    let manager = stand.signed_in(MANAGERS[0]);
+    for other in [
+        json!({ "person": code, "role": "helpdesk" }),
+        json!({ "person": code, "role": "helpdesk", "district": "west" }),
+        json!({ "person": person_id(1).expose(), "role": "helpdesk", "district": "east" }),
+    ] {
+        assert_eq!(manager.post(path, &other).problem(), "not-held", "{other}");
+    }
+    let office = json!({ "person": code, "role": "helpdesk", "district": "east" });
+    by_two(&stand, MANAGERS, path, &office).good();
+    assert_eq!(look().problem(), "forbidden");
+    assert_eq!(manager.post(path, &office).problem(), "not-held");
 }
 
 /// Whoever holds office in one district sends nobody to another one.

@@ -15,7 +15,8 @@ use tabella_crypto::{
     hash::{hex, parse_hex32},
 };
 use tabella_desk_store::{
-    Actor, Change, Consents, DeedHash, Line, OFFICIALS_NEEDED, Office, Proposal, Role, Usage, Whose,
+    Actor, Change, Consents, DeedHash, Line, OFFICIALS_NEEDED, Office, Proposal, Role, StoreError, Usage,
+    Whose,
 };
 use tabella_election::UnitId;
 use tabella_identity::{PersonId, UnixTime};
@@ -85,12 +86,6 @@ impl Deed {
         district: Option<&UnitId>,
     ) -> Result<Office, Problem> {
         let role = Role::from_word(role).ok_or_else(|| Problem::malformed("there is no such role"))?;
-        if let Some(district) = district {
-            let served = election.ok_or_else(|| Problem::malformed("a district is one of an election"))?;
-            if !served.election.manifest().reporting_units.iter().any(|unit| unit.id == *district) {
-                return Err(Problem::not_found("district"));
-            }
-        }
         Ok(Office { role, election: election.map(|served| *served.id()), district: district.cloned() })
     }
 }
@@ -169,6 +164,9 @@ async fn place(shared: &Shared, election: Option<&Arc<Served>>, deed: &Deed) -> 
             Deed::office(role, election, district.as_ref())?;
             PersonId::parse(person)
                 .map_err(|error| Problem::malformed(format!("the personal code {error}")))?;
+            if matches!(deed, Deed::Appoint { .. }) {
+                check_district(election, district.as_ref())?;
+            }
             Ok(election.cloned().map_or(Place::Everywhere, Place::Election))
         }
         (Deed::Export { recipient }, Some(served)) => {
@@ -181,6 +179,17 @@ async fn place(shared: &Shared, election: Option<&Arc<Served>>, deed: &Deed) -> 
     }
 }
 
+/// Refuses an office in a district that is none.
+fn check_district(election: Option<&Arc<Served>>, district: Option<&UnitId>) -> Result<(), Problem> {
+    let Some(district) = district else { return Ok(()) };
+    let served = election.ok_or_else(|| Problem::malformed("a district is one of an election"))?;
+    if served.election.manifest().reporting_units.iter().any(|unit| unit.id == *district) {
+        Ok(())
+    } else {
+        Err(Problem::not_found("district"))
+    }
+}
+
 /// Proposes a deed: 202 with what another official must consent to.
 pub(super) async fn propose(
     shared: &Shared,
@@ -189,6 +198,13 @@ pub(super) async fn propose(
     deed: &Deed,
 ) -> Result<Response, Problem> {
     place(shared, election, deed).await?.role(caller, deed.action())?;
+    if let Deed::Dismiss { person, role, district } = deed {
+        let (person, office) = Doing::office(person, role, election, district.as_ref())?;
+        // whatever the office is: those of the config have districts without an election
+        if !shared.store.offices(&shared.store.key().person(&person)).await?.contains(&office) {
+            return Err(StoreError::NotHeld.into());
+        }
+    }
     let proposal = Proposal {
         kind: deed.kind().to_owned(),
         election: election.map(|served| *served.id()),
