@@ -222,6 +222,11 @@ impl Stand {
         self.time.fetch_add(seconds, Ordering::Relaxed);
     }
 
+    /// What the desk's clock shows.
+    pub(crate) fn now(&self) -> i64 {
+        self.time.load(Ordering::Relaxed)
+    }
+
     /// An address below an election.
     pub(crate) fn of_election(&self, rest: &str) -> String {
         format!("/desk/v1/elections/{}/{rest}", self.election.id())
