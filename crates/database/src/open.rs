@@ -91,6 +91,8 @@ impl Database {
                 // every commit is on the disk before it is told
                 let options =
                     options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+                // what is erased is overwritten, not only forgotten
+                let options = options.pragma("secure_delete", "ON");
                 let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
                 let pool = pool.connect_with(options.create_if_missing(true)).await;
                 Self::Sqlite(pool.map_err(during("open"))?)

@@ -1,7 +1,8 @@
 //! Evidence for the auditor, and its end.
 
 use tabella_crypto::hash::ElectionId;
-use tabella_database::{BeginWrite as _, committing, during, on};
+use tabella_database::{BeginWrite as _, Database, committing, during, on};
+use tabella_identity::UnixTime;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -30,13 +31,22 @@ const REVOCATIONS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.ev
                            WHERE t.election = $1 AND t.outbox > $2 AND t.evidence IS NOT NULL ORDER BY t.outbox LIMIT 500";
 
 /// What a line, a credential and a revocation lose when their time is over. Numbers, hashes and what the board shows stay.
-const SCRUB: [&str; 5] = [
-    "UPDATE roll_line SET content = NULL WHERE election = $1",
+const SCRUB: [&str; 6] = [
+    "UPDATE roll_line SET content = NULL WHERE election = $1 AND content IS NOT NULL",
     "UPDATE credential SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
     "UPDATE revocation SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
-    "UPDATE upload SET file = NULL WHERE election = $1",
+    "UPDATE upload SET file = NULL WHERE election = $1 AND file IS NOT NULL",
+    "DELETE FROM consent WHERE deed IN (SELECT deed FROM proposal WHERE election = $1)",
     "DELETE FROM proposal WHERE election = $1",
 ];
+
+/// What no election keeps: who decided what about offices, rolls and outages. The proposal goes with its consents, or it could be
+/// consented to once more.
+const FORGET: [&str; 2] = ["DELETE FROM proposal WHERE made < $1", "DELETE FROM consent WHERE given < $1"];
+const FORGET_CARDS: &str = "DELETE FROM card WHERE seen < $1";
+
+/// SQLite copies what changed into its file and empties the log of changes. Others clear away by themselves.
+const EMPTY_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 impl DeskPool {
     /// All evidence of an election that was not scrubbed, credentials first, in the order of the outbox.
@@ -80,20 +90,49 @@ impl DeskPool {
     }
 
     /// Ends the retention of an election: names, codes, addresses and evidence are gone for good; what is left says nothing
-    /// about a person without the desk's key and the personal code.
+    /// about a person without the desk's key and the personal code. Returns whether there was anything.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn scrub(&self, election: &ElectionId) -> Result<(), StoreError> {
+    pub async fn scrub(&self, election: &ElectionId) -> Result<bool, StoreError> {
         const DEED: &str = "scrub";
-        let id = election.as_bytes().as_slice();
+        let (id, mut erased) = (election.as_bytes().as_slice(), 0);
         on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
             for scrub in SCRUB {
-                sqlx::query::<Db>(scrub).bind(id).execute(&mut *tx).await.map_err(during(DEED))?;
+                let scrub = sqlx::query::<Db>(scrub).bind(id).execute(&mut *tx);
+                erased += scrub.await.map_err(during(DEED))?.rows_affected();
             }
             tx.commit().await.map_err(committing(DEED))?;
         });
+        if erased > 0 {
+            self.empty_log().await?;
+        }
+        Ok(erased > 0)
+    }
+
+    /// Forgets the decisions of officials from before, whatever they were about; and, if `cards`, which cards were seen before.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_decisions(&self, before: UnixTime, cards: bool) -> Result<(), StoreError> {
+        const DEED: &str = "forget decisions";
+        let mut forgotten = 0;
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            for forget in FORGET.into_iter().chain(cards.then_some(FORGET_CARDS)) {
+                let forget = sqlx::query::<Db>(forget).bind(before.0).execute(&mut *tx);
+                forgotten += forget.await.map_err(during(DEED))?.rows_affected();
+            }
+            tx.commit().await.map_err(committing(DEED))?;
+        });
+        if forgotten > 0 { self.empty_log().await } else { Ok(()) }
+    }
+
+    async fn empty_log(&self) -> Result<(), StoreError> {
+        if let Database::Sqlite(pool) = &self.database {
+            sqlx::query(EMPTY_LOG).execute(pool).await.map_err(during("empty the log"))?;
+        }
         Ok(())
     }
 }

@@ -38,7 +38,6 @@ mod sign_in;
 mod usage;
 
 use std::{
-    collections::BTreeSet,
     io,
     net::SocketAddr,
     sync::{Arc, atomic::AtomicI64},
@@ -46,7 +45,6 @@ use std::{
 };
 
 use rand_core::OsRng;
-use tabella_crypto::ElectionId;
 use tabella_desk_store::{DeskPool, StoreError};
 use tabella_identity::{Anchor, Configuration, Level, UnixTime};
 use tabella_roll::IssuerError;
@@ -78,6 +76,8 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// How often what is over is cleared away.
 const TIDY: Duration = Duration::from_secs(60);
+/// How often, in seconds, what was kept about people is looked through.
+const SCRUB_SECONDS: i64 = 3_600;
 
 /// Why a desk does not start.
 #[derive(Debug, thiserror::Error)]
@@ -254,28 +254,30 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     })
 }
 
-/// Erases what was kept about the people of elections whose time of retention is over.
-async fn scrub(shared: &Shared, scrubbed: &mut BTreeSet<ElectionId>) {
-    let days = i64::from(shared.config.retention_days);
-    for served in &shared.elections {
-        let until = served.closes().0.saturating_add(days * 86_400);
-        if shared.now().0 < until || scrubbed.contains(served.id()) {
-            continue;
-        }
-        match shared.store.scrub(served.id()).await {
-            Ok(()) => {
-                tracing::warn!(election = %served.id(), "personal data erased: the time of retention is over");
-                scrubbed.insert(*served.id());
-            }
-            Err(error) => tracing::error!(election = %served.id(), %error, "personal data stays for now"),
+/// Erases what was kept about the people of elections whose time of retention is over, also of those that the config no longer
+/// names, and decisions as old as that.
+async fn scrub(shared: &Shared) -> Result<(), StoreError> {
+    let mut all_over = true;
+    for election in shared.store.elections().await? {
+        if shared.now() < shared.kept_until(&election) {
+            all_over = false;
+        } else if shared.store.scrub(election.id()).await? {
+            tracing::warn!(election = %election.id(), "personal data erased: the time of retention is over");
         }
     }
+    let before = UnixTime(shared.now().0 - shared.retention_seconds());
+    shared.store.forget_decisions(before, all_over).await
 }
 
 async fn tidy(shared: Arc<Shared>) {
-    let mut scrubbed = BTreeSet::new();
+    let mut next_scrub = UnixTime(i64::MIN);
     loop {
-        scrub(&shared, &mut scrubbed).await;
+        if shared.now() >= next_scrub {
+            match scrub(&shared).await {
+                Ok(()) => next_scrub = UnixTime(shared.now().0 + SCRUB_SECONDS),
+                Err(error) => tracing::error!(%error, "personal data stays for now"),
+            }
+        }
         tokio::time::sleep(TIDY).await;
         shared.limits.tidy();
         let now = shared.now();

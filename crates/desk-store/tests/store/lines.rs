@@ -1,5 +1,7 @@
 //! A person's line: all or nothing, and the data log with it.
 
+use std::path::{Path, PathBuf};
+
 use tabella_database::{on_both, testing::TestDatabase};
 use tabella_desk_store::{About, Change, Consents, DeedHash, Line, Refused, StoreError, Whose};
 use tabella_election::message::Reason;
@@ -155,6 +157,20 @@ async fn moved_seals_are_noticed(database: TestDatabase) {
     assert!(matches!(&error, StoreError::Corrupt { place, .. } if place == "roll_line.content"), "{error}");
 }
 
+/// What SQLite keeps sealed of people, and where; it was written to the file itself.
+async fn sealed_in_file(database: &TestDatabase) -> Option<(Vec<Vec<u8>>, [PathBuf; 2])> {
+    let path = database.url.strip_prefix("sqlite:")?;
+    let pool = sqlx::SqlitePool::connect(&database.url).await.unwrap();
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&pool).await.unwrap();
+    let sealed = sqlx::query_scalar("SELECT substr(content, 1, 40) FROM roll_line").fetch_all(&pool).await;
+    let sealed: Vec<Vec<u8>> = sealed.unwrap();
+    let files = [path.into(), format!("{path}-wal").into()];
+    let bytes = std::fs::read(&files[0]).unwrap();
+    assert!(sealed.iter().all(|sealed| bytes.windows(sealed.len()).any(|window| window == sealed)));
+    pool.close().await;
+    Some((sealed, files))
+}
+
 async fn the_end_of_retention(database: TestDatabase) {
     let (store, election) = with_people(&database, 2).await;
     credential(&store, &election, 1, 1, None).await.unwrap();
@@ -163,7 +179,17 @@ async fn the_end_of_retention(database: TestDatabase) {
         (kept.len(), &*kept[0].evidence, *kept[0].nonce),
         (1, &b"evidence of Kanarienvogel".to_vec(), [5; 32])
     );
-    store.scrub(election.id()).await.unwrap();
+    let sealed = sealed_in_file(&database).await;
+    assert!(store.scrub(election.id()).await.unwrap());
+    if let Some((sealed, files)) = sealed {
+        let holds = |file: &Path| {
+            let bytes = std::fs::read(file).unwrap_or_default();
+            sealed.iter().any(|sealed| bytes.windows(sealed.len()).any(|window| window == sealed))
+        };
+        assert!(files.iter().all(|file| !holds(file)), "what is erased still stands in the file");
+    }
+    // again and again
+    assert!(!store.scrub(election.id()).await.unwrap());
     assert!(store.evidence(election.id()).await.unwrap().is_empty());
     assert!(store.find(election.id(), &person_id(1)).await.unwrap().is_none());
     assert!(store.roll(election.id()).await.unwrap().is_empty());

@@ -17,6 +17,9 @@ use zeroize::Zeroizing;
 
 use super::{Clock, card::Responder, config::Config, limits::Limits, metrics::Metrics, problem::Problem};
 
+/// Longest extension of voting, in seconds, that counts for how long personal data is kept.
+const EXTENSION_SECONDS: i64 = 30 * 86_400;
+
 /// An election that the desk serves.
 pub(super) struct Served {
     pub(super) election: Election,
@@ -62,6 +65,19 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn now(&self) -> UnixTime {
         UnixTime((self.clock)())
+    }
+
+    /// So long personal data stays after the end of voting.
+    pub(super) fn retention_seconds(&self) -> i64 {
+        i64::from(self.config.retention_days) * 86_400
+    }
+
+    /// When what is kept about the people of an election is erased. An urn that says that voting goes on and on does not keep it.
+    pub(super) fn kept_until(&self, election: &Election) -> UnixTime {
+        let served = self.elections.iter().find(|served| served.id() == election.id());
+        let closes = served.map_or(election.closes(), |served| served.closes().0);
+        let closes = closes.min(election.closes().saturating_add(EXTENSION_SECONDS));
+        UnixTime(closes.saturating_add(self.retention_seconds()))
     }
 
     /// The election with this id, in hexadecimal.

@@ -8,21 +8,26 @@ use std::{
 };
 
 use async_trait::async_trait;
+use rand_core::OsRng;
+use serde_json::json;
 use tabella_database::testing::TestDatabase;
+use tabella_desk_store::{DeskKey, DeskPool, Proposal};
 use tabella_identity::{
     UnixTime,
     demo::{DemoAuthority, DemoStatus},
 };
 use tabella_server::desk::{Responder, Silent, StartError};
-use tabella_tests::Fixture;
+use tabella_tests::{Fixture, Setup};
+use tokio::runtime::Runtime;
+use zeroize::Zeroizing;
 
 use crate::{
     browser::Browser,
     on_both,
-    stand::{ORIGIN, Stand, authority, card, person_id, setup, setup_of},
+    stand::{ORIGIN, REGISTRARS, Stand, authority, card, person_id, roll, setup, setup_of},
 };
 
-on_both!(operators_see_how_it_is, another_key_opens_nothing, retention_ends);
+on_both!(operators_see_how_it_is, another_key_opens_nothing, retention_ends, retention_ends_for_all);
 
 fn retention_ends(database: TestDatabase) {
     let fixture = Fixture::unannounced(&setup());
@@ -39,6 +44,44 @@ fn retention_ends(database: TestDatabase) {
     while lines(&stand) > 0 {
         assert!(started.elapsed() < Duration::from_secs(60), "nothing was erased");
     }
+    // and nothing is kept any more
+    let registrar = stand.signed_in(REGISTRARS[0]);
+    let late = registrar.post_as(&stand.of_office("uploads"), "text/csv", &roll(1).to_csv());
+    assert_eq!(late.problem(), "retention-over");
+}
+
+/// What an election leaves that the config no longer names ends, too.
+fn retention_ends_for_all(database: TestDatabase) {
+    let url = database.url.clone();
+    let fixture = Fixture::unannounced(&setup());
+    let stand = Stand::new(database, 1);
+    let former = Fixture::unannounced(&Setup { seed: 9, ..setup() }).election;
+    let runtime = Runtime::new().unwrap();
+    let opened = async || DeskPool::open(&url, DeskKey::new(&[0x5a; 32]), &mut OsRng).await;
+    let proposal = Proposal {
+        kind: "revoke".into(),
+        election: Some(*former.id()),
+        made: UnixTime(fixture.election.opens() + 999),
+        content: Zeroizing::new(b"{}".to_vec()),
+    };
+    let deed = runtime.block_on(async {
+        let store = opened().await.unwrap();
+        store.add_election(&former, proposal.made).await.unwrap();
+        let official = person_id(REGISTRARS[0]);
+        store.propose(&proposal, &official, &mut OsRng).await.unwrap()
+    });
+    // what nobody can consent to keeps nobody from the rest
+    let deeds = stand.signed_in(REGISTRARS[1]).get("/desk/v1/office/deeds").good();
+    assert_eq!(deeds["deeds"], json!([]));
+    let ends = fixture.election.closes() + 180 * 86_400;
+    let _stand = Stand::start_at(stand.stop(), &fixture, &|_, text| text, None, ends).unwrap();
+    runtime.block_on(async {
+        let (store, started) = (opened().await.unwrap(), Instant::now());
+        while store.proposal(&deed).await.unwrap().is_some() {
+            assert!(started.elapsed() < Duration::from_secs(60), "nothing was erased");
+        }
+        assert!(store.consenters(&deed, UnixTime(0)).await.unwrap().is_empty());
+    });
 }
 
 /// Cards and responder of an authority that is not the demo's.

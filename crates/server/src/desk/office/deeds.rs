@@ -236,7 +236,8 @@ pub(in crate::desk) async fn list(
     let mut shown = Vec::new();
     for proposal in shared.store.proposals(waited_too_long(&shared)).await? {
         let hash = proposal.deed();
-        let (served, deed) = read(&shared, &proposal)?;
+        // of an election that is served no longer, or of another version of this program
+        let Ok((served, deed)) = read(&shared, &proposal) else { continue };
         let place = place(&shared, served.as_ref(), &deed).await;
         let may = place.is_ok_and(|place| place.role(&caller, deed.action()).is_ok());
         let own = shared.store.consenters(&hash, waited_too_long(&shared)).await?.contains(&caller.person.id);

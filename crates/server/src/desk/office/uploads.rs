@@ -77,6 +77,10 @@ pub(in crate::desk) async fn upload(
     request: Request,
 ) -> Result<Json<Value>, Problem> {
     let served = Arc::clone(whole(&shared, &caller, Action::ChangeRoll, &election)?);
+    if shared.now() >= shared.kept_until(&served.election) {
+        let words = "the time of retention is over: nothing is kept about people any more";
+        return Err(Problem::conflict("retention-over", words));
+    }
     let Query(how) = how.map_err(|_| Problem::malformed("partial is true or false"))?;
     check_type(request.headers(), "text/csv")?;
     let file = read(request.into_body(), shared.config.limits.roll_bytes as usize).await?;
