@@ -18,6 +18,7 @@
 //! TLS and HTTP/2: a proxy stands in front. Ballots: the urn is an address, and no handler has both databases. Pages: what
 //! answers here is data.
 
+mod apart;
 mod app;
 mod card;
 mod config;
@@ -55,6 +56,7 @@ use tokio::{
 };
 
 use self::{
+    apart::OneByOne,
     config::Keyed,
     limits::Limits,
     metrics::Metrics,
@@ -251,6 +253,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         limits,
         metrics,
         in_flight: Semaphore::new(outbox::IN_FLIGHT),
+        whole_rolls: OneByOne::new(),
     })
 }
 

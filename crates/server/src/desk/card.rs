@@ -16,6 +16,7 @@ use tabella_identity::{
 use zeroize::Zeroizing;
 
 use super::{
+    apart::apart,
     config::OutageConfig,
     gate::still_may,
     policy::{Action, Scope},
@@ -124,7 +125,7 @@ pub(super) async fn authenticate(
 ) -> Result<AuthenticatedPerson, Problem> {
     let unconfirmed = check(shared, card, token, nonce)?;
     let asked = ask_about(shared, &unconfirmed).await?;
-    let person = unconfirmed.confirm(asked.revocation(), shared.now())?;
+    let person = apart(|| unconfirmed.confirm(asked.revocation(), shared.now()))?;
     if !shared.store.see_card(&person, shared.now()).await? {
         tracing::error!("cards of two people have one key; their issuer has to look into both");
         return Err(Problem::shared_card());
@@ -140,7 +141,7 @@ fn check<'c>(
 ) -> Result<Unconfirmed<'c>, Problem> {
     let started = Instant::now();
     let token = Token::parse(token).map_err(tabella_identity::Refusal::from)?;
-    let checked = web_eid::check(&token, &shared.config.origin, nonce, card, shared.now());
+    let checked = apart(|| web_eid::check(&token, &shared.config.origin, nonce, card, shared.now()));
     shared.metrics.card_seconds.observe(started.elapsed().as_secs_f64());
     Ok(checked?)
 }

@@ -24,6 +24,7 @@ use tabella_roll::{
 use tower_sessions::Session;
 
 use super::{
+    apart::apart,
     card,
     gate::Caller,
     input::Input,
@@ -136,7 +137,7 @@ pub(super) async fn give(
             revocation: asked.revocation(),
             now,
         };
-        let approved = approve(&request, &situation, &served.card, &mut evidence_rng)?;
+        let approved = apart(|| approve(&request, &situation, &served.card, &mut evidence_rng))?;
         let signed = Signed::sign(approved.credential().clone(), served.id(), &served.registrar);
         let about = About::Credential { credential: request.credential, replaces: request.replaces };
         let opening = approved.opening();

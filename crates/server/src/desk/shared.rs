@@ -15,7 +15,10 @@ use tabella_identity::{Configuration, UnixTime};
 use tokio::sync::{Notify, Semaphore};
 use zeroize::Zeroizing;
 
-use super::{Clock, card::Responder, config::Config, limits::Limits, metrics::Metrics, problem::Problem};
+use super::{
+    Clock, apart::OneByOne, card::Responder, config::Config, limits::Limits, metrics::Metrics,
+    problem::Problem,
+};
 
 /// Longest extension of voting, in seconds, that counts for how long personal data is kept.
 const EXTENSION_SECONDS: i64 = 30 * 86_400;
@@ -60,6 +63,8 @@ pub(super) struct Shared {
     pub(super) metrics: Metrics,
     /// Places for entries on their way to an urn.
     pub(super) in_flight: Semaphore,
+    /// Whoever compares, reads or changes a whole roll.
+    pub(super) whole_rolls: OneByOne,
 }
 
 impl Shared {

@@ -76,7 +76,7 @@ pub(in crate::desk) async fn upload(
     how: Result<Query<How>, QueryRejection>,
     request: Request,
 ) -> Result<Json<Value>, Problem> {
-    let served = Arc::clone(whole(&shared, &caller, Action::ChangeRoll, &election)?);
+    let served = whole(&shared, &caller, Action::ChangeRoll, &election)?;
     if shared.now() >= shared.kept_until(&served.election) {
         let words = "the time of retention is over: nothing is kept about people any more";
         return Err(Problem::conflict("retention-over", words));
@@ -86,18 +86,14 @@ pub(in crate::desk) async fn upload(
     let file = read(request.into_body(), shared.config.limits.roll_bytes as usize).await?;
     // a report tells who is on the roll, for whatever codes stand in the file: counted like a look
     shared.limits.take_look(&caller.person.key)?;
-    let rolls = shared.store.rolls(served.id()).await?;
-    let read = {
-        let served = Arc::clone(&served);
-        tokio::task::spawn_blocking(move || {
-            let import = import(&file, &served.election, &rolls.ever, &Limits::default())?;
-            let Import { accepted, rejected, rows, .. } = import;
-            let difference = Difference::new(served.id(), &rolls.in_force, accepted.clone());
-            Ok::<_, tabella_roll::import::ImportError>((accepted, rejected, rows, difference))
-        })
-    };
-    let read = read.await.map_err(Problem::internal)?;
-    let (accepted, rejected, rows, difference) = read.map_err(Problem::malformed)?;
+    let read = shared.whole_rolls.run(async {
+        let rolls = shared.store.rolls(served.id()).await?;
+        let import = import(&file, &served.election, &rolls.ever, &Limits::default());
+        let Import { accepted, rejected, rows, .. } = import.map_err(Problem::malformed)?;
+        let difference = Difference::new(served.id(), &rolls.in_force, accepted.clone());
+        Ok::<_, Problem>((accepted, rejected, rows, difference))
+    });
+    let (accepted, rejected, rows, difference) = read.await?;
     let kept = if rejected.is_empty() || how.partial {
         let (hash, official, mut rng) = (difference.hash(), &caller.person.key, rng()?);
         let put = shared.store.upload(served.id(), &accepted, &hash, official, shared.now(), &mut rng);
@@ -148,7 +144,8 @@ pub(in crate::desk) async fn show(
 ) -> Result<Json<Value>, Problem> {
     let served = whole(&shared, &caller, Action::SeeRoll, &election)?;
     shared.limits.take_look(&caller.person.key)?;
-    let difference = shared.store.difference(&served.election, number(&upload)?).await?;
+    let difference = shared.store.difference(&served.election, number(&upload)?);
+    let difference = shared.whole_rolls.run(difference).await?;
     Ok(Json(json!({ "report": report(&difference) })))
 }
 
@@ -181,7 +178,7 @@ pub(in crate::desk) async fn consent(
     let served = whole(&shared, &caller, Action::ChangeRoll, &election)?;
     let seen = seen.hash()?;
     let upload = number(&upload)?;
-    let difference = shared.store.difference(&served.election, upload).await?;
+    let difference = shared.whole_rolls.run(shared.store.difference(&served.election, upload)).await?;
     if difference.hash() != seen {
         return Err(StoreError::OtherDifference.into());
     }
@@ -214,7 +211,7 @@ pub(in crate::desk) async fn apply(
     let mut rng = rng()?;
     let applied =
         shared.store.apply_upload(&served.election, upload, &seen, since, actor, at, revoke, &mut rng);
-    let applied = applied.await;
+    let applied = shared.whole_rolls.run(applied).await;
     if matches!(applied, Err(Refused::Store(StoreError::OtherDifference))) {
         // what they consented to is nothing that could happen
         shared.store.take_consents_back(&deed).await?;
