@@ -211,7 +211,7 @@ pub(crate) fn reference(number: u64) -> Reference {
 }
 
 /// Another one each time: codes of packs come from it.
-fn fresh() -> ChaCha20Rng {
+pub(crate) fn fresh() -> ChaCha20Rng {
     static CALLS: AtomicU64 = AtomicU64::new(0);
     ChaCha20Rng::seed_from_u64(CALLS.fetch_add(1, Ordering::Relaxed))
 }
