@@ -11,9 +11,13 @@ use tabella_roll::{Channel, RollEntry, RollNumber};
 use crate::{
     error::StoreError,
     line::{BY_NUMBER, Line, LineRow},
+    message::{CREDENTIAL, News},
     official::{DeedHash, use_consents},
     pool::DeskPool,
-    postal::{ends_request, write::supersede_request},
+    postal::{
+        ends_request,
+        write::{MESSAGE, supersede_request},
+    },
     seal::{PersonKey, Place},
     usage::{Usage, log_usage},
 };
@@ -137,9 +141,10 @@ macro_rules! post_entries {
 pub(crate) use post_entries;
 
 impl DeskPool {
-    /// Changes a line. A request for a vote by post ends with the change that lets the person vote otherwise. `decide` sees the line as it is while nobody else can change it, and says what follows, or refuses:
-    /// then nothing was written, not even in the data log. It must not wait for anything. Returned is the line as it is
-    /// now.
+    /// Changes a line. A request for a vote by post ends with the change that lets the person vote otherwise; of a credential
+    /// that is given the person is told by e-mail. `decide` sees the line as it is while nobody else can change it, and says
+    /// what follows, or refuses: then nothing was written, not even in the data log. It must not wait for anything. Returned
+    /// is the line as it is now.
     ///
     /// # Errors
     /// [`StoreError::NoLine`] or, for a person, [`Refused::NotOnRoll`]; [`Refused::By`] is `decide`'s;
@@ -199,6 +204,17 @@ impl DeskPool {
                 );
                 if ends_request(line.channel, change.channel) {
                     supersede_request!(self, tx, Db, DEED, election, number, usage.at, rng);
+                }
+                let gives = |new: &NewEntry| matches!(new.about, About::Credential { .. });
+                if let Some(email) =
+                    change.entry.person.email.as_ref().filter(|_| change.entries.iter().any(gives))
+                {
+                    let (seal, recipient, content) =
+                        self.sealed_message(email.expose(), &News::Credential, rng);
+                    let put = sqlx::query::<Db>(MESSAGE).bind(id).bind(CREDENTIAL);
+                    let put = put.bind(change.entry.person.language.as_str());
+                    let put = put.bind(seal).bind(recipient).bind(content).bind(usage.at.0).bind(usage.at.0);
+                    put.execute(&mut *tx).await.map_err(during(DEED))?;
                 }
                 let live = line.live.as_ref().map(|live| live.as_bytes().as_slice());
                 let write = sqlx::query::<Db>(WRITE).bind(id).bind(number.0.cast_signed());

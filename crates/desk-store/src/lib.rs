@@ -42,13 +42,13 @@ pub use change::{About, Change, Consents, NewEntry, Refused, Whose};
 pub use error::StoreError;
 pub use evidence::KeptEvidence;
 pub use line::{Line, Rolls};
-pub use message::{Message, News};
+pub use message::{Message, News, PostalNews};
 pub use official::{DeedHash, OFFICIALS_NEEDED, Office, Role};
 pub use outbox::Waiting;
 pub use pool::DeskPool;
 pub use postal::{
-    Filing, PostalCase, PostalDraft, PostalOffice, PostalPack, PostalRefused, PostalStep, Stepped,
-    WorkFilter, WorkLine,
+    Filing, PostalBalance, PostalBatch, PostalBatchItem, PostalCase, PostalDraft, PostalOffice, PostalPack,
+    PostalRefused, PostalStep, Stepped, WorkFilter, WorkLine,
 };
 pub use proposal::Proposal;
 pub use seal::{DeskKey, PersonKey};

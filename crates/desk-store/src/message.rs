@@ -18,8 +18,10 @@ use crate::{
 
 /// The kind of message that tells of a postal request.
 pub(crate) const POSTAL: &str = "postal";
+/// The kind of message that tells of a credential.
+pub(crate) const CREDENTIAL: &str = "credential";
 
-const DUE: &str = "SELECT message, election, language, seal, recipient, content, tries, made FROM message \
+const DUE: &str = "SELECT message, election, kind, language, seal, recipient, content, tries, made FROM message \
                    WHERE sent IS NULL AND given_up IS NULL AND due <= $1 ORDER BY due, message LIMIT $2";
 const SENT: &str = "UPDATE message SET sent = $2, recipient = NULL, content = NULL \
                     WHERE message = $1 AND sent IS NULL AND given_up IS NULL";
@@ -29,9 +31,18 @@ const GIVE_UP: &str = "UPDATE message SET given_up = $2, tries = tries + 1, reci
                        WHERE message = $1 AND sent IS NULL AND given_up IS NULL";
 const GIVEN_UP: &str = "SELECT count(*) FROM message WHERE election = $1 AND given_up IS NOT NULL";
 
-/// What a message tells: where a request is now. Nothing in it is for the office alone.
+/// What a message tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct News {
+pub enum News {
+    /// Where a request for a vote by post is now.
+    Postal(PostalNews),
+    /// A credential was given: whoever did not ask for it calls the office.
+    Credential,
+}
+
+/// Where a request is now. Nothing in it is for the office alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostalNews {
     /// The request's number.
     pub reference: Reference,
     /// Where it is now.
@@ -65,33 +76,38 @@ impl News {
     /// Of a step. A reason that is not shown takes its words with it.
     pub(crate) fn of(request: &Request, moved: &Move, words: &str) -> Self {
         let hidden = moved.reason.is_some_and(|reason| reason.shown().is_none());
-        Self {
+        Self::Postal(PostalNews {
             reference: request.reference().clone(),
             state: moved.to,
             reason: moved.reason.and_then(Reason::shown),
             words: Redacted::new(if hidden { String::new() } else { words.to_owned() }),
-        }
+        })
     }
 
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let writer = Writer::new().array(4).text(&self.reference.to_string()).text(self.state.name());
-        let writer = writer.text(self.reason.map_or("", Reason::name)).text(self.words.expose());
+        let Self::Postal(news) = self else { return Zeroizing::new(Writer::new().array(0).finish()) };
+        let writer = Writer::new().array(4).text(&news.reference.to_string()).text(news.state.name());
+        let writer = writer.text(news.reason.map_or("", Reason::name)).text(news.words.expose());
         Zeroizing::new(writer.finish())
     }
 
-    fn decode(bytes: &[u8]) -> Result<Option<Self>, DecodeError> {
+    fn decode(kind: &str, bytes: &[u8]) -> Result<Option<Self>, DecodeError> {
         let mut reader = Reader::new(bytes);
+        if kind == CREDENTIAL {
+            reader.array_of(0)?;
+            return reader.finish().map(|()| Some(Self::Credential));
+        }
         reader.array_of(4)?;
         let (reference, state) = (reader.text()?.parse(), State::from_name(reader.text()?));
         let reason = Reason::from_name(reader.text()?);
         let words = Redacted::new(reader.text()?.to_owned());
         reader.finish()?;
         let (Ok(reference), Some(state)) = (reference, state) else { return Ok(None) };
-        Ok(Some(Self { reference, state, reason, words }))
+        Ok(Some(Self::Postal(PostalNews { reference, state, reason, words })))
     }
 }
 
-type Row = (i64, Vec<u8>, String, Vec<u8>, Vec<u8>, Vec<u8>, i64, i64);
+type Row = (i64, Vec<u8>, String, String, Vec<u8>, Vec<u8>, Vec<u8>, i64, i64);
 
 impl DeskPool {
     /// The random name to which the sealed columns are bound, and the columns.
@@ -120,7 +136,7 @@ impl DeskPool {
         })
         .map_err(during("messages"))?;
         let message = |row: Row| {
-            let (message, election, language, name, recipient, content, tries, made) = row;
+            let (message, election, kind, language, name, recipient, content, tries, made) = row;
             let open = |column, sealed: &[u8]| {
                 let place = place(column, &name);
                 self.key.open(place, sealed).map_err(|why| StoreError::corrupt(place.shown(), why))
@@ -128,7 +144,7 @@ impl DeskPool {
             let corrupt = |why: &str| StoreError::corrupt("message.content", why);
             let recipient = open("recipient", &recipient)?;
             let recipient = std::str::from_utf8(&recipient).map_err(|_| corrupt("is no address"))?;
-            let news = News::decode(&open("content", &content)?)
+            let news = News::decode(&kind, &open("content", &content)?)
                 .map_err(|why| StoreError::corrupt("message.content", why))?;
             Ok(Message {
                 message: message.unsigned_abs(),

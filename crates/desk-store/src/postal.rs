@@ -2,6 +2,7 @@
 //! line, asks `tabella_postal` and `tabella_roll` what follows, and writes request, channel, board entries, message and data
 //! log together.
 
+mod batch;
 mod draft;
 pub(crate) mod read;
 mod work;
@@ -33,6 +34,7 @@ use crate::{
     seal::PersonKey,
     usage::{Actor as User, Usage, log_usage},
 };
+pub use batch::{PostalBalance, PostalBatch, PostalBatchItem};
 pub use draft::PostalDraft;
 use read::CaseRow;
 pub use read::{PostalCase, PostalPack, PostalStep};

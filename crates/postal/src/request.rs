@@ -176,6 +176,11 @@ impl Request {
         self.number
     }
 
+    /// What was typed, for a request that takes this one's place; the declaration is made anew.
+    pub fn form(&self) -> Form {
+        Form { declared: false, ..self.form.clone() }
+    }
+
     /// Where the papers go.
     pub fn deliver_to(&self) -> DeliverTo {
         self.deliver_to

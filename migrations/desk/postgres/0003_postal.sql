@@ -122,6 +122,32 @@ COMMENT ON COLUMN postal_pack.void IS 'From when its envelope is refused; null w
 
 CREATE UNIQUE INDEX postal_pack_valid ON postal_pack (request) WHERE void IS NULL;
 
+CREATE TABLE postal_batch (
+    election BYTEA  NOT NULL REFERENCES election (election),
+    batch    BIGINT NOT NULL CHECK (batch > 0),
+    official BYTEA  NOT NULL CHECK (length(official) = 32),
+    made     BIGINT NOT NULL,
+    PRIMARY KEY (election, batch)
+);
+COMMENT ON TABLE postal_batch IS 'Batches of packs: what was approved when the batch was made, frozen.';
+COMMENT ON COLUMN postal_batch.election IS 'The election.';
+COMMENT ON COLUMN postal_batch.batch IS 'From 1, without gaps.';
+COMMENT ON COLUMN postal_batch.official IS 'Who made it.';
+COMMENT ON COLUMN postal_batch.made IS 'When, seconds since 1970.';
+
+CREATE TABLE postal_batch_item (
+    request  BIGINT NOT NULL PRIMARY KEY REFERENCES postal_request (request),
+    election BYTEA  NOT NULL,
+    batch    BIGINT NOT NULL,
+    FOREIGN KEY (election, batch) REFERENCES postal_batch (election, batch)
+);
+COMMENT ON TABLE postal_batch_item IS 'What is in a batch. What was taken back since stays in it and is not printed.';
+COMMENT ON COLUMN postal_batch_item.request IS 'Which request: in one batch and no other.';
+COMMENT ON COLUMN postal_batch_item.election IS 'The election.';
+COMMENT ON COLUMN postal_batch_item.batch IS 'Which batch.';
+
+CREATE INDEX postal_batch_items ON postal_batch_item (election, batch);
+
 CREATE TABLE message (
     message   BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     election  BYTEA   NOT NULL REFERENCES election (election),
@@ -174,3 +200,5 @@ CREATE TRIGGER postal_pack_append_only BEFORE DELETE OR TRUNCATE ON postal_pack 
 CREATE TRIGGER postal_pack_update BEFORE UPDATE ON postal_pack FOR EACH ROW
     WHEN (NEW.pack <> OLD.pack OR NEW.request <> OLD.request OR NEW.made <> OLD.made OR OLD.void IS NOT NULL)
     EXECUTE FUNCTION append_only();
+CREATE TRIGGER postal_batch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON postal_batch EXECUTE FUNCTION append_only();
+CREATE TRIGGER postal_batch_item_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON postal_batch_item EXECUTE FUNCTION append_only();

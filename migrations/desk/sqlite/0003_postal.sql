@@ -78,6 +78,25 @@ CREATE TABLE postal_pack (
 
 CREATE UNIQUE INDEX postal_pack_valid ON postal_pack (request) WHERE void IS NULL;
 
+-- Batches of packs: what was approved when the batch was made, frozen.
+CREATE TABLE postal_batch (
+    election BLOB    NOT NULL REFERENCES election (election), -- the election
+    batch    INTEGER NOT NULL CHECK (batch > 0), -- from 1, without gaps
+    official BLOB    NOT NULL CHECK (length(official) = 32), -- who made it
+    made     INTEGER NOT NULL, -- when, seconds since 1970
+    PRIMARY KEY (election, batch)
+) STRICT;
+
+-- What is in a batch. What was taken back since stays in it and is not printed.
+CREATE TABLE postal_batch_item (
+    request  INTEGER NOT NULL PRIMARY KEY REFERENCES postal_request (request), -- which request: in one batch and no other
+    election BLOB    NOT NULL, -- the election
+    batch    INTEGER NOT NULL, -- which batch
+    FOREIGN KEY (election, batch) REFERENCES postal_batch (election, batch)
+) STRICT;
+
+CREATE INDEX postal_batch_items ON postal_batch_item (election, batch);
+
 -- Messages to people, written together with what they tell.
 CREATE TABLE message (
     message   INTEGER NOT NULL PRIMARY KEY CHECK (message > 0), -- position
@@ -122,3 +141,11 @@ CREATE TRIGGER postal_pack_update BEFORE UPDATE OF pack, request, made ON postal
     BEGIN SELECT RAISE(ABORT, 'a pack does not change'); END;
 CREATE TRIGGER postal_pack_void BEFORE UPDATE OF void ON postal_pack WHEN OLD.void IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'a void pack stays void'); END;
+CREATE TRIGGER postal_batch_delete BEFORE DELETE ON postal_batch
+    BEGIN SELECT RAISE(ABORT, 'postal_batch is append-only'); END;
+CREATE TRIGGER postal_batch_update BEFORE UPDATE ON postal_batch
+    BEGIN SELECT RAISE(ABORT, 'a batch does not change'); END;
+CREATE TRIGGER postal_batch_item_delete BEFORE DELETE ON postal_batch_item
+    BEGIN SELECT RAISE(ABORT, 'a batch is frozen'); END;
+CREATE TRIGGER postal_batch_item_update BEFORE UPDATE ON postal_batch_item
+    BEGIN SELECT RAISE(ABORT, 'a batch is frozen'); END;

@@ -29,6 +29,9 @@ pub(super) const TAKEN_BACK: &str = "SELECT reference FROM postal_request WHERE 
 pub(super) const NUMBER_OF: &str = "SELECT number FROM postal_request WHERE election = $1 AND reference = $2";
 pub(super) const CASE: &str = concat!(columns!(), "AND p.reference = $2");
 pub(crate) const CASE_OF_LINE: &str = concat!(columns!(), "AND p.number = $2 AND p.open = 1");
+const TAKEN_BACK_OF: &str = "SELECT r.reference FROM postal_request AS r JOIN roll_line AS l \
+                             ON l.election = r.election AND l.number = r.number WHERE r.election = $1 AND l.person = $2 \
+                             AND r.state = 'withdrawn' AND r.approved IS NOT NULL ORDER BY r.request DESC LIMIT 1";
 const CASES_OF_PERSON: &str = concat!(
     columns!(),
     "AND p.number = (SELECT l.number FROM roll_line AS l WHERE l.election = $1 AND l.person = $2) ORDER BY p.request DESC"
@@ -197,6 +200,23 @@ impl DeskPool {
         })
         .map_err(during("postal requests of a person"))?;
         rows.into_iter().map(|row| self.case_of(row)).collect()
+    }
+
+    /// The person's request that was taken back after it was approved: a new one names it.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn postal_taken_back(
+        &self,
+        election: &ElectionId,
+        person: &PersonKey,
+    ) -> Result<Option<Reference>, StoreError> {
+        let found: Option<String> = on!(&self.database, |pool: Db| {
+            let query = sqlx::query_scalar::<Db, _>(TAKEN_BACK_OF).bind(election.as_bytes().as_slice());
+            query.bind(person.as_bytes().as_slice()).fetch_optional(pool).await
+        })
+        .map_err(during("postal request taken back"))?;
+        found.map(|code| reference(&code)).transpose()
     }
 
     /// Every step of a request, the first one first.

@@ -32,6 +32,8 @@ pub struct WorkFilter<'a> {
     pub place: Option<Place>,
     /// Only those that an alarm names.
     pub alarmed: bool,
+    /// Only those that came in until then.
+    pub before: Option<UnixTime>,
     /// Behind this one, the last of the page before: [`WorkLine::filed`] and [`WorkLine::request`].
     pub after: Option<(UnixTime, u64)>,
 }
@@ -96,6 +98,9 @@ impl DeskPool {
             }
             if filter.alarmed {
                 query.push(" AND alarmed = 1");
+            }
+            if let Some(before) = filter.before {
+                query.push(" AND filed <= ").push_bind(before.0);
             }
             if let Some((filed, request)) = filter.after {
                 query.push(" AND (filed, request) > (").push_bind(filed.0);

@@ -1,7 +1,7 @@
 //! Votes by post: one transaction for each step, and nothing half.
 
 use tabella_database::{on_both, testing::TestDatabase};
-use tabella_desk_store::{DeskPool, PostalDraft, PostalRefused, WorkFilter};
+use tabella_desk_store::{DeskPool, Message, News, PostalDraft, PostalNews, PostalRefused, WorkFilter};
 use tabella_identity::UnixTime;
 use tabella_postal::{
     Act, Actor, Attachment, Consent, Field, Form, PackCode, Place, Reason, State, Step, StepRefusal,
@@ -22,6 +22,8 @@ on_both!(
     a_crowd_at_one_address_needs_two_officials,
     after_approval_a_new_address_needs_two_officials,
     an_online_vote_ends_the_request,
+    a_credential_is_announced,
+    batches_are_frozen_and_packs_add_up,
     messages_are_sent_at_least_once,
     the_work_list_page_by_page,
     who_left_the_roll_gets_no_papers,
@@ -238,6 +240,8 @@ async fn after_approval_a_new_address_needs_two_officials(database: TestDatabase
     office.go(&store, &reference(2), &[Step::TakeUp]).await;
     office.act(&store, &reference(2), Step::Approve, &alone).await.unwrap();
     office.act(&store, &reference(2), Step::Withdraw, &citizen).await.unwrap();
+    let person = key().person(&person_id(1));
+    assert_eq!(store.postal_taken_back(office.id(), &person).await.unwrap(), Some(reference(2)));
     let moved = office.enter(&store, 1, &form_to("1 rue X", ""), &reference(3)).await.unwrap();
     assert_eq!(moved.replaces(), Some(&reference(2)));
     office.go(&store, &reference(3), &[Step::TakeUp]).await;
@@ -273,6 +277,67 @@ async fn an_online_vote_ends_the_request(database: TestDatabase) {
     assert_eq!(office.case(&store, &reference(3)).await.state, State::Dispatched);
 }
 
+fn news(message: &Message) -> &PostalNews {
+    let News::Postal(news) = &message.news else { panic!("another message") };
+    news
+}
+
+/// A credential is told of in the transaction that gives it.
+async fn a_credential_is_announced(database: TestDatabase) {
+    let office = Office::new();
+    let store = people(&database, &office, 1).await;
+    credential(&store, &office.election, 1, 1, None).await.unwrap();
+    let due = store.messages_due(UnixTime(i64::MAX), 10).await.unwrap();
+    assert_eq!(due.iter().map(|message| &message.news).collect::<Vec<_>>(), [&News::Credential]);
+    assert!(due[0].recipient.expose().contains('@'));
+}
+
+/// A batch is frozen: what is approved later goes into the next one, what is taken back stays and is not printed.
+async fn batches_are_frozen_and_packs_add_up(database: TestDatabase) {
+    let office = Office::new();
+    let store = people(&database, &office, 6).await;
+    let id = office.id();
+    let Actor::Official(clerk) = decider() else { panic!("an official") };
+    let make = async || store.make_postal_batch(id, clerk, JANUARY, 3).await.unwrap();
+    assert_eq!(make().await, None);
+    for person in 1..=5 {
+        office.enter(&store, person, &form(), &reference(person)).await.unwrap();
+        office.go(&store, &reference(person), &[Step::TakeUp, Step::Approve]).await;
+    }
+    assert_eq!((make().await, make().await, make().await), (Some(1), Some(2), None));
+    let items = async |batch| {
+        let items = store.postal_batch(id, batch).await.unwrap();
+        items.into_iter().map(|item| (item.reference, item.state, item.pack)).collect::<Vec<_>>()
+    };
+    assert_eq!(items(1).await.len(), 3);
+    assert_eq!(items(3).await, []);
+    office.go(&store, &reference(2), &[Step::Withdraw]).await;
+    assert_eq!(items(1).await[1], (reference(2), State::Withdrawn, None));
+    let printed = [Step::Queue, Step::Print];
+    let code = office.go(&store, &reference(1), &printed).await.pack;
+    assert_eq!(items(1).await[0], (reference(1), State::Printed, code));
+    let batches = store.postal_batches(id).await.unwrap();
+    let told: Vec<_> = batches.iter().map(|one| (one.batch, one.size, one.to_print, one.to_send)).collect();
+    assert_eq!(told, [(2, 2, 2, 0), (1, 3, 1, 1)]);
+
+    // one out, one sent anew and back, one rejected, one taken back when it was printed
+    office.go(&store, &reference(1), &[Step::Dispatch]).await;
+    let way = [Step::Queue, Step::Print, Step::Dispatch, Step::Reissue, Step::Receive, Step::Accept];
+    office.go(&store, &reference(3), &way).await;
+    let way = [Step::Queue, Step::Print, Step::Dispatch, Step::Receive, Step::Reject];
+    office.go(&store, &reference(4), &way).await;
+    office.go(&store, &reference(5), &[Step::Queue, Step::Print, Step::Withdraw]).await;
+    let balance = store.postal_balance(id).await.unwrap();
+    let [east] = &balance[..] else { panic!("{balance:?}") };
+    assert_eq!((east.issued, east.returned, east.outstanding, east.cancelled), (5, 2, 1, 2));
+    for sql in ["DELETE FROM postal_batch_item", "UPDATE postal_batch SET made = 1"] {
+        assert!(database.sql(sql).await.is_err(), "{sql}");
+    }
+    // one clerk entered them all, for one address each: nothing but the contact is shared
+    let common = store.postal_common(&office.case(&store, &reference(1)).await).await.unwrap();
+    assert!(common.iter().all(|(_, people)| *people >= 1) && !common.is_empty(), "{common:?}");
+}
+
 async fn messages_are_sent_at_least_once(database: TestDatabase) {
     let office = Office::new();
     let store = people(&database, &office, 2).await;
@@ -282,7 +347,7 @@ async fn messages_are_sent_at_least_once(database: TestDatabase) {
     let fraud = because(decider(), Reason::SuspectedFraud, "same hand as in 17 others");
     office.act(&store, &reference(1), Step::Refuse, &fraud).await.unwrap();
     let due = store.messages_due(JANUARY, 10).await.unwrap();
-    let told: Vec<_> = due.iter().map(|message| (message.news.state, message.tries)).collect();
+    let told: Vec<_> = due.iter().map(|message| (news(message).state, message.tries)).collect();
     assert_eq!(told, [(State::Submitted, 0), (State::UnderReview, 0), (State::Refused, 0)]);
     let last = &due[2];
     assert_eq!(
@@ -290,7 +355,7 @@ async fn messages_are_sent_at_least_once(database: TestDatabase) {
         ("fr", "Kanarienvogel@example.org")
     );
     // fraud is recorded, and never told
-    assert_eq!((last.news.reason, last.news.words.expose().as_str()), (None, ""));
+    assert_eq!((news(last).reason, news(last).words.expose().as_str()), (None, ""));
     let steps = store.postal_steps(&office.case(&store, &reference(1)).await).await.unwrap();
     assert_eq!(
         (steps[2].reason, steps[2].words.as_str()),

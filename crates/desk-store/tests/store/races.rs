@@ -147,7 +147,7 @@ async fn a_chain_is_counted_under_its_lock(database: TestDatabase) {
                     give(&election, point(number), line.live)(line)
                 };
                 let (whose, about) = (Whose::Number(RollNumber(1)), usage(&election, 1, "credential"));
-                store.change(election.id(), whose, &about, None, decide, &mut rng()).await.is_ok()
+                store.change(election.id(), whose, &about, None, decide, &mut fresh()).await.is_ok()
             })
         })
         .collect();
