@@ -1,5 +1,7 @@
 //! The desk's config file; `desk.example.toml` is the sample.
 
+mod post;
+
 use std::{
     fs, io,
     net::SocketAddr,
@@ -17,6 +19,8 @@ use tabella_identity::{Anchor, AnchorFault, ConfigurationFault, Level, PersonId,
 use tabella_roll::IssuerError;
 use zeroize::Zeroizing;
 
+pub(super) use self::post::PostalRules;
+pub use self::post::{AlarmConfig, MailConfig, MailSecurity, PostalConfig};
 use crate::secret::{self, SecretError};
 
 /// Why a desk cannot be made of its config.
@@ -142,6 +146,12 @@ pub struct Config {
     /// When people may sign in although no responder says whether their card is revoked.
     #[serde(default)]
     pub outage: Option<OutageConfig>,
+    /// How the office is reached, in lines: telephone, opening hours, address. It stands on every page and in every message.
+    #[serde(default)]
+    pub contact: String,
+    /// The mail server for messages to people; without it none are sent.
+    #[serde(default)]
+    pub mail: Option<MailConfig>,
     /// Estonia's Data Tracker.
     #[serde(default)]
     pub data_tracker: Option<DataTrackerConfig>,
@@ -161,6 +171,9 @@ pub struct ElectionConfig {
     pub registrar_key: PathBuf,
     /// The urn's address, to which `/api/v1/entries` is added.
     pub urn: String,
+    /// Votes by post; none without it.
+    #[serde(default)]
+    pub postal: Option<PostalConfig>,
 }
 
 /// A person who holds an office from the start.
@@ -286,6 +299,7 @@ pub(super) struct Keyed {
     pub(super) election: Election,
     pub(super) registrar: SigningKey,
     pub(super) urn: String,
+    pub(super) postal: Option<PostalRules>,
 }
 
 impl Config {
@@ -302,7 +316,9 @@ impl Config {
         let elections = config.elections.iter_mut();
         let elections = elections.flat_map(|election| [&mut election.manifest, &mut election.registrar_key]);
         let tracker = config.data_tracker.iter_mut().map(|tracker| &mut tracker.secret_file);
-        let files = elections.chain(tracker).chain(&mut config.issuers).chain(&mut config.database_file);
+        let mail = config.mail.iter_mut().filter_map(|mail| mail.password_file.as_mut());
+        let files =
+            elections.chain(tracker).chain(mail).chain(&mut config.issuers).chain(&mut config.database_file);
         for file in files.chain([&mut config.key]) {
             *file = folder.join(&*file);
         }
@@ -352,7 +368,10 @@ impl Config {
         {
             return wrong("election: urn is a URL with http or https");
         }
-        Ok(())
+        for postal in self.elections.iter().filter_map(|election| election.postal.as_ref()) {
+            postal.rules()?;
+        }
+        self.mail.as_ref().map_or(Ok(()), MailConfig::check)
     }
 
     /// The database's URL.
@@ -391,7 +410,7 @@ impl Config {
     /// The elections with their registrars' keys.
     pub(super) fn keyed(&self) -> Result<Vec<Keyed>, ConfigError> {
         let mut keyed: Vec<Keyed> = Vec::new();
-        for ElectionConfig { manifest: path, registrar_key, urn } in &self.elections {
+        for ElectionConfig { manifest: path, registrar_key, urn, postal } in &self.elections {
             let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
             let election = Election::parse(&bytes)
                 .map_err(|error| ConfigError::Manifest { path: path.clone(), error: Box::new(error) })?;
@@ -406,7 +425,8 @@ impl Config {
             if !election.manifest().eid.origins.contains(&self.origin) {
                 return Err(ConfigError::Origin(*election.id()));
             }
-            keyed.push(Keyed { election, registrar, urn: urn.trim_end_matches('/').to_owned() });
+            let postal = postal.as_ref().map(PostalConfig::rules).transpose()?;
+            keyed.push(Keyed { election, registrar, urn: urn.trim_end_matches('/').to_owned(), postal });
         }
         Ok(keyed)
     }

@@ -15,7 +15,10 @@ use tabella_identity::{Configuration, UnixTime};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
-use super::{Clock, card::Responder, config::Config, limits::Limits, metrics::Metrics, problem::Problem};
+use super::{
+    Clock, card::Responder, config::Config, limits::Limits, metrics::Metrics, postal::Postal,
+    problem::Problem,
+};
 
 /// An election that the desk serves.
 pub(super) struct Served {
@@ -29,6 +32,8 @@ pub(super) struct Served {
     pub(super) closes: AtomicI64,
     /// Something was put into the outbox.
     pub(super) wake: Notify,
+    /// Votes by post, where there are any.
+    pub(super) postal: Option<Postal>,
 }
 
 impl Served {
@@ -55,6 +60,8 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     pub(super) limits: Limits,
     pub(super) metrics: Metrics,
+    /// There is a message to send.
+    pub(super) mail: Notify,
 }
 
 impl Shared {

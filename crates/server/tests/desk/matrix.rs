@@ -37,9 +37,15 @@ fn is_admitted(stand: &Stand, browser: &Browser, route: &RouteInfo) -> bool {
         .replace("{election}", &stand.election.id().to_string())
         .replace("{upload}", "999")
         .replace("{number}", "1")
+        .replace("{sheet}", "data")
+        .replace("{wish}", "withdraw")
+        .replace("{batch}", "1")
+        // one that nobody has
+        .replace("{reference}", "0123-4567-89A6")
         .replace("{deed}", &"0".repeat(64));
     let answer = match route.method {
         "GET" => browser.get(&path),
+        "POST" if route.page => browser.form_only(&path, &[]),
         "POST" if route.path.ends_with("uploads") => browser.post_as(&path, "text/csv", b"number\n1\n"),
         "POST" => browser.post(&path, &json!({})),
         method => panic!("{method}"),
@@ -50,6 +56,10 @@ fn is_admitted(stand: &Stand, browser: &Browser, route: &RouteInfo) -> bool {
         "{path}: {answer:?}"
     );
     assert!(problem != "not-found" || !answer.text().contains("no such address"), "{path}");
+    // whoever looks at pages gets one
+    if route.page && answer.status != 303 && !path.ends_with(".csv") {
+        assert!(answer.header("content-type").starts_with("text/html"), "{path}: {answer:?}");
+    }
     match &*problem {
         "signed-out" => assert_eq!(answer.status, 401),
         "forbidden" => assert_eq!(answer.status, 403),

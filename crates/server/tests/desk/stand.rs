@@ -28,10 +28,12 @@ use tokio::runtime::Runtime;
 use crate::browser::Browser;
 
 pub(crate) const ORIGIN: &str = "https://vote.example.org";
+/// Of the printing house.
+pub(crate) const PRINTER: &str = "age1lvyvwawkr0mcnnnncaghunadrqkmuf9e6507x9y920xxpp866cnql7dp2z";
 pub(crate) const SECRET: &str = "the secret of the security server, long enough";
 
 /// Officials by role, as the config names them.
-pub(crate) const OFFICIALS: [(u64, &str); 7] = [
+pub(crate) const OFFICIALS: [(u64, &str); 8] = [
     (90_001, "election-manager"),
     (90_002, "election-manager"),
     (90_003, "registrar"),
@@ -39,11 +41,13 @@ pub(crate) const OFFICIALS: [(u64, &str); 7] = [
     (90_005, "auditor"),
     (90_006, "postal-officer"),
     (90_007, "helpdesk"),
+    (90_008, "postal-officer"),
 ];
 pub(crate) const MANAGERS: [u64; 2] = [90_001, 90_002];
 pub(crate) const REGISTRARS: [u64; 2] = [90_003, 90_004];
 pub(crate) const AUDITOR: u64 = 90_005;
 pub(crate) const HELPDESK: u64 = 90_007;
+pub(crate) const POSTAL_OFFICERS: [u64; 2] = [90_006, 90_008];
 
 pub(crate) fn authority() -> &'static DemoAuthority {
     static AUTHORITY: OnceLock<DemoAuthority> = OnceLock::new();
@@ -111,7 +115,7 @@ fn config(database: &str) -> String {
          address_per_second = 100000\naddress_burst = 100000\nsign_in_per_minute = 100000\nsign_in_burst = \
          100000\n[data_tracker]\nsecret_file = \"x-road.secret\"\norganisation_code = \"77000387\"\norganisation_name = \
          \"Office\"\nsystem = \"Tabella\"\n[[election]]\nmanifest = \"manifest.json\"\nregistrar_key = \
-         \"registrar.key\"\nurn = \"http://127.0.0.1:9\"\n"
+         \"registrar.key\"\nurn = \"http://127.0.0.1:9\"\n[election.postal]\nhome = \"LU\"\nprinter = \"{PRINTER}\"\n"
     );
     for (number, role) in OFFICIALS {
         let person = person_id(number).expose();

@@ -24,17 +24,18 @@ use crate::desk::{
     gate::{Caller, still_may},
     me::{alone, columns, refused},
     policy::{Action, Scope},
+    postal::{self, Post, PostalStepDeed},
     problem::Problem,
     shared::{Served, Shared, rng},
 };
 
 /// How long a proposal waits for its second official, in seconds.
-const PROPOSAL_SECONDS: i64 = 7 * 86_400;
+pub(in crate::desk) const PROPOSAL_SECONDS: i64 = 7 * 86_400;
 
 /// A deed that takes two officials.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub(super) enum Deed {
+pub(in crate::desk) enum Deed {
     /// Revoke the live credential of a line.
     Revoke { number: u64, reason: String },
     /// Correct what decides who votes on what.
@@ -45,6 +46,8 @@ pub(super) enum Deed {
     Dismiss { person: String, role: String, district: Option<UnitId> },
     /// Hand the evidence out to an auditor.
     Export { recipient: String },
+    /// Take a step with a request for a vote by post.
+    Postal(PostalStepDeed),
 }
 
 impl Deed {
@@ -55,6 +58,7 @@ impl Deed {
             Self::Appoint { .. } => "appoint",
             Self::Dismiss { .. } => "dismiss",
             Self::Export { .. } => "export",
+            Self::Postal(_) => "postal",
         }
     }
 
@@ -66,6 +70,7 @@ impl Deed {
             Self::Revoke { .. } => Action::RevokeCredential,
             Self::Appoint { .. } | Self::Dismiss { .. } => Action::Appoint,
             Self::Export { .. } => Action::ExportEvidence,
+            Self::Postal(_) => Action::DecidePostal,
         }
     }
 
@@ -119,14 +124,18 @@ async fn place(shared: &Shared, election: Option<&Arc<Served>>, deed: &Deed) -> 
             export::check_recipient(recipient)?;
             Ok(Place::Election(Arc::clone(served)))
         }
-        (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. }, None) => {
+        (Deed::Postal(step), Some(served)) => {
+            let district = step.district(&Post::new(shared, served)?).await?;
+            Ok(Place::District(Arc::clone(served), district))
+        }
+        (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. } | Deed::Postal(_), None) => {
             Err(Problem::malformed("the deed is one of an election"))
         }
     }
 }
 
 /// Proposes a deed: 202 with what another official must consent to.
-pub(super) async fn propose(
+pub(in crate::desk) async fn propose(
     shared: &Shared,
     caller: &Caller,
     election: Option<&Arc<Served>>,
@@ -185,14 +194,24 @@ pub(in crate::desk) async fn consent(
     Path(deed): Path<String>,
 ) -> Result<Response, Problem> {
     let hash = parse_hex32(&deed).map(DeedHash).map_err(|_| Problem::not_found("deed"))?;
+    consent_to(&shared, &caller, &hash).await
+}
+
+/// Consents to the deed with this hash, and does it.
+pub(in crate::desk) async fn consent_to(
+    shared: &Shared,
+    caller: &Caller,
+    hash: &DeedHash,
+) -> Result<Response, Problem> {
+    let hash = *hash;
     let proposal = shared.store.proposal(&hash).await?.ok_or_else(|| Problem::not_found("deed"))?;
     let now = shared.now();
     let consenters = shared.store.consenters(&hash).await?;
     if consenters.is_empty() || now.0 - proposal.made.0 > PROPOSAL_SECONDS {
         return Err(Problem::conflict("deed-over", "the deed was done, or waited too long"));
     }
-    let (served, deed) = read(&shared, &proposal)?;
-    let place = place(&shared, served.as_ref(), &deed).await?;
+    let (served, deed) = read(shared, &proposal)?;
+    let place = place(shared, served.as_ref(), &deed).await?;
     let role = caller.role(deed.action(), place.scope())?;
     if consenters.contains(&caller.person.id) {
         let words = "another official than those who consented already must consent";
@@ -200,9 +219,9 @@ pub(in crate::desk) async fn consent(
     }
     shared.store.consent(&hash, &caller.person.id, now, &mut rng()?).await?;
     let consenters = shared.store.consenters(&hash).await?;
-    let officials = two(still_may(&shared, consenters, deed.action(), place.scope()).await?)?;
+    let officials = two(still_may(shared, consenters, deed.action(), place.scope()).await?)?;
     let actor = Actor::Office(role, caller.person.key);
-    let doing = Doing { shared: &shared, hash, actor, officials, at: now };
+    let doing = Doing { shared, hash, actor, officials, at: now };
     let response = doing.carry_out(served.as_ref(), deed).await?;
     tracing::info!(kind = proposal.kind, "two officials did a critical deed");
     Ok(response)
@@ -247,7 +266,13 @@ impl Doing<'_> {
                 store.use_consents(&self.hash).await?;
                 export::export(self.shared, served, &recipient, self.actor, self.at).await
             }
-            (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. }, None) => {
+            (Deed::Postal(step), Some(served)) => {
+                let Actor::Office(role, _) = self.actor else { return Err(Problem::forbidden()) };
+                let post = Post::new(self.shared, served)?;
+                postal::two_officials(&post, &step, &self.officials, role, self.at, &self.hash).await?;
+                Ok(Json(json!({ "done": "postal" })).into_response())
+            }
+            (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. } | Deed::Postal(_), None) => {
                 Err(Problem::internal("a proposal without its election"))
             }
         }
