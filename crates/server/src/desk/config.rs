@@ -457,6 +457,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use tabella_postal::Place;
+
     use super::*;
 
     const SAMPLE: &str = include_str!("../../desk.example.toml");
@@ -470,13 +472,24 @@ mod tests {
         assert_eq!(config.retention_days, retention_days());
         assert!(!config.demo && config.outage.is_none() && config.data_tracker.is_none());
         assert_eq!(config.first_officials().unwrap().len(), 4);
+        // so it is for votes by post
+        let shown = config.elections[0].postal.as_ref().unwrap().rules().unwrap();
+        let bare: PostalConfig = toml::from_str("home = \"EE\"").unwrap();
+        let bare = bare.rules().unwrap();
+        assert_eq!((&shown.terms, &shown.limits, shown.goal), (&bare.terms, &bare.limits, bare.goal));
+        let days = |rules: &PostalRules| Place::ALL.map(|place| rules.days(place));
+        assert_eq!(days(&shown), days(&bare));
+        assert!(config.contact.lines().count() == 2 && config.mail.is_none());
     }
 
     #[test]
     fn unknown_names_are_refused() {
-        for (place, line) in
-            [("[session]", "idle = 3"), ("[limits]", "adress_burst = 3"), ("[[election]]", "x = 1")]
-        {
+        for (place, line) in [
+            ("[session]", "idle = 3"),
+            ("[limits]", "adress_burst = 3"),
+            ("[[election]]", "x = 1"),
+            ("[election.postal]", "age = 18"),
+        ] {
             let text = SAMPLE.replacen(&format!("\n{place}\n"), &format!("\n{place}\n{line}\n"), 1);
             assert!(Config::parse(&text).err().unwrap().to_string().contains("unknown field"), "{line}");
         }
@@ -496,6 +509,26 @@ mod tests {
         refused(&|config| config.session.idle_seconds = 10);
         refused(&|config| config.session.absolute_seconds = 60);
         refused(&|config| config.limits.request_seconds = 0);
+        let refuse_postal = |change: &dyn Fn(&mut PostalConfig)| {
+            refused(&|config| change(config.elections[0].postal.as_mut().unwrap()));
+        };
+        refuse_postal(&|postal| postal.home = "Estonia".into());
+        refuse_postal(&|postal| postal.four_eyes = vec!["aprove".into()]);
+        refuse_postal(&|postal| postal.printer = Some("age1".into()));
+        refuse_postal(&|postal| postal.requests_from = Some("soon".into()));
+        let mail = |server: &str, from: &str| MailConfig {
+            server: server.into(),
+            port: 25,
+            security: MailSecurity::None,
+            from: from.into(),
+            user: None,
+            password_file: None,
+        };
+        refused(&|config| config.mail = Some(mail("mail.example.org", "a@b.ee")));
+        refused(&|config| config.mail = Some(mail("127.0.0.1", "the office")));
+        refused(&|config| {
+            config.mail = Some(MailConfig { user: Some("x".into()), ..mail("127.0.0.1", "a@b.ee") });
+        });
         refused(&|config| {
             let (from, until) = ("2027-03-01T08:00:00Z".into(), "2027-03-01T07:00:00Z".into());
             config.outage = Some(OutageConfig { from, until, reason: "fire".into() });

@@ -147,6 +147,7 @@ impl Field {
         Self::new(name, label, Kind::Line("text", value.to_owned(), "off"))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a text or a number, as it comes")]
     pub(super) fn hidden(name: &str, value: impl ToString) -> Self {
         Self::new(name, String::new(), Kind::Hidden(value.to_string()))
     }
@@ -210,6 +211,7 @@ impl Form {
 }
 
 impl Fact {
+    #[expect(clippy::needless_pass_by_value, reason = "a text or a number, as it comes")]
     pub(super) fn new(label: String, value: impl ToString) -> Self {
         Self { label, value: value.to_string(), change: None }
     }

@@ -27,7 +27,9 @@ use tabella_postal::{
 
 pub(super) use self::{
     apply::{before, begin, save, shown},
-    batches::{act as batch_act, file as batch_file, list as batches, make as make_batch, show as batch},
+    batches::{
+        act as batch_act, file as batch_file, file_of_one, list as batches, make as make_batch, show as batch,
+    },
     enter::{ask as enter_ask, file as enter_file, look as enter_look},
     request::{ask as request_ask, show as request, take as request_take},
     returns::{balance, balance_csv, scan, scanned},

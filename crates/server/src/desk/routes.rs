@@ -158,6 +158,7 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         page("/office/{election}/requests/{reference}", A::LookAtPostal, "A request.", get(postal::case_page)),
         form("/office/{election}/requests/{reference}", A::DecidePostal, "Takes a step.", post(postal::decide)),
         form("/office/{election}/requests/{reference}/second", A::DecidePostal, "Consents to a step.", post(postal::second)),
+        form("/office/{election}/requests/{reference}/file", A::SendPostal, "The file of one pack for the printing house.", post(postal::file_of_one)),
         page("/office/{election}/requests/{reference}/identity", A::LookAtPostal, "The picture of an identity card.", get(postal::picture)),
         page("/office/{election}/enter", A::EnterPostal, "For whom a request is entered.", get(postal::enter_ask)),
         form("/office/{election}/enter", A::EnterPostal, "The form, filled in from the roll.", post(postal::enter_look)),
@@ -216,8 +217,9 @@ pub(super) fn description() -> Value {
         "info": {
             "title": "Tabella: desk",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Signing in with an e-ID, the electoral roll, credentials, the office. Requests that change something come \
-                            from the desk's own origin and name the session's token in X-CSRF-Token.",
+            "description": "Signing in with an e-ID, the electoral roll, credentials, votes by post, the office. Requests that change \
+                            something come from the desk's own origin and name the session's token in X-CSRF-Token; forms \
+                            of pages (outside /desk/v1) name it in the field csrf.",
         },
         "paths": paths,
     })

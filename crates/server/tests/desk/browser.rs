@@ -77,7 +77,10 @@ pub(crate) struct Browser {
 impl Browser {
     /// A browser that was never here.
     pub(crate) fn new(address: SocketAddr) -> Self {
-        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(PATIENCE));
         Self {
             agent: config.build().into(),
             base: format!("http://{address}"),
@@ -177,7 +180,7 @@ impl Browser {
     /// Sends a form as a browser without a script does, and goes where the answer leads.
     pub(crate) fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.form_only(path, fields);
-        if answer.status == 303 { self.page(&answer.header("location").to_owned()) } else { answer }
+        if answer.status == 303 { self.page(answer.header("location")) } else { answer }
     }
 
     /// Sends a form.
@@ -185,7 +188,7 @@ impl Browser {
         let csrf = self.csrf();
         let mut body = format!("csrf={csrf}");
         for (name, text) in fields {
-            body.push_str(&format!("&{name}={}", escaped(text)));
+            body.extend(["&", name, "=", &escaped(text)]);
         }
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", ORIGIN)];
         let answer = self.send("POST", path, &headers, body.as_bytes());
@@ -207,7 +210,7 @@ impl Browser {
         body.extend_from_slice(b"\r\n--x--\r\n");
         let headers = [("content-type", "multipart/form-data; boundary=x"), ("origin", ORIGIN)];
         let answer = self.send("POST", path, &headers, &body);
-        if answer.status == 303 { self.page(&answer.header("location").to_owned()) } else { answer }
+        if answer.status == 303 { self.page(answer.header("location")) } else { answer }
     }
 
     /// What the server wants signed, as it came.

@@ -19,6 +19,8 @@ pub(in crate::desk) struct Visit {
     pub(in crate::desk) contact: String,
     /// The page's own address.
     pub(in crate::desk) path: String,
+    /// Codes and names of all languages.
+    pub(in crate::desk) languages: Vec<(&'static str, &'static str)>,
 }
 
 impl Visit {
@@ -42,11 +44,7 @@ impl Visit {
             demo: shared.config.demo,
             contact: shared.config.contact.clone(),
             path: path.to_owned(),
+            languages: Texts::languages().collect(),
         })
-    }
-
-    /// Codes and names of all languages.
-    pub(in crate::desk) fn languages(&self) -> Vec<(&'static str, &'static str)> {
-        Texts::languages().collect()
     }
 }

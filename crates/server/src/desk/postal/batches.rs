@@ -10,7 +10,7 @@ use axum::{
 };
 use tabella_desk_store::{PostalBatchItem, PostalRefused, Role, Usage};
 use tabella_postal::{
-    Act, Actor, State as At, Step,
+    Act, Actor, Reference, State as At, Step,
     print::{Pack, csv},
 };
 
@@ -27,7 +27,8 @@ use crate::desk::{
 const BATCH_MAX: u32 = 500;
 
 /// States of packs that were printed and are not over.
-const PRINTED: [At; 5] = [At::Printed, At::Dispatched, At::Delivered, At::Reissued, At::Undeliverable];
+pub(super) const PRINTED: [At; 5] =
+    [At::Printed, At::Dispatched, At::Delivered, At::Reissued, At::Undeliverable];
 
 impl Post<'_> {
     fn sender(&self, caller: &Caller, action: Action) -> Result<Role, Problem> {
@@ -191,7 +192,7 @@ pub(in crate::desk) async fn act(
     Ok(go(&format!("{}/batches/{batch}", post.office_path())))
 }
 
-/// The file for the printing house, encrypted to its key. Everyone whose address is in it reads of it.
+/// The file of a batch for the printing house.
 pub(in crate::desk) async fn file(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
@@ -199,35 +200,67 @@ pub(in crate::desk) async fn file(
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
     let role = post.sender(&caller, Action::SendPostal)?;
-    let printer = post.postal.rules.printer.clone();
-    let printer =
-        printer.ok_or_else(|| Problem::conflict("no-printer", "no printing house is configured"))?;
-    let mut packs = Vec::new();
-    for item in post.items(&batch).await?.iter().filter(|item| PRINTED.contains(&item.state)) {
-        let case = post.case(&item.reference.to_string()).await?;
-        let (Some(code), Some(request)) = (&case.pack, &case.request) else { continue };
-        let line = shared.store.line(post.served.id(), case.line).await?;
-        let usage = Usage {
-            person: shared.store.key().person(&line.entry.person.id),
-            election: Some(*post.served.id()),
-            at: shared.now(),
-            actor: tabella_desk_store::Actor::Office(role, caller.person.key),
-            deed: "hand-to-printer",
-            purpose: "vote-by-post",
-        };
-        shared.store.log_usage(&usage).await?;
-        let home = post.postal.rules.terms.home;
-        packs.push(Pack::new(code.clone(), request, &line.entry, home));
+    let items = post.items(&batch).await?;
+    let printed = items.iter().filter(|item| PRINTED.contains(&item.state));
+    let references: Vec<&Reference> = printed.map(|item| &item.reference).collect();
+    post.file(&caller, role, &references, &format!("batch-{batch}")).await
+}
+
+/// The file of one pack, such as one that is sent anew.
+pub(in crate::desk) async fn file_of_one(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path((election, reference)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let post = Post::of(&shared, &election)?;
+    let case = post.case(&reference).await?;
+    let role = post.role(&caller, Action::SendPostal, &case)?;
+    if !PRINTED.contains(&case.state) {
+        return Err(Problem::conflict("no-packs", "this request has no pack"));
     }
-    if packs.is_empty() {
-        return Err(Problem::conflict("no-packs", "nothing of this batch is printed"));
+    post.file(&caller, role, &[&case.reference], &format!("pack-{}", case.reference)).await
+}
+
+impl Post<'_> {
+    /// Addresses and codes for the printing house, encrypted to its key. Everyone whose address is in it reads of it.
+    async fn file(
+        &self,
+        caller: &Caller,
+        role: Role,
+        references: &[&Reference],
+        name: &str,
+    ) -> Result<Response, Problem> {
+        let printer = self.postal.rules.printer.clone();
+        let printer =
+            printer.ok_or_else(|| Problem::conflict("no-printer", "no printing house is configured"))?;
+        let store = &self.shared.store;
+        let mut packs = Vec::new();
+        for reference in references {
+            let case = self.case(&reference.to_string()).await?;
+            let (Some(code), Some(request)) = (&case.pack, &case.request) else { continue };
+            let line = store.line(self.served.id(), case.line).await?;
+            let usage = Usage {
+                person: store.key().person(&line.entry.person.id),
+                election: Some(*self.served.id()),
+                at: self.shared.now(),
+                actor: tabella_desk_store::Actor::Office(role, caller.person.key),
+                deed: "hand-to-printer",
+                purpose: "vote-by-post",
+            };
+            store.log_usage(&usage).await?;
+            let home = self.postal.rules.terms.home;
+            packs.push(Pack::new(code.clone(), request, &line.entry, home));
+        }
+        if packs.is_empty() {
+            return Err(Problem::conflict("no-packs", "nothing of this is printed"));
+        }
+        let file = tokio::task::spawn_blocking(move || encrypted(&csv(&packs), &printer));
+        let file = file.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+        let name = format!("attachment; filename=\"{name}.csv.age\"");
+        let kind = "application/octet-stream".to_owned();
+        let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
+        Ok((headers, file).into_response())
     }
-    let file = tokio::task::spawn_blocking(move || encrypted(&csv(&packs), &printer));
-    let file = file.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
-    let name = format!("attachment; filename=\"batch-{batch}.csv.age\"");
-    let headers =
-        [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, file).into_response())
 }
 
 fn encrypted(plain: &[u8], recipient: &age::x25519::Recipient) -> std::io::Result<Vec<u8>> {

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use jiff::civil::Date;
-use tabella_desk_store::{Filing, Line, PostalRefused, Usage, Whose};
+use tabella_desk_store::{Filing, Line, Office, PostalRefused, Usage, Whose};
 use tabella_identity::{PersonId, UnixTime};
 use tabella_postal::{
     Actor, Attachment, Consent, DeliverTo, Duration, Fault, Field as Of, Form as Typed, How, OnBehalf,
@@ -25,7 +25,7 @@ use super::{
 use crate::desk::{
     gate::Caller,
     page::{Block, Choice, Field, Form, Kind, Page, Visit, form::Sent},
-    policy::{Action, Scope},
+    policy::{Action, Scope, Who, permits},
     problem::Problem,
     shared::{Shared, rng},
 };
@@ -40,13 +40,11 @@ pub(in crate::desk) async fn ask(
     Ok(whom(&post, &visit, &Sent::default(), None))
 }
 
-fn whom(post: &Post<'_>, visit: &Visit, sent: &Sent, wrong: Option<(&str, String)>) -> Response {
+fn whom(post: &Post<'_>, visit: &Visit, sent: &Sent, wrong: Option<String>) -> Response {
     let t = visit.texts;
-    let wrong_in =
-        |name: &str| wrong.as_ref().filter(|(field, _)| *field == name).map(|(_, words)| words.clone());
     let code = Field::line("person", t.get("field-personal-code"), sent.text("person"));
     let form = Form::post(format!("{}/enter", post.office_path()))
-        .field(code.wrong(wrong_in("person")))
+        .field(code.wrong(wrong))
         .button(t.get("continue"));
     Page::new(t.get("enter-title"))
         .back(post.office_path(), t.get("back-to-work"))
@@ -67,16 +65,9 @@ impl Post<'_> {
             Some((line, role))
         });
         // whoever is sought in vain is told as well
-        let role = match &within {
-            Some((_, role)) => *role,
-            None => {
-                let may = |office: &&tabella_desk_store::Office| {
-                    let who = crate::desk::policy::Who::Official(office.role);
-                    crate::desk::policy::permits(who, Action::EnterPostal)
-                };
-                caller.offices.iter().find(may).ok_or_else(Problem::forbidden)?.role
-            }
-        };
+        let may = |office: &&Office| permits(Who::Official(office.role), Action::EnterPostal);
+        let anywhere = caller.offices.iter().find(may).map(|office| office.role);
+        let role = within.as_ref().map(|(_, role)| *role).or(anywhere).ok_or_else(Problem::forbidden)?;
         let usage = Usage {
             person: self.shared.store.key().person(&id),
             election: Some(*self.served.id()),
@@ -101,7 +92,7 @@ pub(in crate::desk) async fn look(
     let post = Post::of(&shared, &election)?;
     let Some(line) = post.look_for(&caller, sent.text("person")).await? else {
         let words = visit.texts.get("wrong-person");
-        return Ok(whom(&post, &visit, &sent, Some(("person", words))));
+        return Ok(whom(&post, &visit, &sent, Some(words)));
     };
     let typed = Typed::prefilled(&line.entry);
     Ok(whole(&post, &visit, &line, &typed, &Sent::default(), &Missed::default()))
@@ -184,13 +175,10 @@ pub(in crate::desk) async fn file(
     let now = shared.now();
     let typed = typed(&post, &sent);
     let mut missed = Missed::default();
-    let received = match received(&post, sent.text("received"), now) {
-        Some(received) => received,
-        None => {
-            missed.received = Some(t.get("wrong-received"));
-            now
-        }
-    };
+    let received = received(&post, sent.text("received"), now).unwrap_or_else(|| {
+        missed.received = Some(t.get("wrong-received"));
+        now
+    });
     let attachment = match sent.file().map(|file| Attachment::new(file.to_vec())).transpose() {
         Ok(attachment) => attachment,
         Err(wrong) => {

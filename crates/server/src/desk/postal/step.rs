@@ -20,7 +20,7 @@ use tabella_postal::{
 };
 use tabella_roll::evidence::{Evidence, PaperVote};
 
-use super::{Post, fields::person, request::address};
+use super::{Post, batches::PRINTED, fields::person, request::address};
 use crate::desk::{
     gate::Caller,
     office::deeds::{self, Deed},
@@ -188,6 +188,13 @@ async fn show_case(
         let href = format!("{}/requests/{}/identity", post.office_path(), case.reference);
         page.push(Block::Links(vec![(href, t.get("case-picture"))]));
     }
+    let unit = UnitId::from(case.district.as_str());
+    let here = Scope::District(&post.served.election, &unit);
+    let has_file = case.pack.is_some() && PRINTED.contains(&case.state);
+    if has_file && post.postal.rules.printer.is_some() && caller.role(Action::SendPostal, here).is_ok() {
+        let to = format!("{}/requests/{}/file", post.office_path(), case.reference);
+        page.push(Block::Form(Form::post(to).button(t.get("batch-file"))));
+    }
     page.push(Block::Heading(t.get("timeline")));
     let mut lines = Vec::new();
     for step in store.postal_steps(case).await? {
@@ -201,13 +208,7 @@ async fn show_case(
         lines.push(StepLine { class: "done", title, notes });
     }
     page.push(Block::Steps(lines));
-    if caller
-        .role(
-            Action::DecidePostal,
-            Scope::District(&post.served.election, &UnitId::from(case.district.as_str())),
-        )
-        .is_ok()
-    {
+    if caller.role(Action::DecidePostal, here).is_ok() {
         page.blocks.extend(waiting(post, caller, visit, case).await?);
         page.blocks.extend(steps(post, visit, case, missed).await?);
     }

@@ -20,7 +20,7 @@ use super::{
 use crate::desk::{
     gate::Caller,
     page::{Block, Cell, Choice, Fact, Field, Form, Kind, Page, Table, Visit, form::Sent},
-    policy::{Action, Scope},
+    policy::{Action, Scope, Who, permits},
     problem::Problem,
     shared::Shared,
     texts::Texts,
@@ -156,11 +156,7 @@ async fn show(
 
 fn links(post: &Post<'_>, caller: &Caller, t: &Texts) -> Vec<(String, String)> {
     let to = |rest: &str, key: &str| (format!("{}/{rest}", post.office_path()), t.get(key));
-    let may = |action| {
-        caller.offices.iter().any(|office| {
-            crate::desk::policy::permits(crate::desk::policy::Who::Official(office.role), action)
-        })
-    };
+    let may = |action| caller.offices.iter().any(|office| permits(Who::Official(office.role), action));
     let mut links = vec![to("batches", "batches-title"), to("reconciliation", "balance-title")];
     if may(Action::ReceivePostal) {
         links.push(to("scan", "scan-title"));
@@ -269,9 +265,12 @@ pub(in crate::desk) async fn bulk(
         };
         match done {
             Ok(_) => approved += 1,
-            // somebody else was faster, or the rules ask for two
-            Err(PostalRefused::Step(StepRefusal::Illegal { .. } | StepRefusal::TwoOfficials)) => left += 1,
-            Err(PostalRefused::Channel(_) | PostalRefused::NotOnRoll) => left += 1,
+            // somebody else was faster, the person votes another way, or the rules ask for two
+            Err(
+                PostalRefused::Step(StepRefusal::Illegal { .. } | StepRefusal::TwoOfficials)
+                | PostalRefused::Channel(_)
+                | PostalRefused::NotOnRoll,
+            ) => left += 1,
             Err(refused) => return Err(refused.into()),
         }
     }
