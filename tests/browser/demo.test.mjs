@@ -51,7 +51,7 @@ async function arrive() {
   const context = await browser.newContext({ locale: "en", viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  await page.goto(`${origin}/`);
+  await page.goto(`${origin}/vote/`);
   const heading = (key) => page.getByRole("heading", { level: 1, name: t(key), exact: true }).waitFor();
   const press = (key) => page.getByRole("button", { name: t(key), exact: true }).click();
   await heading("start-heading");

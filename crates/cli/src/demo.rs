@@ -10,6 +10,9 @@ mod chart;
 mod children;
 #[cfg(feature = "demo")]
 mod live;
+#[cfg(not(feature = "demo"))]
+#[path = "demo/no_cards.rs"]
+mod live;
 mod officials;
 mod phases;
 mod scenario;
@@ -218,7 +221,7 @@ impl Demo {
 
         if let Some(house) = &house {
             self.phases.start("roll", "Two registrars put the town's people on the roll");
-            live_fill_roll(house, &id)?;
+            live::fill_roll(house, &id)?;
         }
         self.phases.start("cast", &format!("{} people vote", voters.list.len()));
         let styles = Styles::with_tables(&election, &joint)?;
@@ -232,7 +235,7 @@ impl Demo {
         self.phases.note("admitting", times.admitting);
         if let Some(house) = &house {
             self.phases.start("open", "People with browsers vote");
-            live_wait(house, &id)?;
+            live::wait_for_people(house, &id);
         }
         self.end(&mut *board, &officials, &id, keys_hash)?;
         board.publish(election.closes())?;
@@ -317,9 +320,8 @@ impl Demo {
     /// The scenario's draft; for people with browsers, with the demo's cards and the booth's hashes in it.
     fn draft(&self) -> anyhow::Result<Vec<u8>> {
         match &self.pages {
-            #[cfg(feature = "demo")]
             Some(pages) => live::draft(&self.scenario.draft, &pages.client),
-            _ => Ok(self.scenario.draft.clone()),
+            None => Ok(self.scenario.draft.clone()),
         }
     }
 
@@ -332,7 +334,6 @@ impl Demo {
         let Some(database) = &self.database else {
             return Ok((Box::new(InDirectory::create(&self.dir.join("board"), election, officials)?), None));
         };
-        #[cfg(feature = "demo")]
         if let Some(Pages { client, port }) = &self.pages {
             self.phases.start("serve", "Desk, ballot box, pages and three witnesses start");
             let id = election.id();
@@ -364,28 +365,6 @@ impl Demo {
         }
         Ok(())
     }
-}
-
-/// Two registrars put the demo's people on the roll.
-#[cfg(feature = "demo")]
-fn live_fill_roll(house: &str, election: &ElectionId) -> anyhow::Result<()> {
-    live::fill_roll(house, election)
-}
-
-/// Waits for whoever looks on.
-#[cfg(feature = "demo")]
-fn live_wait(house: &str, election: &ElectionId) -> anyhow::Result<()> {
-    live::wait_for_people(house, election)
-}
-
-#[cfg(not(feature = "demo"))]
-fn live_fill_roll(_: &str, _: &ElectionId) -> anyhow::Result<()> {
-    bail!("this program was built without demo cards")
-}
-
-#[cfg(not(feature = "demo"))]
-fn live_wait(_: &str, _: &ElectionId) -> anyhow::Result<()> {
-    bail!("this program was built without demo cards")
 }
 
 /// The manifest with its whole calendar moved, so that voting opens at `time`, in seconds since 1970.

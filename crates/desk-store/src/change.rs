@@ -11,8 +11,13 @@ use tabella_roll::{Channel, RollEntry, RollNumber};
 use crate::{
     error::StoreError,
     line::{BY_NUMBER, Line, LineRow},
+    message::{CREDENTIAL, News},
     official::{Consents, use_consents},
     pool::DeskPool,
+    postal::{
+        ends_request,
+        write::{MESSAGE, supersede_request},
+    },
     seal::{PersonKey, Place},
     usage::{Usage, log_usage},
 };
@@ -68,11 +73,11 @@ pub struct Change {
 
 /// Locks the line. It is read by a second statement: what PostgreSQL's first one sees besides the line itself, it saw before
 /// it waited.
-const LOCK_PERSON: &str =
+pub(crate) const LOCK_PERSON: &str =
     "UPDATE roll_line SET changed = changed + 1 WHERE election = $1 AND person = $2 RETURNING number";
-const LOCK_NUMBER: &str =
+pub(crate) const LOCK_NUMBER: &str =
     "UPDATE roll_line SET changed = changed + 1 WHERE election = $1 AND number = $2 RETURNING number";
-const WRITE: &str = "UPDATE roll_line SET content = $3, district = $4, channel = $5, live = $6 \
+pub(crate) const WRITE: &str = "UPDATE roll_line SET content = $3, district = $4, channel = $5, live = $6 \
                      WHERE election = $1 AND number = $2";
 pub(crate) const POST: &str =
     "INSERT INTO outbox (election, entry, made) VALUES ($1, $2, $3) RETURNING outbox";
@@ -133,9 +138,10 @@ macro_rules! post_entries {
 pub(crate) use post_entries;
 
 impl DeskPool {
-    /// Changes a line. `decide` sees the line as it is while nobody else can change it, and says what follows, or refuses:
-    /// then nothing was written, not even in the data log. It must not wait for anything. Returned is the line as it is
-    /// now.
+    /// Changes a line. A request for a vote by post ends with the change that lets the person vote otherwise; of a credential
+    /// that is given the person is told by e-mail. `decide` sees the line as it is while nobody else can change it, and says
+    /// what follows, or refuses: then nothing was written, not even in the data log. It must not wait for anything. Returned
+    /// is the line as it is now.
     ///
     /// # Errors
     /// [`StoreError::NoLine`] or, for a person, [`Refused::NotOnRoll`]; [`Refused::By`] is `decide`'s;
@@ -193,6 +199,20 @@ impl DeskPool {
                     usage.at,
                     rng
                 );
+                if ends_request(line.channel, change.channel) {
+                    supersede_request!(self, tx, Db, DEED, election, number, usage.at, rng);
+                }
+                let gives = |new: &NewEntry| matches!(new.about, About::Credential { .. });
+                if let Some(email) =
+                    change.entry.person.email.as_ref().filter(|_| change.entries.iter().any(gives))
+                {
+                    let (seal, recipient, content) =
+                        self.sealed_message(email.expose(), &News::Credential, rng);
+                    let put = sqlx::query::<Db>(MESSAGE).bind(id).bind(CREDENTIAL);
+                    let put = put.bind(change.entry.person.language.as_str());
+                    let put = put.bind(seal).bind(recipient).bind(content).bind(usage.at.0).bind(usage.at.0);
+                    put.execute(&mut *tx).await.map_err(during(DEED))?;
+                }
                 let live = line.live.as_ref().map(|live| live.as_bytes().as_slice());
                 let write = sqlx::query::<Db>(WRITE).bind(id).bind(number.0.cast_signed());
                 let write = write.bind(self.seal_entry(election, &change.entry, rng));

@@ -31,13 +31,20 @@ const REVOCATIONS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.ev
                            WHERE t.election = $1 AND t.outbox > $2 AND t.evidence IS NOT NULL ORDER BY t.outbox LIMIT 500";
 
 /// What a line, a credential and a revocation lose when their time is over. Numbers, hashes and what the board shows stay.
-const SCRUB: [&str; 6] = [
+const SCRUB: [&str; 11] = [
     "UPDATE roll_line SET content = NULL WHERE election = $1 AND content IS NOT NULL",
     "UPDATE credential SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
     "UPDATE revocation SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
     "UPDATE upload SET file = NULL WHERE election = $1 AND file IS NOT NULL",
     "DELETE FROM consent WHERE deed IN (SELECT deed FROM proposal WHERE election = $1)",
     "DELETE FROM proposal WHERE election = $1",
+    "UPDATE postal_request SET content = NULL, consent = NULL, attachment = NULL WHERE election = $1 AND content IS NOT NULL",
+    "UPDATE postal_step SET words = NULL WHERE words IS NOT NULL \
+     AND request IN (SELECT request FROM postal_request WHERE election = $1)",
+    "DELETE FROM postal_cluster WHERE election = $1",
+    "DELETE FROM postal_draft WHERE election = $1",
+    "UPDATE message SET recipient = NULL, content = NULL, given_up = coalesce(given_up, sent, made) \
+     WHERE election = $1 AND content IS NOT NULL",
 ];
 
 /// What no election keeps: who decided what about offices, rolls and outages. The proposal goes with its consents, or it could be

@@ -1,10 +1,12 @@
-//! The desk's database: people, rolls, channels, credentials' evidence, sessions, officials and who looked at what.
+//! The desk's database: people, rolls, channels, votes by post, evidence, sessions, officials and who looked at what.
 //!
 //! # What is here
 //! - [`DeskPool`]: opens SQLite or PostgreSQL by URL with the desk's key, migrates it forward.
 //! - Rolls: [`DeskPool::upload`], consented to by two officials, [`DeskPool::apply_upload`]; [`DeskPool::find`].
 //! - [`DeskPool::change`]: the one transaction that changes a person's line: channel, credential, correction. What
 //!   follows is decided by pure functions of `tabella_roll` while the line is locked.
+//! - [`DeskPool::file_postal`], [`DeskPool::step_postal`]: the same for requests for a vote by post, with their drafts, packs,
+//!   work list and messages.
 //! - The outbox of signed entries, evidence for the auditor, sessions and challenges, officials, the data log.
 //!
 //! # What it promises
@@ -24,9 +26,11 @@ mod change;
 mod error;
 mod evidence;
 mod line;
+mod message;
 mod official;
 mod outbox;
 mod pool;
+mod postal;
 mod proposal;
 mod seal;
 mod session;
@@ -38,9 +42,14 @@ pub use change::{About, Change, NewEntry, Refused, Whose};
 pub use error::StoreError;
 pub use evidence::KeptEvidence;
 pub use line::{Line, Rolls};
+pub use message::{Message, News, PostalNews};
 pub use official::{Consents, DeedHash, OFFICIALS_NEEDED, Office, Role};
 pub use outbox::Waiting;
 pub use pool::DeskPool;
+pub use postal::{
+    Filing, PostalBalance, PostalBatch, PostalBatchItem, PostalCase, PostalDraft, PostalOffice, PostalPack,
+    PostalRefused, PostalStep, Stepped, WorkFilter, WorkLine,
+};
 pub use proposal::Proposal;
 pub use seal::{DeskKey, PersonKey};
 pub use session::{Session, SessionKey};

@@ -27,6 +27,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../../../migrations/desk/sqlite/0002_cards.sql"),
         postgres: include_str!("../../../migrations/desk/postgres/0002_cards.sql"),
     },
+    Step {
+        version: 3,
+        name: "postal",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0003_postal.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0003_postal.sql"),
+    },
 ];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.

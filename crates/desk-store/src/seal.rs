@@ -7,7 +7,9 @@ use chacha20poly1305::{
 use hmac::{Hmac, Mac};
 use rand_core::{CryptoRng, RngCore};
 use sha2::Sha256;
+use tabella_crypto::ElectionId;
 use tabella_identity::PersonId;
+use tabella_postal::alarm::ClusterKey;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 const NONCE_BYTES: usize = 24;
@@ -82,6 +84,11 @@ impl DeskKey {
     /// How the database finds a card, by the hash of its public key: directories publish keys with names.
     pub(crate) fn card(&self, key_hash: &[u8; 32]) -> [u8; 32] {
         mac(&self.find, &[b"card\0", key_hash])
+    }
+
+    /// The key with which requests of one election are compared.
+    pub(crate) fn clusters(&self, election: &ElectionId) -> ClusterKey {
+        ClusterKey::new(mac(&self.find, &[b"cluster\0", election.as_bytes()]))
     }
 
     /// XChaCha20-Poly1305 under a random nonce, which stands in front; the place is authenticated with it.

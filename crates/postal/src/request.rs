@@ -75,10 +75,11 @@ impl Permission<'_> {
 
         let address = match typed.deliver_to {
             None => Err(vec![Fault::new(Field::DeliverTo, Wrong::Unchosen)]),
-            Some(to) => self.address(to, typed).and_then(|address| match self.in_time(to.place()) {
-                Ok(()) => Ok((to, address)),
+            // too late comes first: nobody types an address in vain
+            Some(to) => match self.in_time(to.place()) {
+                Ok(()) => self.address(to, typed).map(|address| (to, address)),
                 Err(wrong) => Err(vec![Fault::new(Field::DeliverTo, wrong)]),
-            }),
+            },
         };
         if typed.deliver_to == Some(DeliverTo::Abroad)
             && self.asking.terms.identity_abroad
@@ -174,6 +175,11 @@ impl Request {
     /// Whose: the number on the roll.
     pub fn number(&self) -> RollNumber {
         self.number
+    }
+
+    /// What was typed, for a request that takes this one's place; the declaration is made anew.
+    pub fn form(&self) -> Form {
+        Form { declared: false, ..self.form.clone() }
     }
 
     /// Where the papers go.

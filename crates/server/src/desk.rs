@@ -1,4 +1,5 @@
-//! The desk: signing in with an e-ID, the electoral roll, credentials, the office, over HTTP.
+//! The desk: signing in with an e-ID, the electoral roll, credentials, votes by post, the office, over HTTP. What machines ask
+//! for is JSON below `/desk/v1`; what people look at are pages, which work without a script.
 //!
 //! # What is here
 //! [`Desk::start`] opens the store and serves the routes of [`routes`]; who may use which is said by [`permits`]. Signed
@@ -15,8 +16,7 @@
 //!   have published: `findUsage` of Estonia's Data Tracker has the code in its query; it is not logged here.
 //!
 //! # What is not here
-//! TLS and HTTP/2: a proxy stands in front. Ballots: the urn is an address, and no handler has both databases. Pages: what
-//! answers here is data.
+//! TLS and HTTP/2: a proxy stands in front. Ballots: the urn is an address, and no handler has both databases.
 
 mod apart;
 mod app;
@@ -26,16 +26,21 @@ mod credential;
 mod gate;
 mod input;
 mod limits;
+mod mail;
 mod me;
 mod metrics;
 mod office;
 mod outbox;
+mod page;
 mod policy;
+mod portal;
+mod postal;
 mod problem;
 mod routes;
 mod session;
 mod shared;
 mod sign_in;
+mod texts;
 mod usage;
 
 use std::{
@@ -51,7 +56,7 @@ use tabella_identity::{Anchor, Configuration, Level, UnixTime};
 use tabella_roll::IssuerError;
 use tokio::{
     net::TcpListener,
-    sync::{Semaphore, watch},
+    sync::{Notify, Semaphore, watch},
     task::{AbortHandle, JoinHandle},
 };
 
@@ -60,6 +65,7 @@ use self::{
     config::Keyed,
     limits::Limits,
     metrics::Metrics,
+    postal::Postal,
     shared::{Served, Shared},
 };
 use crate::listen::Places;
@@ -67,8 +73,8 @@ use crate::listen::Places;
 // The public interface is:
 pub use card::{Responder, Silent};
 pub use config::{
-    Config, ConfigError, DataTrackerConfig, ElectionConfig, LimitsConfig, OfficialConfig, OutageConfig,
-    SessionConfig,
+    AlarmConfig, Config, ConfigError, DataTrackerConfig, ElectionConfig, LimitsConfig, MailConfig,
+    MailSecurity, OfficialConfig, OutageConfig, PostalConfig, SessionConfig,
 };
 pub use policy::{Action, Who, permits};
 pub use routes::{RouteInfo, routes};
@@ -131,6 +137,7 @@ impl Desk {
         clock: Clock,
         responder: Arc<dyn Responder>,
     ) -> Result<Running, StartError> {
+        let mail = config.mail.as_ref().map(mail::Post::new).transpose()?;
         let shared = Arc::new(open(config, clock, responder).await?);
         let address = shared.config.listen;
         let listening = |source| StartError::Listen { address, source };
@@ -153,6 +160,11 @@ impl Desk {
         let sender = |served| tokio::spawn(outbox::send(Arc::clone(&shared), served)).abort_handle();
         let mut helpers: Vec<AbortHandle> = shared.elections.iter().cloned().map(sender).collect();
         helpers.push(tokio::spawn(tidy(Arc::clone(&shared))).abort_handle());
+        let keeper = |served| tokio::spawn(postal::keep(Arc::clone(&shared), served)).abort_handle();
+        helpers.extend(shared.elections.iter().cloned().map(keeper));
+        if let Some(mail) = mail {
+            helpers.push(tokio::spawn(mail::send(Arc::clone(&shared), mail)).abort_handle());
+        }
         tracing::info!(%address, elections = shared.elections.len(), "listening");
         Ok(Running { shared, address, stop, listener, helpers })
     }
@@ -225,8 +237,10 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         let card = election_card(&config, &keyed, &issuers)
             .map_err(|error| ConfigError::Election { election: *keyed.election.id(), error })?;
         let closes = AtomicI64::new(keyed.election.closes());
-        let Keyed { election, registrar, urn } = keyed;
-        let served = Served { election, card, registrar, urn, closes, wake: tokio::sync::Notify::new() };
+        let Keyed { election, registrar, urn, postal } = keyed;
+        let postal = postal.map(|rules| Postal::new(rules, &election)).transpose();
+        let postal = postal.map_err(|_| ConfigError::Setting("election: the legal time zone is unknown"))?;
+        let served = Served { election, card, registrar, urn, closes, wake: Notify::new(), postal };
         elections.push(Arc::new(served));
     }
     let officials = config.first_officials()?;
@@ -241,6 +255,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     }
     let limits = Limits::new(&config.limits, config.address_header.as_deref());
     let metrics = Metrics::new();
+    let mail = Notify::new();
     Ok(Shared {
         config,
         store,
@@ -254,6 +269,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         metrics,
         in_flight: Semaphore::new(outbox::IN_FLIGHT),
         whole_rolls: OneByOne::new(),
+        mail,
     })
 }
 

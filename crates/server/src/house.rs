@@ -2,7 +2,7 @@
 //!
 //! # What is here
 //! [`House::start`] starts a desk and ballot boxes in one process and shows them under one origin: `/vote/` has the booth's files,
-//! `/board/<election>/` each board, everything else is the desk's. The booth's own policy lets it talk to its own origin
+//! `/board/<election>/` each board, everything else is the desk's: its pages and its data. The booth's own policy lets it talk to its own origin
 //! only, so a service that is spread over machines gets the same paths from its proxy.
 //!
 //! # What is not here
@@ -21,7 +21,7 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, response::Redirect, routing::get};
+use axum::Router;
 use serde::Deserialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
@@ -171,7 +171,7 @@ impl House {
         }
         let elections: Vec<String> = urns.iter().map(|urn| urn.election().to_string()).collect();
         let booth = booth::router(&config, &elections)?;
-        let mut router = Router::new().route("/", get(|| async { Redirect::to("/vote/") })).merge(booth);
+        let mut router = Router::new().merge(booth);
         for (urn, election) in urns.iter().zip(&elections) {
             router = router.nest(&format!("/board/{election}"), urn.router());
         }

@@ -111,7 +111,7 @@ pub(super) fn fill_roll(url: &str, election: &ElectionId) -> anyhow::Result<()> 
 }
 
 /// Says who can do what where, and waits until the person ends the voting.
-pub(super) fn wait_for_people(url: &str, election: &ElectionId) -> anyhow::Result<()> {
+pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
     // browsers take a page without TLS for safe only under this name
     let page = url.replace("127.0.0.1", "localhost");
     println!("\nThe election is open. Everything is on this machine; nothing is real.\n");
@@ -130,7 +130,6 @@ pub(super) fn wait_for_people(url: &str, election: &ElectionId) -> anyhow::Resul
     println!("Press Enter to end the voting and count. Ctrl-C ends everything.");
     // an input that breaks off counts as the end, too
     let _ = io::stdin().lock().lines().next();
-    Ok(())
 }
 
 fn desk_config(urn: &str) -> anyhow::Result<String> {
@@ -146,6 +145,7 @@ fn desk_config(urn: &str) -> anyhow::Result<String> {
 }
 
 fn house_config(port: u16, client: &Path) -> anyhow::Result<String> {
+    let client = client.to_string_lossy();
     let mut text = format!(
         "listen = \"127.0.0.1:{port}\"\ndesk = \"desk.toml\"\nurns = [\"urn.toml\"]\nclient = {client:?}\n\n[help]\nen = \"This is \
          a demonstration: ask whoever started it.\"\n"

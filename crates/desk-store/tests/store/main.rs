@@ -4,6 +4,9 @@
 mod lines;
 mod office;
 mod opening;
+mod post_office;
+mod postal;
+mod postal_races;
 mod races;
 mod rolls;
 mod sessions;

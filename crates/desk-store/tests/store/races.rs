@@ -8,7 +8,10 @@ use tabella_desk_store::{DeskPool, Line, Refused, Whose};
 use tabella_election::Election;
 use tabella_roll::{Channel, Event, RollNumber};
 
-use crate::support::{give, happened, key, person_id, point, rng, usage, with_people};
+use crate::{
+    post_office::fresh,
+    support::{give, happened, key, person_id, point, rng, usage, with_people},
+};
 
 on_both!(
     a_hundred_devices_one_credential,
@@ -25,7 +28,9 @@ pub(crate) async fn credential(
 ) -> Result<Line, Refused<&'static str>> {
     let whose = Whose::Person(key().person(&person_id(person)));
     let decide = give(election, point(credential), replaces);
-    store.change(election.id(), whose, &usage(election, person, "credential"), None, decide, &mut rng()).await
+    store
+        .change(election.id(), whose, &usage(election, person, "credential"), None, decide, &mut fresh())
+        .await
 }
 
 async fn event(
@@ -158,7 +163,7 @@ async fn a_chain_is_counted_under_its_lock(database: TestDatabase) {
                     give(&election, point(number), line.live)(line)
                 };
                 let (whose, about) = (Whose::Number(RollNumber(1)), usage(&election, 1, "credential"));
-                store.change(election.id(), whose, &about, None, decide, &mut rng()).await.is_ok()
+                store.change(election.id(), whose, &about, None, decide, &mut fresh()).await.is_ok()
             })
         })
         .collect();

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::listen::Peer;
 
-/// No script, no style, no picture: what is served here is data.
+/// No script, no style, no picture: data has none. Pages say what they have.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// All routes.
@@ -48,7 +48,10 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         }))
         .layer(header(header::CACHE_CONTROL, "no-store"))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        ))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
         .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
@@ -85,7 +88,7 @@ async fn no_other_body_coding(request: Request, next: Next) -> Response {
 
 async fn count(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    if let Some(ProblemName(name)) = response.extensions().get() {
+    if let Some(ProblemName(name, _)) = response.extensions().get() {
         shared.metrics.count_refused(name);
     }
     response

@@ -9,8 +9,9 @@ use async_trait::async_trait;
 use rand_core::OsRng;
 use tabella_desk_store::{DeedHash, OFFICIALS_NEEDED, Proposal};
 use tabella_identity::{
-    AuthenticatedPerson, Configuration, Revocation, Token, Unconfirmed, UnixTime, WhyUnchecked,
+    AuthenticatedPerson, Configuration, PersonId, Revocation, Token, Unconfirmed, UnixTime, WhyUnchecked,
     ocsp::{ANSWER_MAX, Nonce},
+    signing::{self, DocumentSignature, SignedDocument},
     web_eid,
 };
 use zeroize::Zeroizing;
@@ -146,11 +147,36 @@ fn check<'c>(
     Ok(checked?)
 }
 
+/// That somebody signed a document, and the responder's answer to keep with it; none in a declared outage.
+pub(super) async fn signed(
+    shared: &Shared,
+    card: &Configuration,
+    document: &[u8],
+    signature: &DocumentSignature,
+    signer: &PersonId,
+) -> Result<(SignedDocument, Option<Vec<u8>>), Problem> {
+    let unconfirmed = signing::check(document, signature, signer, card, shared.now())?;
+    let nonce = Nonce::random(&mut OsRng);
+    let (address, request) = (unconfirmed.certificate().ocsp_url(), unconfirmed.ocsp_request(&nonce));
+    let asked = ask_responder(shared, address, request, nonce).await?;
+    let signed = unconfirmed.confirm(asked.revocation(), shared.now())?;
+    Ok((signed, asked.answer))
+}
+
 async fn ask_about(shared: &Shared, unconfirmed: &Unconfirmed<'_>) -> Result<Asked, Problem> {
     let nonce = Nonce::random(&mut OsRng);
     let request = unconfirmed.ocsp_request(&nonce);
+    ask_responder(shared, unconfirmed.certificate().ocsp_url(), request, nonce).await
+}
+
+async fn ask_responder(
+    shared: &Shared,
+    address: Option<&str>,
+    request: Vec<u8>,
+    nonce: Nonce,
+) -> Result<Asked, Problem> {
     let started = Instant::now();
-    let answer = shared.responder.ask(unconfirmed.certificate().ocsp_url(), request).await;
+    let answer = shared.responder.ask(address, request).await;
     shared.metrics.responder_seconds.observe(started.elapsed().as_secs_f64());
     match answer {
         Ok(answer) => Ok(Asked { answer: Some(answer), nonce }),

@@ -1,5 +1,7 @@
 //! The desk's config file; `desk.example.toml` is the sample.
 
+mod post;
+
 use std::{
     fs, io,
     net::SocketAddr,
@@ -17,6 +19,8 @@ use tabella_identity::{Anchor, AnchorFault, ConfigurationFault, Level, PersonId,
 use tabella_roll::IssuerError;
 use zeroize::Zeroizing;
 
+pub(super) use self::post::PostalRules;
+pub use self::post::{AlarmConfig, MailConfig, MailSecurity, PostalConfig};
 use crate::secret::{self, SecretError};
 
 /// Why a desk cannot be made of its config.
@@ -142,6 +146,12 @@ pub struct Config {
     /// When people may sign in although no responder says whether their card is revoked.
     #[serde(default)]
     pub outage: Option<OutageConfig>,
+    /// How the office is reached, in lines: telephone, opening hours, address. It stands on every page and in every message.
+    #[serde(default)]
+    pub contact: String,
+    /// The mail server for messages to people; without it none are sent.
+    #[serde(default)]
+    pub mail: Option<MailConfig>,
     /// Estonia's Data Tracker.
     #[serde(default)]
     pub data_tracker: Option<DataTrackerConfig>,
@@ -161,6 +171,9 @@ pub struct ElectionConfig {
     pub registrar_key: PathBuf,
     /// The urn's address, to which `/api/v1/entries` is added.
     pub urn: String,
+    /// Votes by post; none without it.
+    #[serde(default)]
+    pub postal: Option<PostalConfig>,
 }
 
 /// A person who holds an office from the start.
@@ -286,6 +299,7 @@ pub(super) struct Keyed {
     pub(super) election: Election,
     pub(super) registrar: SigningKey,
     pub(super) urn: String,
+    pub(super) postal: Option<PostalRules>,
 }
 
 impl Config {
@@ -302,7 +316,9 @@ impl Config {
         let elections = config.elections.iter_mut();
         let elections = elections.flat_map(|election| [&mut election.manifest, &mut election.registrar_key]);
         let tracker = config.data_tracker.iter_mut().map(|tracker| &mut tracker.secret_file);
-        let files = elections.chain(tracker).chain(&mut config.issuers).chain(&mut config.database_file);
+        let mail = config.mail.iter_mut().filter_map(|mail| mail.password_file.as_mut());
+        let files =
+            elections.chain(tracker).chain(mail).chain(&mut config.issuers).chain(&mut config.database_file);
         for file in files.chain([&mut config.key]) {
             *file = folder.join(&*file);
         }
@@ -352,7 +368,10 @@ impl Config {
         {
             return wrong("election: urn is a URL with http or https");
         }
-        Ok(())
+        for postal in self.elections.iter().filter_map(|election| election.postal.as_ref()) {
+            postal.rules()?;
+        }
+        self.mail.as_ref().map_or(Ok(()), MailConfig::check)
     }
 
     /// The database's URL.
@@ -391,7 +410,7 @@ impl Config {
     /// The elections with their registrars' keys.
     pub(super) fn keyed(&self) -> Result<Vec<Keyed>, ConfigError> {
         let mut keyed: Vec<Keyed> = Vec::new();
-        for ElectionConfig { manifest: path, registrar_key, urn } in &self.elections {
+        for ElectionConfig { manifest: path, registrar_key, urn, postal } in &self.elections {
             let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
             let election = Election::parse(&bytes)
                 .map_err(|error| ConfigError::Manifest { path: path.clone(), error: Box::new(error) })?;
@@ -406,7 +425,8 @@ impl Config {
             if !election.manifest().eid.origins.contains(&self.origin) {
                 return Err(ConfigError::Origin(*election.id()));
             }
-            keyed.push(Keyed { election, registrar, urn: urn.trim_end_matches('/').to_owned() });
+            let postal = postal.as_ref().map(PostalConfig::rules).transpose()?;
+            keyed.push(Keyed { election, registrar, urn: urn.trim_end_matches('/').to_owned(), postal });
         }
         Ok(keyed)
     }
@@ -437,6 +457,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use tabella_postal::Place;
+
     use super::*;
 
     const SAMPLE: &str = include_str!("../../desk.example.toml");
@@ -450,13 +472,24 @@ mod tests {
         assert_eq!(config.retention_days, retention_days());
         assert!(!config.demo && config.outage.is_none() && config.data_tracker.is_none());
         assert_eq!(config.first_officials().unwrap().len(), 4);
+        // so it is for votes by post
+        let shown = config.elections[0].postal.as_ref().unwrap().rules().unwrap();
+        let bare: PostalConfig = toml::from_str("home = \"EE\"").unwrap();
+        let bare = bare.rules().unwrap();
+        assert_eq!((&shown.terms, &shown.limits, shown.goal), (&bare.terms, &bare.limits, bare.goal));
+        let days = |rules: &PostalRules| Place::ALL.map(|place| rules.days(place));
+        assert_eq!(days(&shown), days(&bare));
+        assert!(config.contact.lines().count() == 2 && config.mail.is_none());
     }
 
     #[test]
     fn unknown_names_are_refused() {
-        for (place, line) in
-            [("[session]", "idle = 3"), ("[limits]", "adress_burst = 3"), ("[[election]]", "x = 1")]
-        {
+        for (place, line) in [
+            ("[session]", "idle = 3"),
+            ("[limits]", "adress_burst = 3"),
+            ("[[election]]", "x = 1"),
+            ("[election.postal]", "age = 18"),
+        ] {
             let text = SAMPLE.replacen(&format!("\n{place}\n"), &format!("\n{place}\n{line}\n"), 1);
             assert!(Config::parse(&text).err().unwrap().to_string().contains("unknown field"), "{line}");
         }
@@ -476,6 +509,26 @@ mod tests {
         refused(&|config| config.session.idle_seconds = 10);
         refused(&|config| config.session.absolute_seconds = 60);
         refused(&|config| config.limits.request_seconds = 0);
+        let refuse_postal = |change: &dyn Fn(&mut PostalConfig)| {
+            refused(&|config| change(config.elections[0].postal.as_mut().unwrap()));
+        };
+        refuse_postal(&|postal| postal.home = "Estonia".into());
+        refuse_postal(&|postal| postal.four_eyes = vec!["aprove".into()]);
+        refuse_postal(&|postal| postal.printer = Some("age1".into()));
+        refuse_postal(&|postal| postal.requests_from = Some("soon".into()));
+        let mail = |server: &str, from: &str| MailConfig {
+            server: server.into(),
+            port: 25,
+            security: MailSecurity::None,
+            from: from.into(),
+            user: None,
+            password_file: None,
+        };
+        refused(&|config| config.mail = Some(mail("mail.example.org", "a@b.ee")));
+        refused(&|config| config.mail = Some(mail("127.0.0.1", "the office")));
+        refused(&|config| {
+            config.mail = Some(MailConfig { user: Some("x".into()), ..mail("127.0.0.1", "a@b.ee") });
+        });
         refused(&|config| {
             let (from, until) = ("2027-03-01T08:00:00Z".into(), "2027-03-01T07:00:00Z".into());
             config.outage = Some(OutageConfig { from, until, reason: "fire".into() });

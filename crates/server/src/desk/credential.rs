@@ -155,6 +155,7 @@ pub(super) async fn give(
     shared.metrics.transaction_seconds.observe(started.elapsed().as_secs_f64());
     let line = line.map_err(refused)?;
     served.wake.notify_one();
+    shared.mail.notify_one();
     shared.metrics.credentials.inc();
     Ok(Json(json!({
         "credential": live_text(line.live.as_ref()),

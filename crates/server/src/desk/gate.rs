@@ -17,10 +17,12 @@ use tower_sessions::Session;
 
 use super::{
     input::{JSON_MAX, drain, read},
+    page::{Visit, form::Sent},
     policy::{Action, Scope, Who, office_for, permits},
+    portal,
     problem::Problem,
     session::{self, SignedIn},
-    shared::{Served, Shared},
+    shared::{Served, Shared, rng},
 };
 use crate::listen::Peer;
 
@@ -69,6 +71,62 @@ pub(super) struct Guarded {
     pub(super) body_max: usize,
 }
 
+/// Lets a request for a page pass, or not. Either way a page comes of it.
+pub(super) async fn page_gate(
+    State(guarded): State<Guarded>,
+    params: RawPathParams,
+    session: Session,
+    request: Request,
+    next: Next,
+) -> Response {
+    let shared = Arc::clone(&guarded.shared);
+    let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let headers = parts.headers.clone();
+    let admitted = admit_to_page(&guarded, &params, &session, &mut parts, body).await;
+    let caller = parts.extensions.get::<Caller>().cloned();
+    let visit = Visit::new(&shared, &session, caller.as_ref(), &headers, &path).await;
+    let visit = match visit {
+        Ok(visit) => visit,
+        Err(problem) => return problem.into_response(),
+    };
+    let response = match admitted {
+        Ok(()) => {
+            parts.extensions.insert(visit.clone());
+            next.run(Request::from_parts(parts, Body::empty())).await
+        }
+        Err(problem) => problem.into_response(),
+    };
+    portal::explain(response, &visit)
+}
+
+async fn admit_to_page(
+    guarded: &Guarded,
+    params: &RawPathParams,
+    session: &Session,
+    parts: &mut Parts,
+    body: Body,
+) -> Result<(), Problem> {
+    let shared = &guarded.shared;
+    let params: Vec<(&str, &str)> = params.iter().collect();
+    let sent = if parts.method == Method::POST {
+        let bytes = read(body, guarded.body_max).await?;
+        Sent::read(&parts.headers, &bytes)?
+    } else {
+        Sent::default()
+    };
+    let named = Some(sent.text("csrf")).filter(|token| !token.is_empty());
+    let caller = admit(shared, guarded.action, &params, session, parts, named).await?;
+    if guarded.action == Action::SignIn {
+        session::begin(session, shared.now().0, &mut rng()?).await?;
+    }
+    parts.extensions.insert(sent);
+    if let Some(caller) = caller {
+        parts.extensions.insert(caller);
+    }
+    Ok(())
+}
+
 /// Lets a request pass, or not.
 pub(super) async fn gate(
     State(guarded): State<Guarded>,
@@ -80,7 +138,8 @@ pub(super) async fn gate(
     let Guarded { shared, action, body_max } = guarded;
     let params: Vec<(&str, &str)> = params.iter().collect();
     let (mut parts, body) = request.into_parts();
-    match admit(&shared, action, &params, &session, &parts).await {
+    let named = parts.headers.get(session::CSRF_HEADER).and_then(|token| token.to_str().ok());
+    match admit(&shared, action, &params, &session, &parts, named).await {
         Ok(caller) => {
             if let Some(caller) = caller {
                 parts.extensions.insert(caller);
@@ -109,6 +168,7 @@ async fn admit(
     params: &[(&str, &str)],
     session: &Session,
     request: &Parts,
+    named: Option<&str>,
 ) -> Result<Option<Caller>, Problem> {
     if action == Action::Public {
         return Ok(None);
@@ -123,7 +183,6 @@ async fn admit(
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
         check_origin(shared, headers)?;
-        let named = headers.get(session::CSRF_HEADER).and_then(|token| token.to_str().ok());
         if !session::names_token(session, named).await? {
             return Err(Problem::csrf());
         }

@@ -32,6 +32,8 @@ pub(super) struct Metrics {
     pub(super) looks: Counter,
     pub(super) placed: Counter,
     pub(super) never_placed: Counter,
+    pub(super) mailed: Counter,
+    pub(super) unmailed: Counter,
     waiting: Family<Of, Gauge>,
     pub(super) card_seconds: Histogram,
     pub(super) responder_seconds: Histogram,
@@ -50,6 +52,8 @@ impl Metrics {
             looks: Counter::default(),
             placed: Counter::default(),
             never_placed: Counter::default(),
+            mailed: Counter::default(),
+            unmailed: Counter::default(),
             waiting: Family::default(),
             card_seconds: seconds(),
             responder_seconds: seconds(),
@@ -63,6 +67,8 @@ impl Metrics {
             ("credentials", "Credentials given", &metrics.credentials),
             ("looks", "Looks of officials at lines", &metrics.looks),
             ("placed", "Entries that the board has taken", &metrics.placed),
+            ("mailed", "Messages that the mail server has taken", &metrics.mailed),
+            ("unmailed", "Messages that it has not taken, each try counted", &metrics.unmailed),
             ("never_placed", "Entries that the board will never take: look at once", &metrics.never_placed),
         ] {
             registry.register(name, help, counter.clone());

@@ -40,11 +40,25 @@ pub enum Action {
     CheckUsage,
     /// Let people sign in although nobody says whether cards are revoked.
     DeclareOutage,
+    /// Ask for a vote by post for oneself, and see where it is.
+    OwnPostal,
+    /// See which votes by post there are, without names.
+    SeePostal,
+    /// Look at a person's request.
+    LookAtPostal,
+    /// Decide on requests and envelopes.
+    DecidePostal,
+    /// Enter a request for a person.
+    EnterPostal,
+    /// Print packs and hand them to the post.
+    SendPostal,
+    /// Take envelopes in.
+    ReceivePostal,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 24] = [
         Self::Public,
         Self::SignIn,
         Self::OwnData,
@@ -62,6 +76,13 @@ impl Action {
         Self::SeeOutbox,
         Self::CheckUsage,
         Self::DeclareOutage,
+        Self::OwnPostal,
+        Self::SeePostal,
+        Self::LookAtPostal,
+        Self::DecidePostal,
+        Self::EnterPostal,
+        Self::SendPostal,
+        Self::ReceivePostal,
     ];
 }
 
@@ -96,7 +117,7 @@ pub fn permits(who: Who, action: Action) -> bool {
     };
     let has = |roles: &[Role]| role.is_some_and(|role| roles.contains(&role));
     match action {
-        Action::Public | Action::SignIn | Action::OwnData | Action::OwnCredential => true,
+        Action::Public | Action::SignIn | Action::OwnData | Action::OwnCredential | Action::OwnPostal => true,
         Action::DataTracker => false,
         Action::SeeRoll | Action::SeeOutbox => has(&[Role::Registrar, Role::ElectionManager, Role::Auditor]),
         Action::ChangeRoll | Action::RevokeCredential => has(&[Role::Registrar]),
@@ -107,6 +128,12 @@ pub fn permits(who: Who, action: Action) -> bool {
         Action::ConsentToDeed | Action::ExportEvidence => has(&[Role::Registrar, Role::ElectionManager]),
         Action::Appoint | Action::DeclareOutage => has(&[Role::ElectionManager]),
         Action::CheckUsage => has(&[Role::ElectionManager, Role::Auditor]),
+        Action::SeePostal => {
+            has(&[Role::PostalOfficer, Role::ElectionManager, Role::Auditor, Role::Helpdesk])
+        }
+        Action::LookAtPostal => has(&[Role::PostalOfficer, Role::Auditor]),
+        Action::DecidePostal | Action::SendPostal | Action::ReceivePostal => has(&[Role::PostalOfficer]),
+        Action::EnterPostal => has(&[Role::PostalOfficer, Role::Helpdesk]),
     }
 }
 
@@ -189,6 +216,7 @@ mod tests {
         let auditor = Who::Official(Role::Auditor);
         let may: Vec<Action> = A::ALL.into_iter().filter(|action| permits(auditor, *action)).collect();
         let reads = [A::SeeRoll, A::LookAtLine, A::SeeDeeds, A::SeeOutbox, A::CheckUsage];
-        assert_eq!(may, [&[A::Public, A::SignIn, A::OwnData, A::OwnCredential][..], &reads].concat());
+        let posts = [A::OwnPostal, A::SeePostal, A::LookAtPostal];
+        assert_eq!(may, [&[A::Public, A::SignIn, A::OwnData, A::OwnCredential][..], &reads, &posts].concat());
     }
 }

@@ -47,7 +47,7 @@ impl Problem {
     }
 
     #[must_use]
-    fn because(mut self, reason: &'static str) -> Self {
+    pub(super) fn because(mut self, reason: &'static str) -> Self {
         self.reason = Some(reason);
         self
     }
@@ -230,14 +230,14 @@ impl IntoResponse for Problem {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         // for the metrics
-        response.extensions_mut().insert(ProblemName(self.name));
+        response.extensions_mut().insert(ProblemName(self.name, self.reason));
         response
     }
 }
 
-/// The problem's name, for whoever counts answers.
+/// The problem's name, for whoever counts answers; and which of the reasons, for pages.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ProblemName(pub(super) &'static str);
+pub(super) struct ProblemName(pub(super) &'static str, pub(super) Option<&'static str>);
 
 #[cfg(test)]
 mod tests {

@@ -9,14 +9,16 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use serde_json::{Value, json};
+use tabella_postal::ATTACHMENT_MAX;
 
 use super::{
     app, credential,
-    gate::{Guarded, gate},
+    gate::{Guarded, gate, page_gate},
     input::JSON_MAX,
     me,
     office::{deeds, export, lines, officials, uploads},
     policy::{Action, Who, permits},
+    portal, postal,
     shared::Shared,
     sign_in, usage,
 };
@@ -32,6 +34,8 @@ pub struct RouteInfo {
     pub action: Action,
     /// In one sentence.
     pub about: &'static str,
+    /// Whether people look at it: it answers with HTML, and takes forms.
+    pub page: bool,
 }
 
 /// A route.
@@ -44,12 +48,30 @@ struct Route {
 type Handler = MethodRouter<Arc<Shared>, Infallible>;
 
 fn see(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
-    Route { info: RouteInfo { method: "GET", path, action, about }, handler, body_max: 0 }
+    Route { info: RouteInfo { method: "GET", path, action, about, page: false }, handler, body_max: 0 }
 }
 
 fn act(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
-    Route { info: RouteInfo { method: "POST", path, action, about }, handler, body_max: JSON_MAX }
+    let info = RouteInfo { method: "POST", path, action, about, page: false };
+    Route { info, handler, body_max: JSON_MAX }
 }
+
+fn page(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
+    Route { info: RouteInfo { method: "GET", path, action, about, page: true }, handler, body_max: 0 }
+}
+
+fn form(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
+    let info = RouteInfo { method: "POST", path, action, about, page: true };
+    Route { info, handler, body_max: FORM_MAX }
+}
+
+/// The same with a file.
+fn upload(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
+    Route { body_max: ATTACHMENT_MAX + FORM_MAX, ..form(path, action, about, handler) }
+}
+
+/// Largest form without its file, in bytes.
+const FORM_MAX: usize = 64 * 1024;
 
 macro_rules! election {
     ($rest:literal) => {
@@ -109,6 +131,48 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         act("/desk/v1/office/officials/dismiss", A::Appoint, "Proposes to take an office.", post(officials::dismiss)),
         act("/desk/v1/office/outage", A::DeclareOutage, "Consents to the outage of the config.", post(officials::declare_outage)),
         see("/desk/v1/office/usage/check", A::CheckUsage, "Whether the data log is whole.", get(officials::check_usage)),
+
+        page("/", A::Public, "The start.", get(portal::start)),
+        see("/style.css", A::Public, "How pages look.", get(portal::style)),
+        see("/card.js", A::Public, "The script that speaks with the card.", get(portal::card)),
+        form("/language", A::SignIn, "Chooses the language.", post(portal::choose_language)),
+        page("/sign-in", A::SignIn, "Asks for the card.", get(portal::ask)),
+        form("/sign-in", A::SignIn, "Signs in.", post(portal::sign_in)),
+        form("/sign-in/demo", A::SignIn, "Signs in with a demo card.", post(portal::demo)),
+        form("/sign-out", A::OwnData, "Signs out.", post(portal::sign_out)),
+        page("/elections", A::OwnData, "My elections, and what I may do.", get(portal::elections)),
+        page("/usage", A::OwnData, "Who looked at my data.", get(portal::usage)),
+
+        page("/postal/{election}", A::OwnPostal, "Before one asks.", get(postal::before)),
+        form("/postal/{election}", A::OwnPostal, "Begins a request.", post(postal::begin)),
+        page("/postal/{election}/form/{sheet}", A::OwnPostal, "A sheet of the form.", get(postal::shown)),
+        upload("/postal/{election}/form/{sheet}", A::OwnPostal, "Keeps what was typed.", post(postal::save)),
+        page("/postal/{election}/sign", A::OwnPostal, "The request as a text.", get(postal::sign_read)),
+        form("/postal/{election}/sign", A::OwnPostal, "Signs and sends it.", post(postal::sign)),
+        form("/postal/{election}/sign/demo", A::OwnPostal, "Signs it with a demo card and sends it.", post(postal::sign_demo)),
+        page("/postal/{election}/requests/{reference}", A::OwnPostal, "Where my request is.", get(postal::request)),
+        page("/postal/{election}/requests/{reference}/{wish}", A::OwnPostal, "A second look.", get(postal::request_ask)),
+        form("/postal/{election}/requests/{reference}/{wish}", A::OwnPostal, "Withdraws, corrects, answers.", post(postal::request_take)),
+
+        page("/office/{election}", A::SeePostal, "The work list.", get(postal::work)),
+        form("/office/{election}/bulk", A::DecidePostal, "Approves the clean ones.", post(postal::bulk)),
+        page("/office/{election}/requests/{reference}", A::LookAtPostal, "A request.", get(postal::case_page)),
+        form("/office/{election}/requests/{reference}", A::DecidePostal, "Takes a step.", post(postal::decide)),
+        form("/office/{election}/requests/{reference}/second", A::DecidePostal, "Consents to a step.", post(postal::second)),
+        form("/office/{election}/requests/{reference}/file", A::SendPostal, "The file of one pack for the printing house.", post(postal::file_of_one)),
+        page("/office/{election}/requests/{reference}/identity", A::LookAtPostal, "The picture of an identity card.", get(postal::picture)),
+        page("/office/{election}/enter", A::EnterPostal, "For whom a request is entered.", get(postal::enter_ask)),
+        form("/office/{election}/enter", A::EnterPostal, "The form, filled in from the roll.", post(postal::enter_look)),
+        upload("/office/{election}/enter/file", A::EnterPostal, "Enters a request.", post(postal::enter_file)),
+        page("/office/{election}/batches", A::SeePostal, "Batches of packs.", get(postal::batches)),
+        form("/office/{election}/batches", A::SendPostal, "Freezes a batch.", post(postal::make_batch)),
+        page("/office/{election}/batches/{batch}", A::SeePostal, "A batch.", get(postal::batch)),
+        form("/office/{election}/batches/{batch}", A::SendPostal, "Prints or posts a batch.", post(postal::batch_act)),
+        form("/office/{election}/batches/{batch}/file", A::SendPostal, "The file for the printing house.", post(postal::batch_file)),
+        page("/office/{election}/scan", A::ReceivePostal, "Asks for an envelope's code.", get(postal::scan)),
+        form("/office/{election}/scan", A::ReceivePostal, "Takes an envelope in.", post(postal::scanned)),
+        page("/office/{election}/reconciliation", A::SeePostal, "Issued, returned, outstanding, cancelled.", get(postal::balance)),
+        page("/office/{election}/reconciliation.csv", A::SeePostal, "The same as a file.", get(postal::balance_csv)),
     ]
 }
 
@@ -122,14 +186,19 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let roll_bytes = shared.config.limits.roll_bytes as usize;
     table(roll_bytes).into_iter().fold(Router::new(), |router, Route { info, handler, body_max }| {
         let guarded = Guarded { shared: Arc::clone(shared), action: info.action, body_max };
-        router.route(info.path, handler.route_layer(from_fn_with_state(guarded, gate)))
+        let handler = if info.page {
+            handler.route_layer(from_fn_with_state(guarded, page_gate))
+        } else {
+            handler.route_layer(from_fn_with_state(guarded, gate))
+        };
+        router.route(info.path, handler)
     })
 }
 
 /// The routes in the manner of OpenAPI 3.1, with who may use them.
 pub(super) fn description() -> Value {
     let mut paths = serde_json::Map::new();
-    for RouteInfo { method, path, action, about } in routes() {
+    for RouteInfo { method, path, action, about, .. } in routes() {
         let who: Vec<String> =
             Who::all().filter(|who| permits(*who, action)).map(|who| name(who).to_owned()).collect();
         let parameters = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
@@ -149,8 +218,9 @@ pub(super) fn description() -> Value {
         "info": {
             "title": "Tabella: desk",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Signing in with an e-ID, the electoral roll, credentials, the office. Requests that change something come \
-                            from the desk's own origin and name the session's token in X-CSRF-Token.",
+            "description": "Signing in with an e-ID, the electoral roll, credentials, votes by post, the office. Requests that change \
+                            something come from the desk's own origin and name the session's token in X-CSRF-Token; forms \
+                            of pages (outside /desk/v1) name it in the field csrf.",
         },
         "paths": paths,
     })

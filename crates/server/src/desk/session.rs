@@ -26,6 +26,7 @@ const CSRF: &str = "csrf";
 const PERSON: &str = "person";
 const GIVEN_NAME: &str = "given_name";
 const SURNAME: &str = "surname";
+const LANGUAGE: &str = "language";
 const METHOD: &str = "method";
 const BEGAN: &str = "began";
 const ENDS: &str = "ends";
@@ -117,6 +118,21 @@ pub(super) async fn names_token(session: &Session, named: Option<&str>) -> Resul
     let token: Option<String> = session.get(CSRF).await?;
     let (Some(token), Some(named)) = (token, named) else { return Ok(false) };
     Ok(token.as_bytes().ct_eq(named.as_bytes()).into())
+}
+
+/// The session's token, for the forms of its pages.
+pub(super) async fn token_of(session: &Session) -> Result<Option<String>, Problem> {
+    Ok(session.get(CSRF).await?)
+}
+
+/// The language that was chosen for this session.
+pub(super) async fn language(session: &Session) -> Result<Option<String>, Problem> {
+    Ok(session.get(LANGUAGE).await?)
+}
+
+/// Chooses the language of this session.
+pub(super) async fn choose_language(session: &Session, code: &str) -> Result<(), Problem> {
+    Ok(session.insert(LANGUAGE, code).await?)
 }
 
 /// A request extends the session.

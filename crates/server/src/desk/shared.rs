@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Clock, apart::OneByOne, card::Responder, config::Config, limits::Limits, metrics::Metrics,
-    problem::Problem,
+    postal::Postal, problem::Problem,
 };
 
 /// Longest extension of voting, in seconds, that counts for how long personal data is kept.
@@ -35,6 +35,8 @@ pub(super) struct Served {
     pub(super) closes: AtomicI64,
     /// Something was put into the outbox.
     pub(super) wake: Notify,
+    /// Votes by post, where there are any.
+    pub(super) postal: Option<Postal>,
 }
 
 impl Served {
@@ -65,6 +67,8 @@ pub(super) struct Shared {
     pub(super) in_flight: Semaphore,
     /// Whoever compares, reads or changes a whole roll.
     pub(super) whole_rolls: OneByOne,
+    /// There is a message to send.
+    pub(super) mail: Notify,
 }
 
 impl Shared {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tabella_crypto::hash::hex;
 use tabella_desk_store::Office;
-use tabella_identity::{Challenge, nonce_text, sign_in_nonce};
+use tabella_identity::{AuthenticatedPerson, Challenge, nonce_text, sign_in_nonce};
 use tower_sessions::Session;
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
     shared::{Shared, rng},
 };
 
-const PURPOSE: &str = "sign-in";
+pub(super) const PURPOSE: &str = "sign-in";
 
 /// The session; begins one if there is none. Does not extend it.
 pub(super) async fn show(
@@ -76,15 +76,8 @@ pub(super) async fn sign_in(
     session: Session,
     Input(answer): Input<Answer>,
 ) -> Result<Json<Value>, Problem> {
-    let key = session::key(&session).ok_or_else(Problem::csrf)?;
-    let taken = shared.store.take_challenge(&key, PURPOSE).await?.ok_or_else(Problem::no_challenge)?;
-    let challenge = Challenge::restore(*taken.0, taken.1);
-    let nonce = challenge.redeem(shared.now()).map_err(|_| Problem::no_challenge())?;
-    let nonce = nonce_text(&sign_in_nonce(&nonce));
-    let person = card::authenticate(&shared, &shared.card, answer.token.as_bytes(), &nonce).await?;
+    let person = enter(&shared, &session, &answer.token).await?;
     let now = shared.now().0;
-    session::sign_in(&session, &person, now, &mut rng()?).await?;
-    shared.metrics.sign_ins.inc();
     let offices = shared.store.offices(&shared.store.key().person(person.id())).await?;
     let elections = shared
         .elections
@@ -103,6 +96,23 @@ pub(super) async fn sign_in(
     })))
 }
 
+/// Signs in with a token.
+pub(super) async fn enter(
+    shared: &Shared,
+    session: &Session,
+    token: &str,
+) -> Result<AuthenticatedPerson, Problem> {
+    let key = session::key(session).ok_or_else(Problem::csrf)?;
+    let taken = shared.store.take_challenge(&key, PURPOSE).await?.ok_or_else(Problem::no_challenge)?;
+    let challenge = Challenge::restore(*taken.0, taken.1);
+    let nonce = challenge.redeem(shared.now()).map_err(|_| Problem::no_challenge())?;
+    let nonce = nonce_text(&sign_in_nonce(&nonce));
+    let person = card::authenticate(shared, &shared.card, token.as_bytes(), &nonce).await?;
+    session::sign_in(session, &person, shared.now().0, &mut rng()?).await?;
+    shared.metrics.sign_ins.inc();
+    Ok(person)
+}
+
 pub(super) fn shown_office(office: &Office) -> Value {
     json!({
         "role": office.role.as_str(),
@@ -112,7 +122,7 @@ pub(super) fn shown_office(office: &Office) -> Value {
 }
 
 /// Nothing of this site stays in the browser.
-const CLEAR: [(&str, &str); 1] = [("clear-site-data", "\"cache\", \"cookies\", \"storage\"")];
+pub(super) const CLEAR: [(&str, &str); 1] = [("clear-site-data", "\"cache\", \"cookies\", \"storage\"")];
 
 /// Signs out here.
 pub(super) async fn sign_out(session: Session) -> Result<Response, Problem> {

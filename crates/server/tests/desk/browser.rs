@@ -39,6 +39,9 @@ impl Answer {
 
     /// The problem's name; empty if there is none.
     pub(crate) fn problem(&self) -> String {
+        if let Some((_, rest)) = self.text().split_once("data-problem=\"") {
+            return rest.split('"').next().unwrap().to_owned();
+        }
         if self.header("content-type") != "application/problem+json" {
             return String::new();
         }
@@ -53,6 +56,15 @@ impl Answer {
     }
 }
 
+/// A text in a form's body.
+fn escaped(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
 /// One session of one person.
 pub(crate) struct Browser {
     agent: ureq::Agent,
@@ -65,7 +77,10 @@ pub(crate) struct Browser {
 impl Browser {
     /// A browser that was never here.
     pub(crate) fn new(address: SocketAddr) -> Self {
-        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(PATIENCE));
         Self {
             agent: config.build().into(),
             base: format!("http://{address}"),
@@ -146,6 +161,56 @@ impl Browser {
         let csrf = self.csrf();
         let headers = [("content-type", kind), ("origin", ORIGIN), ("x-csrf-token", &*csrf)];
         self.send("POST", path, &headers, body)
+    }
+
+    /// A page. Its forms' token is the session's from now on.
+    #[track_caller]
+    pub(crate) fn page(&self, path: &str) -> Answer {
+        let answer = self.get(path);
+        self.take_page_token(&answer);
+        answer
+    }
+
+    fn take_page_token(&self, answer: &Answer) {
+        if let Some((_, rest)) = answer.text().split_once("name=\"csrf\" value=\"") {
+            rest.split('"').next().unwrap().clone_into(&mut self.csrf.lock().unwrap());
+        }
+    }
+
+    /// Sends a form as a browser without a script does, and goes where the answer leads.
+    pub(crate) fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.form_only(path, fields);
+        if answer.status == 303 { self.page(answer.header("location")) } else { answer }
+    }
+
+    /// Sends a form.
+    pub(crate) fn form_only(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf();
+        let mut body = format!("csrf={csrf}");
+        for (name, text) in fields {
+            body.extend(["&", name, "=", &escaped(text)]);
+        }
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", ORIGIN)];
+        let answer = self.send("POST", path, &headers, body.as_bytes());
+        self.take_page_token(&answer);
+        answer
+    }
+
+    /// Sends a form with a file.
+    pub(crate) fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let csrf = self.csrf();
+        let mut body = Vec::new();
+        for (name, text) in fields.iter().chain(&[("csrf", &*csrf)]) {
+            let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = "--x\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"a\"\r\n\r\n";
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let headers = [("content-type", "multipart/form-data; boundary=x"), ("origin", ORIGIN)];
+        let answer = self.send("POST", path, &headers, &body);
+        if answer.status == 303 { self.page(answer.header("location")) } else { answer }
     }
 
     /// What the server wants signed, as it came.

@@ -6,10 +6,15 @@ mod browser;
 mod canary;
 mod credentials;
 mod device;
+mod letters;
 mod matrix;
 mod office;
 mod outbox;
+mod postal;
+mod postal_attacks;
+mod postal_office;
 mod sign_in;
+mod smtp;
 mod stand;
 mod starts;
 #[expect(dead_code, reason = "the urn's own tests use all of it")]

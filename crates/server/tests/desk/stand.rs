@@ -28,10 +28,18 @@ use tokio::runtime::Runtime;
 use crate::browser::Browser;
 
 pub(crate) const ORIGIN: &str = "https://vote.example.org";
+/// The printing house's key.
+pub(crate) fn printer() -> &'static age::x25519::Identity {
+    static PRINTER: OnceLock<age::x25519::Identity> = OnceLock::new();
+    PRINTER.get_or_init(age::x25519::Identity::generate)
+}
+
+/// 15 January 2027, noon: in time to ask for a vote by post, wherever the papers go.
+pub(crate) const JANUARY: i64 = 1_800_014_400;
 pub(crate) const SECRET: &str = "the secret of the security server, long enough";
 
 /// Officials by role, as the config names them.
-pub(crate) const OFFICIALS: [(u64, &str); 7] = [
+pub(crate) const OFFICIALS: [(u64, &str); 8] = [
     (90_001, "election-manager"),
     (90_002, "election-manager"),
     (90_003, "registrar"),
@@ -39,11 +47,13 @@ pub(crate) const OFFICIALS: [(u64, &str); 7] = [
     (90_005, "auditor"),
     (90_006, "postal-officer"),
     (90_007, "helpdesk"),
+    (90_008, "postal-officer"),
 ];
 pub(crate) const MANAGERS: [u64; 2] = [90_001, 90_002];
 pub(crate) const REGISTRARS: [u64; 2] = [90_003, 90_004];
 pub(crate) const AUDITOR: u64 = 90_005;
 pub(crate) const HELPDESK: u64 = 90_007;
+pub(crate) const POSTAL_OFFICERS: [u64; 2] = [90_006, 90_008];
 
 pub(crate) fn authority() -> &'static DemoAuthority {
     static AUTHORITY: OnceLock<DemoAuthority> = OnceLock::new();
@@ -111,13 +121,24 @@ fn config(database: &str) -> String {
          address_per_second = 100000\naddress_burst = 100000\nsign_in_per_minute = 100000\nsign_in_burst = \
          100000\n[data_tracker]\nsecret_file = \"x-road.secret\"\norganisation_code = \"77000387\"\norganisation_name = \
          \"Office\"\nsystem = \"Tabella\"\n[[election]]\nmanifest = \"manifest.json\"\nregistrar_key = \
-         \"registrar.key\"\nurn = \"http://127.0.0.1:9\"\n"
+         \"registrar.key\"\nurn = \"http://127.0.0.1:9\"\n[election.postal]\nhome = \"LU\"\nprinter = \"{}\"\n",
+        printer().to_public()
     );
     for (number, role) in OFFICIALS {
         let person = person_id(number).expose();
         write!(text, "[[official]]\nperson = \"{person}\"\nrole = \"{role}\"\n").unwrap();
     }
     text
+}
+
+/// More lines of config: those before `---` belong to votes by post, those behind it come first of all.
+fn more(lines: &str) -> impl Fn(&Path, String) -> String {
+    let (postal, first) = lines.split_once("---").unwrap_or((lines, ""));
+    let (postal, first) = (postal.to_owned(), first.to_owned());
+    move |_: &Path, text: String| {
+        let text = text.replacen("[[official]]", &format!("{postal}\n[[official]]"), 1);
+        text.replacen("[limits]", &format!("{first}\n[limits]\nlooks_per_hour = 100000"), 1)
+    }
 }
 
 impl Stand {
@@ -190,6 +211,23 @@ impl Stand {
         Ok(Self { election, database, running, time, _folder: folder, runtime })
     }
 
+    /// A desk in January, before the election, where votes by post are asked for; with more lines of config.
+    pub(crate) fn in_january(database: TestDatabase, people: u64, lines: &str) -> Self {
+        Self::of_january(database, &Fixture::unannounced(&setup()), &roll(people), lines)
+    }
+
+    /// The same with another election and another roll.
+    pub(crate) fn of_january(database: TestDatabase, fixture: &Fixture, roll: &Roll, lines: &str) -> Self {
+        let stand = Self::start_at(database, fixture, &more(lines), None, JANUARY).unwrap();
+        stand.put_roll(roll);
+        stand
+    }
+
+    /// Another desk on the same database, at another time.
+    pub(crate) fn again(self, fixture: &Fixture, lines: &str, now: i64) -> Self {
+        Self::start_at(self.stop(), fixture, &more(lines), None, now).unwrap()
+    }
+
     /// Stops it; what it left behind.
     pub(crate) fn stop(mut self) -> TestDatabase {
         self.halt();
@@ -216,6 +254,15 @@ impl Stand {
         let browser = self.browser();
         browser.sign_in(&card(number)).good();
         browser
+    }
+
+    /// Runs statements on its database, beside it.
+    pub(crate) fn sql(&self, statements: &str) {
+        self.runtime.block_on(self.database.as_ref().unwrap().sql(statements)).unwrap();
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.database.as_ref().unwrap().url.starts_with("postgres")
     }
 
     pub(crate) fn later(&self, seconds: i64) {

@@ -30,17 +30,18 @@ use crate::desk::{
     gate::{Caller, still_may},
     me::{alone, columns, refused},
     policy::{Action, Scope},
+    postal::{self, Post, PostalStepDeed},
     problem::Problem,
     shared::{Served, Shared, rng},
 };
 
 /// How long a proposal waits for its second official, in seconds.
-const PROPOSAL_SECONDS: i64 = 7 * 86_400;
+pub(in crate::desk) const PROPOSAL_SECONDS: i64 = 7 * 86_400;
 
 /// A deed that takes two officials.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub(super) enum Deed {
+pub(in crate::desk) enum Deed {
     /// Revoke this credential of a line, if it still is the live one.
     Revoke { number: u64, credential: String, reason: String },
     /// Correct what decides who votes on what, if it still reads as it did before.
@@ -56,6 +57,8 @@ pub(super) enum Deed {
     Dismiss { person: String, role: String, district: Option<UnitId> },
     /// Hand the evidence out to an auditor.
     Export { recipient: String },
+    /// Take a step with a request for a vote by post.
+    Postal(PostalStepDeed),
 }
 
 impl Deed {
@@ -66,6 +69,7 @@ impl Deed {
             Self::Appoint { .. } => "appoint",
             Self::Dismiss { .. } => "dismiss",
             Self::Export { .. } => "export",
+            Self::Postal(_) => "postal",
         }
     }
 
@@ -77,6 +81,7 @@ impl Deed {
             Self::Revoke { .. } => Action::RevokeCredential,
             Self::Appoint { .. } | Self::Dismiss { .. } => Action::Appoint,
             Self::Export { .. } => Action::ExportEvidence,
+            Self::Postal(_) => Action::DecidePostal,
         }
     }
 
@@ -173,7 +178,11 @@ async fn place(shared: &Shared, election: Option<&Arc<Served>>, deed: &Deed) -> 
             export::check_recipient(recipient)?;
             Ok(Place::Election(Arc::clone(served)))
         }
-        (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. }, None) => {
+        (Deed::Postal(step), Some(served)) => {
+            let district = step.district(&Post::new(shared, served)?).await?;
+            Ok(Place::District(Arc::clone(served), district, None))
+        }
+        (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. } | Deed::Postal(_), None) => {
             Err(Problem::malformed("the deed is one of an election"))
         }
     }
@@ -191,7 +200,7 @@ fn check_district(election: Option<&Arc<Served>>, district: Option<&UnitId>) -> 
 }
 
 /// Proposes a deed: 202 with what another official must consent to.
-pub(super) async fn propose(
+pub(in crate::desk) async fn propose(
     shared: &Shared,
     caller: &Caller,
     election: Option<&Arc<Served>>,
@@ -224,7 +233,7 @@ fn read(shared: &Shared, proposal: &Proposal) -> Result<(Option<Arc<Served>>, De
 }
 
 /// Proposals and consents up to then are over.
-pub(super) fn waited_too_long(shared: &Shared) -> UnixTime {
+pub(in crate::desk) fn waited_too_long(shared: &Shared) -> UnixTime {
     UnixTime(shared.now().0 - PROPOSAL_SECONDS)
 }
 
@@ -299,21 +308,31 @@ pub(in crate::desk) async fn consent(
     Path(deed): Path<String>,
 ) -> Result<Response, Problem> {
     let hash = parse_hex32(&deed).map(DeedHash).map_err(|_| Problem::not_found("deed"))?;
+    consent_to(&shared, &caller, &hash).await
+}
+
+/// Consents to the deed with this hash, and does it.
+pub(in crate::desk) async fn consent_to(
+    shared: &Shared,
+    caller: &Caller,
+    hash: &DeedHash,
+) -> Result<Response, Problem> {
+    let hash = *hash;
     let proposal = shared.store.proposal(&hash).await?.ok_or_else(|| Problem::not_found("deed"))?;
-    let (now, since) = (shared.now(), waited_too_long(&shared));
+    let (now, since) = (shared.now(), waited_too_long(shared));
     let mut consenters = shared.store.consenters(&hash, since).await?;
     if consenters.is_empty() || proposal.made <= since {
         return Err(Problem::over());
     }
-    let (served, deed) = read(&shared, &proposal)?;
-    let place = place(&shared, served.as_ref(), &deed).await?;
-    let role = place.role(&caller, deed.action())?;
+    let (served, deed) = read(shared, &proposal)?;
+    let place = place(shared, served.as_ref(), &deed).await?;
+    let role = place.role(caller, deed.action())?;
     if consenters.contains(&caller.person.id) {
         let words = "another official than those who consented already must consent";
         return Err(Problem::conflict("consented-already", words));
     }
     consenters.push(caller.person.id.clone());
-    let officials = match two(place.still_may(&shared, consenters, deed.action()).await?) {
+    let officials = match two(place.still_may(shared, consenters, deed.action()).await?) {
         Ok(officials) => officials,
         Err(problem) => {
             // whoever proposed it is no longer in office: this one waits for another
@@ -324,7 +343,7 @@ pub(in crate::desk) async fn consent(
     let actor = Actor::Office(role, caller.person.key);
     // the last consent is given, all are used up and the deed is done in one transaction
     let consents = Consents { deed: &hash, since, last: Some((&caller.person.id, now)) };
-    let doing = Doing { shared: &shared, place: &place, consents, actor, officials, at: now };
+    let doing = Doing { shared, place: &place, consents, actor, officials, at: now };
     let response = doing.carry_out(served.as_ref(), deed).await?;
     tracing::info!(kind = proposal.kind, "two officials did a critical deed");
     Ok(response)
@@ -395,7 +414,13 @@ impl Doing<'_> {
             (Deed::Export { recipient }, Some(served)) => {
                 export::export(self.shared, served, &recipient, self.actor, self.at, self.consents).await
             }
-            (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. }, None) => {
+            (Deed::Postal(step), Some(served)) => {
+                let Actor::Office(role, _) = self.actor else { return Err(Problem::forbidden()) };
+                let post = Post::new(self.shared, served)?;
+                postal::two_officials(&post, &step, &self.officials, role, self.at, self.consents).await?;
+                Ok(Json(json!({ "done": "postal" })).into_response())
+            }
+            (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. } | Deed::Postal(_), None) => {
                 Err(Problem::internal("a proposal without its election"))
             }
         }

@@ -1,0 +1,31 @@
+//! In place of `live` where the program was built without demo cards: `demo::run` refuses before any of this is reached.
+
+use std::path::Path;
+
+use anyhow::bail;
+use tabella_crypto::ElectionId;
+
+use super::{children::Children, officials::Officials};
+
+const WHY: &str = "this program was built without demo cards";
+
+pub(super) fn draft(_: &[u8], _: &Path) -> anyhow::Result<Vec<u8>> {
+    bail!(WHY)
+}
+
+pub(super) fn start(
+    _: &Children,
+    _: &Path,
+    _: &Officials,
+    _: &Path,
+    _: u16,
+    _: &ElectionId,
+) -> anyhow::Result<String> {
+    bail!(WHY)
+}
+
+pub(super) fn fill_roll(_: &str, _: &ElectionId) -> anyhow::Result<()> {
+    bail!(WHY)
+}
+
+pub(super) fn wait_for_people(_: &str, _: &ElectionId) {}

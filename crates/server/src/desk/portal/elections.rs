@@ -1,0 +1,106 @@
+//! Every election with what the person may do in it now.
+
+use std::sync::Arc;
+
+use axum::{Extension, extract::State, response::Response};
+use tabella_desk_store::Line;
+use tabella_roll::eligibility::eligible;
+
+use crate::desk::{
+    gate::Caller,
+    me::line_of,
+    page::{Block, Fact, Page, Visit},
+    policy::{Action, Who, permits},
+    postal::Post,
+    problem::Problem,
+    shared::{Served, Shared},
+};
+
+/// My elections.
+pub(in crate::desk) async fn elections(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Extension(visit): Extension<Visit>,
+) -> Result<Response, Problem> {
+    let t = visit.texts;
+    let mut page = Page::new(t.get("elections-title"));
+    for served in &shared.elections {
+        let line = line_of(&shared, served, &caller).await?;
+        page.push(Block::Heading(title(served, &visit)));
+        show(&shared, served, line.as_ref(), &caller, &visit, &mut page).await?;
+    }
+    page.push(Block::Heading(t.get("elections-more")));
+    page.push(Block::Links(vec![("/usage".into(), t.get("usage-title"))]));
+    let offices = shared.store.offices(&caller.person.key).await?;
+    if offices.iter().any(|office| permits(Who::Official(office.role), Action::SeePostal)) {
+        page.push(Block::Heading(t.get("office-title")));
+        let posts = shared.elections.iter().filter(|served| served.postal.is_some());
+        let links = posts.map(|served| {
+            (
+                format!("/office/{}", served.id()),
+                t.with("office-link", &[("title", title(served, &visit).into())]),
+            )
+        });
+        page.push(Block::Links(links.collect()));
+    }
+    Ok(page.show(&visit))
+}
+
+/// An election's name in the language of the page.
+pub(in crate::desk) fn title(served: &Served, visit: &Visit) -> String {
+    let titles = &served.election.manifest().title;
+    titles.get(visit.texts.code()).or_else(|| titles.get("en")).unwrap_or_default().to_owned()
+}
+
+async fn show(
+    shared: &Shared,
+    served: &Arc<Served>,
+    line: Option<&Line>,
+    caller: &Caller,
+    visit: &Visit,
+    page: &mut Page,
+) -> Result<(), Problem> {
+    let t = visit.texts;
+    let Some(line) = line else {
+        page.push(Block::Text(t.get("elections-not-on-roll")));
+        return Ok(());
+    };
+    let now = shared.now();
+    let online = eligible(Some(&line.entry), &served.election, served.closes(), line.channel, now);
+    let zone = tabella_postal::deadline::legal_zone(&served.election).map_err(Problem::internal)?;
+    let moment = |at: i64| t.moment(zone.to_datetime(jiff::Timestamp::from_second(at).unwrap_or_default()));
+    let online = match online {
+        Ok(_) => t.with("online-now", &[("until", moment(served.closes().0).into())]),
+        Err(why) => {
+            let from = moment(served.election.opens());
+            match why.name() {
+                "not-yet-open" => t.with("online-from", &[("from", from.into())]),
+                name => t.find(&format!("why-{name}")).unwrap_or_else(|| t.get("online-not")),
+            }
+        }
+    };
+    let mut facts = vec![Fact::new(t.get("online"), online)];
+    let mut links = Vec::new();
+    if let Ok(post) = Post::new(shared, served) {
+        let root = post.path();
+        let cases = shared.store.postal_cases_of(served.id(), &caller.person.key).await?;
+        let draft = shared.store.postal_draft(served.id(), &caller.person.key).await?;
+        if let Some(case) = cases.first() {
+            let state = t.get(&format!("state-{}", case.state.name()));
+            facts.push(Fact::new(t.get("by-post"), state));
+        }
+        for case in &cases {
+            let words = t.with("see-request", &[("reference", case.reference.to_string().into())]);
+            links.push((format!("{root}/requests/{}", case.reference), words));
+        }
+        if draft.is_some() {
+            page.push(Block::Note("warning", t.get("draft-not-sent")));
+            links.push((format!("{root}/form/check"), t.get("draft-resume")));
+        } else if cases.first().is_none_or(|case| case.state.is_final()) {
+            links.push((root, t.get("by-post-ask")));
+        }
+    }
+    page.push(Block::Facts(facts));
+    page.push(Block::Links(links));
+    Ok(())
+}
