@@ -117,8 +117,12 @@ pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
     println!("\nThe election is open. Everything is on this machine; nothing is real.\n");
     println!("  Vote            {page}/vote/");
     for voter in VOTERS {
-        println!("                    {} {}: {}", voter.given_name, voter.surname, voter.about);
+        println!(
+            "                    {} {} ({}): {}",
+            voter.given_name, voter.surname, voter.person, voter.about
+        );
     }
+    println!("  My elections    {page}/ (a vote by post, who looked at my data; a demo card by its code)");
     println!("  Second device   {page}/vote/look.html");
     println!("  The board       {page}/board/{election}/api");
     println!("  Verify          tabella verify {url}/board/{election} --election-id {election}");
@@ -136,7 +140,8 @@ fn desk_config(urn: &str) -> anyhow::Result<String> {
     let mut text = format!(
         "listen = \"127.0.0.1:0\"\norigin = {ORIGIN:?}\ndatabase = \"sqlite:desk.db\"\nkey = \"desk.key\"\ndemo = true\n\n[limits]\n\
          address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[[election]]\n\
-         manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n"
+         manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n\n\
+         [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\n"
     );
     for official in OFFICIALS {
         write!(text, "\n[[official]]\nperson = {:?}\nrole = {:?}\n", official.person, official.role)?;

@@ -52,7 +52,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(POLICY),
         ))
-        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        // with "no-referrer" browsers send forms with the origin "null", which is nobody's
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
         .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .with_state(shared)

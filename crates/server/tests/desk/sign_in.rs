@@ -43,7 +43,7 @@ fn a_card_opens_a_session(database: TestDatabase) {
     for (name, value) in [
         ("cache-control", "no-store"),
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        ("referrer-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
     ] {
         assert_eq!(answer.header(name), value);

@@ -46,6 +46,9 @@ pub(in crate::desk) async fn elections(
     Ok(page.show(&visit))
 }
 
+/// Where the booth stands, on every origin.
+const BOOTH: &str = "/vote/";
+
 /// An election's name in the language of the page.
 pub(in crate::desk) fn title(served: &Served, visit: &Visit) -> String {
     let titles = &served.election.manifest().title;
@@ -69,8 +72,12 @@ async fn show(
     let online = eligible(Some(&line.entry), &served.election, served.closes(), line.channel, now);
     let zone = tabella_postal::deadline::legal_zone(&served.election).map_err(Problem::internal)?;
     let moment = |at: i64| t.moment(zone.to_datetime(jiff::Timestamp::from_second(at).unwrap_or_default()));
+    let mut links = Vec::new();
     let online = match online {
-        Ok(_) => t.with("online-now", &[("until", moment(served.closes().0).into())]),
+        Ok(_) => {
+            links.push((BOOTH.to_owned(), t.get("online")));
+            t.with("online-now", &[("until", moment(served.closes().0).into())])
+        }
         Err(why) => {
             let from = moment(served.election.opens());
             match why.name() {
@@ -80,7 +87,6 @@ async fn show(
         }
     };
     let mut facts = vec![Fact::new(t.get("online"), online)];
-    let mut links = Vec::new();
     if let Ok(post) = Post::new(shared, served) {
         let root = post.path();
         let cases = shared.store.postal_cases_of(served.id(), &caller.person.key).await?;
