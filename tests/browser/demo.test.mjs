@@ -1,49 +1,25 @@
-// The demonstration as people find it: one port, the real desk, the real ballot box, and cards that make true tokens.
+// The demonstration as people find it.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch, texts, pictures } from "./people.mjs";
-import { client } from "./stage.mjs";
+import { Town } from "./town.mjs";
 
 const t = texts("en");
-const program = process.env.TABELLA ?? join(client, "../debug/tabella");
 
 let browser;
-let demo;
-let folder;
+let town;
 let origin;
-/** What the demonstration said. */
-const said = [];
-/** Everything that it will say. */
-let ended;
 
 before(async () => {
-  browser = await launch();
-  folder = mkdtempSync(join(tmpdir(), "tabella-demo-"));
-  const more = ["--client", join(client, "dist"), "--port", "0", "--voters", "5", "--out", join(folder, "out")];
-  demo = spawn(program, ["demo", "--ceremony", join(dirname(program), "ceremony"), ...more], { stdio: ["pipe", "pipe", "inherit"] });
-  ended = new Promise((resolve) => demo.once("exit", resolve));
-  const lines = createInterface({ input: demo.stdout });
-  await new Promise((resolve, reject) => {
-    demo.once("exit", (code) => reject(new Error(`the demonstration ended with ${code}`)));
-    lines.on("line", (line) => {
-      said.push(line);
-      origin ??= /(http:\/\/localhost:\d+)\/vote\/$/.exec(line)?.[1];
-      if (line.startsWith("Press Enter")) resolve();
-    });
-  });
+  [browser, town] = await Promise.all([launch(), Town.open()]);
+  ({ origin } = town);
 });
 after(async () => {
   await browser?.close();
-  demo?.kill();
-  await ended;
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  await town?.close();
 });
 
 /** Somebody with a browser, at the start page. */
@@ -144,9 +120,8 @@ test("a page of another origin is refused by the desk", async () => {
 });
 
 test("at the end everything is counted and verified", async () => {
-  demo.stdin.end("\n");
-  assert.equal(await ended, 0);
-  const all = said.join("\n");
+  assert.equal(await town.count(), 0);
+  const all = town.said.join("\n");
   assert.match(all, /verified/i);
   assert.match(all, /Maia Feldspat/);
 });

@@ -11,12 +11,12 @@ use crate::{
 };
 
 /// What is tested; each is a file of tests/browser.
-const PARTS: [&str; 4] = ["journeys", "lies", "looks", "demo"];
+const PARTS: [&str; 5] = ["journeys", "lies", "looks", "demo", "postal"];
 
 /// What to test in the browser.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only these: journeys, lies, looks, demo
+    /// Only these: journeys, lies, looks, demo, postal
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// End with one JSON object on one line

@@ -30,6 +30,10 @@ macro_rules! languages {
 /// The first one is shown to whoever reads none of them.
 const SOURCES: &[Source] = languages! {
     "en" "English";
+    "fr" "Français";
+    "de" "Deutsch";
+    "lb" "Lëtzebuergesch";
+    "et" "Eesti";
 };
 
 /// The words of one language.
