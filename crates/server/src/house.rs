@@ -225,3 +225,16 @@ impl Running {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_is_a_config() {
+        let config = Config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("house.example.toml")).unwrap();
+        assert_eq!((config.urns.len(), config.demo_cards.len()), (1, 0));
+        assert!(config.client.ends_with("client"));
+        assert_eq!(config.help.keys().collect::<Vec<_>>(), ["en"]);
+    }
+}

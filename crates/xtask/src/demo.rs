@@ -188,9 +188,12 @@ mod tests {
         };
         let file = format!("{here}/Cargo.toml");
         let out = format!("{here}/board");
-        let expected = ["--voters", "5", "--election", &file, "--out", &out, "--json", "--seed=1"];
+        let expected =
+            ["--voters", "5", "--election", &file, "--out", &out, "--headless", "--json", "--seed=1"];
         assert_eq!(words(&options), expected);
         let named = Options { election: Some("ee2023".into()), ..Options::default() };
-        assert_eq!(words(&named), ["--voters", "300", "--election", "ee2023"]);
+        assert_eq!(words(&named), ["--election", "ee2023"]);
+        let named = Options { headless: true, ..named };
+        assert_eq!(words(&named), ["--voters", "300", "--election", "ee2023", "--headless"]);
     }
 }
