@@ -231,7 +231,7 @@ test("with the keyboard alone", async () => {
   await to("javascript:alert(1)");
   await key("Space");
   await press(said("continue"));
-  await press("One vote for everyone on the list River List");
+  await press(`${person.t("list-vote")}: River List`);
   await press(said("continue"));
   await to("Votes for Gemma Malachit");
   await page.keyboard.type("5");
@@ -338,8 +338,14 @@ test("a ballot is checked on a second device, then another is cast, then replace
   count({ five: { "five-5": 1 } });
   assert.match(await looked({ name: "receipt.json", mimeType: "application/json", buffer: Buffer.from(receipt) }), /does not count/);
 
-  // by number and tracker, as printed
+  // by number and tracker, as printed; a number that is none does not look like a ballot that is gone
   await other.page.goto(`${house.origin}/vote/look.html`);
+  await other.page.locator("#tracker").fill(third);
+  for (const none of ["", "tracker"]) {
+    await other.page.locator("#entry").fill(none);
+    await other.press("look-button");
+    await other.page.getByText(other.t("look-entry-missing")).waitFor();
+  }
   await other.page.locator("#entry").fill(String(entry));
   await other.page.locator("#tracker").fill(third.replaceAll("-", " ").toLowerCase());
   await other.press("look-button");

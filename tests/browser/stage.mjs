@@ -116,7 +116,7 @@ export class House {
         desk: "/desk/v1/",
         boards: { [this.stand.election]: `/board/${this.stand.election}/` },
         demo: true,
-        help: { en: "Phone 800 00 000, Monday to Friday, 8 am to 6 pm" },
+        help: { en: "Phone 800 00 000, from 8 am to 6 pm" },
       };
       return json(200, config);
     }

@@ -80,6 +80,16 @@ function start(): void {
   });
   const entry = h("input", { type: "text", id: "entry", inputmode: "numeric", autocomplete: "off", size: 10 });
   const tracker = h("input", { type: "text", id: "tracker", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", size: 34, "aria-describedby": "tracker-hint" });
+  const missing = h("p", { role: "status", class: "left" });
+  const typed = () => {
+    // a number that is none must not look as if a ballot were gone
+    if (/^\d{1,12}$/.test(entry.value.trim())) {
+      run(() => lookTyped(Number(entry.value.trim()), tracker.value));
+      return;
+    }
+    missing.textContent = t("look-entry-missing");
+    entry.focus();
+  };
   const camera = button(t("look-camera"), () => {
     scan(video, camera).then((found) => found !== undefined && run(() => look(found)), () => (said.textContent = t("look-camera-none")));
   });
@@ -96,7 +106,8 @@ function start(): void {
       h("h2", {}, t("look-typed-heading")),
       h("div", { class: "field" }, h("label", { for: "entry" }, t("look-entry")), entry),
       h("div", { class: "field" }, h("label", { for: "tracker" }, t("look-tracker")), h("p", { id: "tracker-hint", class: "hint" }, t("look-tracker-hint")), tracker),
-      h("div", { class: "buttons" }, button(t("look-button"), () => run(() => lookTyped(entry.value, tracker.value)), "primary")),
+      missing,
+      h("div", { class: "buttons" }, button(t("look-button"), typed, "primary")),
     ],
   }));
 }
@@ -173,12 +184,10 @@ async function look(asked: Asked): Promise<void> {
 }
 
 /** The ballot at a place, if it has this tracker. */
-async function lookTyped(number: string, typed: string): Promise<void> {
+async function lookTyped(index: number, typed: string): Promise<void> {
   const text = await engine.call("parseTracker", typed);
   waiting();
-  const index = /^\d{1,12}$/.test(number.trim()) ? Number(number.trim()) : Number.NaN;
   for (const [id, address] of Object.entries(settings.boards)) {
-    if (Number.isNaN(index)) break;
     const open = await openBoard(id, address);
     const bytes = await open.box.entry(index);
     const hex = bytes && (await engine.call("trackerOf", bytes).catch(() => undefined));

@@ -181,6 +181,7 @@ look-camera-none = Die Kamera kann nicht benutzt werden. Fotografieren Sie den C
 look-no-code = In dieser Datei wurde kein Code gefunden.
 look-typed-heading = Mit Nummer und Kontrollnummer
 look-entry = Nummer des Eintrags
+look-entry-missing = Geben Sie die Nummer des Eintrags ein, nur Ziffern. Sie steht auf der Quittung und auf der Seite, die Sie nach der Stimmabgabe gesehen haben.
 look-tracker = Kontrollnummer
 look-tracker-hint = 26 Buchstaben und Ziffern; Bindestriche sind gleichgültig
 look-button = Ansehen

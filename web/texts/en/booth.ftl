@@ -184,6 +184,7 @@ look-camera-none = The camera cannot be used. Take a picture of the code and ope
 look-no-code = No code was found in this file.
 look-typed-heading = With number and tracker
 look-entry = Number of the entry
+look-entry-missing = Type the number of the entry, digits only. It stands on the receipt and on the page that you saw after voting.
 look-tracker = Tracker
 look-tracker-hint = 26 letters and digits; hyphens do not matter
 look-button = Look

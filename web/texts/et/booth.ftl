@@ -181,6 +181,7 @@ look-camera-none = Kaamerat ei saa kasutada. Tehke koodist pilt ja avage see.
 look-no-code = Sellest failist koodi ei leitud.
 look-typed-heading = Numbri ja jälgimiskoodiga
 look-entry = Kande number
+look-entry-missing = Sisestage kande number, ainult numbrid. See on kviitungil ja lehel, mida nägite pärast hääletamist.
 look-tracker = Jälgimiskood
 look-tracker-hint = 26 tähte ja numbrit; sidekriipsud ei ole olulised
 look-button = Vaata

@@ -181,6 +181,7 @@ look-camera-none = La caméra ne peut pas être utilisée. Prenez une photo du c
 look-no-code = Aucun code n’a été trouvé dans ce fichier.
 look-typed-heading = Avec le numéro et le numéro de suivi
 look-entry = Numéro de l’inscription
+look-entry-missing = Saisissez le numéro de l’inscription, en chiffres seulement. Il figure sur le reçu et sur la page que vous avez vue après le vote.
 look-tracker = Numéro de suivi
 look-tracker-hint = 26 lettres et chiffres ; les traits d’union ne comptent pas
 look-button = Regarder

@@ -181,6 +181,7 @@ look-camera-none = D’Kamera kann net benotzt ginn. Maacht eng Foto vum Code a 
 look-no-code = An dësem Fichier gouf kee Code fonnt.
 look-typed-heading = Mat Nummer a Kontrollnummer
 look-entry = Nummer vun der Zeil
+look-entry-missing = Gitt d’Nummer vun der Zeil an, nëmmen Zifferen. Si steet op der Quittung an op der Säit, déi Dir nom Stëmmen gesinn hutt.
 look-tracker = Kontrollnummer
 look-tracker-hint = 26 Buschtawen an Zifferen; Bindestrécher spille keng Roll
 look-button = Kucken
