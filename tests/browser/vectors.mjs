@@ -7,6 +7,6 @@ const { initSync } = await import(glue);
 try {
   initSync({ module: readFileSync(module) });
 } catch (error) {
-  console.error(String(error));
+  console.error(error.stack);
   process.exit(1);
 }

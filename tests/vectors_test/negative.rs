@@ -101,8 +101,7 @@ const NAMES: [&str; 43] = [
 /// The document lists the same names.
 #[test]
 fn document_has_every_name() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/protocol.md");
-    let document = std::fs::read_to_string(path).unwrap();
+    let document = super::files::protocol();
     for name in
         NAMES.iter().chain(&["other-context", "ballot-length", "too-long", "blob-missing", "blob-hash"])
     {
