@@ -356,6 +356,7 @@ test("a ballot is checked on a second device, then another is cast, then replace
   await other.press("look-button");
   await other.heading("look-not-found");
   await other.press("look-other");
+  await other.page.locator("#entry").fill(String(entry));
   await other.page.locator("#tracker").fill("not a tracker");
   await other.press("look-button");
   assert.equal((await other.fault()).split(" ")[0], "tracker-text");
