@@ -14,6 +14,7 @@ pub mod eid;
 pub mod follow;
 pub mod http;
 pub mod office;
+pub mod publish;
 pub mod seats;
 pub mod serve;
 pub mod verify;
@@ -59,6 +60,8 @@ enum Command {
     Office(office::OfficeCommand),
     /// Give seats by votes, with the working shown: Estonia's Riigikogu, D'Hondt, Sainte-Laguë, Hagenbach-Bischoff, plurality
     Seats(seats::SeatsArgs),
+    /// Publish a verified result: pages, tables, open data, seats
+    Publish(publish::PublishArgs),
     /// Cosign checkpoints that extend what was cosigned before: one that is at hand, or as a service
     Witness(WitnessCommand),
     /// Look into an e-ID: why a card is refused
@@ -103,6 +106,7 @@ impl Cli {
             Command::Doctor(arguments) => serve::doctor(&arguments),
             Command::Office(command) => office::run(&command).map(|()| ExitCode::SUCCESS),
             Command::Seats(arguments) => seats::run(&arguments),
+            Command::Publish(arguments) => publish::run(&arguments),
             Command::Witness(WitnessCommand { service, at_hand }) => {
                 service.iter().try_for_each(witness_service::run)?;
                 at_hand.iter().try_for_each(witness::run)?;

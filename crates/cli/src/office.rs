@@ -4,7 +4,7 @@
 
 mod key;
 mod manifest;
-mod replay;
+pub(crate) mod replay;
 mod sign;
 
 use std::{fs, io::Write as _, path::Path};

@@ -313,3 +313,45 @@ fn an_operator_posts_files() {
     let output = tabella(&["verify", &board, "--election-id", &fixture.election.id().to_string()]);
     assert_eq!(code(&output), 3, "{}", text(&output.stdout));
 }
+
+#[test]
+fn a_verified_result_is_published() {
+    let (fixture, directory, place) = complete();
+    let id = fixture.election.id().to_string();
+    let out = directory.path().join("published");
+    let publish = |board: &Path, more: &[&str]| {
+        let arguments = ["publish", path(board), "--election-id", &id, "--out", path(&out), "--at", "2027-03-01T20:00:00Z"];
+        tabella(&[&arguments, more].concat())
+    };
+    let output = publish(&place, &[]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let result: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("result.json")).unwrap()).unwrap();
+    assert_eq!(result["election_id"], id);
+    assert_eq!(result["verdict"], "verified");
+    let report = tabella_cli::verify::run_quietly(&place, &Trust::Election(*fixture.election.id())).unwrap();
+    for (contest, outcome) in result["contests"].as_array().unwrap().iter().zip(report.result.unwrap()) {
+        for (option, (_, count)) in contest["options"].as_array().unwrap().iter().zip(outcome.totals) {
+            assert_eq!(option["online"], count);
+        }
+    }
+    for name in ["index.html", "result.csv", "nist-1500-100.json", "README.txt", "SHA256SUMS"] {
+        assert!(out.join(name).exists(), "{name}");
+    }
+
+    // never over what is there
+    let output = publish(&place, &[]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("never overwritten"));
+
+    // nothing of a board that does not verify, and no half folder
+    std::fs::remove_dir_all(&out).unwrap();
+    let bundle = place.join("tile/entries/000.p").read_dir().unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&bundle).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&bundle, bytes).unwrap();
+    let output = publish(&place, &[]);
+    assert_eq!(code(&output), 1);
+    assert!(text(&output.stderr).contains("Nothing is published"));
+    assert!(!out.exists());
+    assert_eq!(directory.path().read_dir().unwrap().count(), 1, "something is left over");
+}

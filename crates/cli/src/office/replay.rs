@@ -74,7 +74,7 @@ impl Replay {
 
 /// The election of a board and its checkpoint, signed by the log that the manifest names. Whether the manifest is the
 /// right one is for the caller to say.
-fn head(source: &dyn Source) -> anyhow::Result<(Arc<Election>, Checkpoint)> {
+pub(crate) fn head(source: &dyn Source) -> anyhow::Result<(Arc<Election>, Checkpoint)> {
     let log = LogReader::new(source);
     let note = log.checkpoint()?;
     let size = Checkpoint::parse(note.text())?.size;

@@ -16,6 +16,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-verifier", 5),
     // beside the stairs: votes in, seats out, nothing of ours below
     ("tabella-seats", 0),
+    // and out of doors: what is published of a verified board
+    ("tabella-publish", 6),
     // the desk's own stairs
     ("tabella-identity", 6),
     ("tabella-roll", 7),

@@ -1,0 +1,135 @@
+//! What is published of a verified election: the result as pages, tables and open data.
+//!
+//! # What is here
+//! [`Publication::new`] takes an election and the [`Report`] of a verifier that found every check passed; [`Publication::files`] are
+//! the files of one folder, which any web server can show and anyone can make again from the board:
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `index.html`, `index.<language>.html` | the result for people, tables first |
+//! | `result.csv` | votes per contest and option |
+//! | `groups.csv` | votes per contest, group of reporting units and option |
+//! | `turnout.csv` | how many credentials, ballots, challenges and revocations |
+//! | `result.json` | all of it, with the board's root and size, for programs |
+//! | `seats.json` | the seats with the working shown, if a method was given |
+//! | `nist-1500-100.json` | the result as NIST SP 1500-100 says (Election Results Common Data Format, version 2) |
+//! | `README.txt` | what these files are, and how to check them |
+//! | `SHA256SUMS` | the hash of each file |
+//!
+//! # What is not here
+//! No verification (that is `verifier`'s), no files, no network, no clock. Nothing is published that is not on the board, but the
+//! mandates and list orders that a method of seats needs: these are given, and `result.json` says so.
+#![forbid(unsafe_code)]
+
+mod nist;
+mod numbers;
+mod page;
+mod tables;
+mod texts;
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use sha2::{Digest as _, Sha256};
+use tabella_election::{Election, UtcTime};
+use tabella_seats::{Counts, Definition, InputError, Method, Outcome, allocate};
+use tabella_verifier::{Report, Verdict};
+
+use numbers::Numbers;
+
+/// Why nothing is published.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// A check failed or is pending.
+    #[error("the board is not verified to its end ({}); nothing is published of it", .0.as_str())]
+    NotVerified(Verdict),
+    /// The report is about another election.
+    #[error("the report is about another election than the manifest")]
+    OtherElection,
+    /// The mandates do not fit the election.
+    #[error("the seats cannot be worked out: {0}")]
+    Seats(#[from] InputError),
+    /// The file with mandates and lists is no JSON object, or has votes of its own.
+    #[error("the file of mandates must be a JSON object with `seats`, and without `contests`: the votes are the board's")]
+    Mandates,
+}
+
+/// A verified result, ready to be written down.
+pub struct Publication<'a> {
+    numbers: Numbers<'a>,
+    seats: Option<Outcome>,
+    made: UtcTime,
+}
+
+impl<'a> Publication<'a> {
+    /// The result that `report` found on the board of `election`, published at the moment `made`.
+    ///
+    /// # Errors
+    /// [`PublishError::NotVerified`] unless every check passed; [`PublishError::OtherElection`].
+    pub fn new(election: &'a Election, report: &'a Report, made: UtcTime) -> Result<Self, PublishError> {
+        if report.election.as_ref() != Some(election.id()) {
+            return Err(PublishError::OtherElection);
+        }
+        let numbers = Numbers::new(election, report).ok_or(PublishError::NotVerified(report.verdict()))?;
+        Ok(Self { numbers, seats: None, made })
+    }
+
+    /// Works the seats out from the votes on the board, online and by post together.
+    ///
+    /// `mandates` is the form of counts that [`tabella_seats`] describes without `contests`: `seats`, and what else the method needs.
+    ///
+    /// # Errors
+    /// [`PublishError::Mandates`], [`PublishError::Seats`].
+    pub fn with_seats(mut self, method: Method, mandates: &[u8]) -> Result<Self, PublishError> {
+        let mut counts: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(mandates).map_err(|_| PublishError::Mandates)?;
+        if counts.contains_key("contests") || !counts.contains_key("seats") {
+            return Err(PublishError::Mandates);
+        }
+        counts.insert("contests".to_owned(), self.numbers.votes());
+        let counts = Counts::from_json(serde_json::Value::from(counts).to_string().as_bytes())?;
+        let definition = Definition::from_json(self.numbers.election.bytes())?;
+        let election = tabella_seats::Election::new(counts, Some(&definition))?;
+        self.seats = Some(allocate(method, &election)?);
+        Ok(self)
+    }
+
+    /// The seats, if they were worked out.
+    pub fn seats(&self) -> Option<&Outcome> {
+        self.seats.as_ref()
+    }
+
+    /// The files by name. The same board, mandates and moment give the same bytes.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let numbers = &self.numbers;
+        let mut put = |name: &str, content: String| files.insert(name.to_owned(), content.into_bytes());
+        put("result.csv", tables::result(numbers));
+        put("groups.csv", tables::groups(numbers));
+        put("turnout.csv", tables::turnout(numbers));
+        put("result.json", pretty(&numbers.as_json(self.seats.as_ref())));
+        put("nist-1500-100.json", pretty(&nist::report(numbers, self.made)));
+        if let Some(seats) = self.seats.as_ref().and_then(|seats| serde_json::to_value(seats).ok()) {
+            put("seats.json", pretty(&seats));
+        }
+        put("style.css", page::STYLE.to_owned());
+        put("README.txt", tables::readme(numbers, self.seats.is_some()));
+        for (name, content) in page::pages(numbers, self.seats.as_ref()) {
+            put(&name, content);
+        }
+        let mut sums = String::new();
+        for (name, content) in &files {
+            for byte in Sha256::digest(content) {
+                let _ = write!(sums, "{byte:02x}");
+            }
+            let _ = writeln!(sums, "  {name}");
+        }
+        files.insert("SHA256SUMS".to_owned(), sums.into_bytes());
+        files
+    }
+}
+
+/// JSON for people, with a line's end.
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}

@@ -1,0 +1,173 @@
+//! The verified numbers beside the names that the manifest gives them.
+
+use serde_json::{Value, json};
+use tabella_election::{
+    Election, UnitId,
+    manifest::{Contest, ContestOption, List, Text},
+};
+use tabella_seats::Outcome;
+use tabella_verifier::{ContestOutcome, GroupOutcome, Report, Verdict};
+
+/// What is counted besides votes, as programs call it.
+pub(crate) const TURNOUT: [&str; 9] = [
+    "ballots_counted",
+    "ballots_cast",
+    "ballots_challenged",
+    "credentials_given",
+    "credentials_replaced",
+    "revoked_for_paper",
+    "revoked_for_paper_with_ballot",
+    "revoked_by_decision",
+    "revoked_by_decision_with_ballot",
+];
+
+/// Everything that is published, in the manifest's order.
+pub(crate) struct Numbers<'a> {
+    pub(crate) election: &'a Election,
+    pub(crate) report: &'a Report,
+    pub(crate) contests: Vec<Counted<'a>>,
+}
+
+/// A contest with its votes.
+pub(crate) struct Counted<'a> {
+    pub(crate) contest: &'a Contest,
+    /// None: not decrypted, because too few ballots were cast.
+    pub(crate) groups: &'a [GroupOutcome],
+    pub(crate) rows: Vec<Row<'a>>,
+}
+
+/// An option with its votes.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'a> {
+    pub(crate) option: &'a ContestOption,
+    pub(crate) list: Option<&'a List>,
+    pub(crate) online: u64,
+    /// As the authority says; not verified by the board.
+    pub(crate) by_post: u64,
+}
+
+impl Row<'_> {
+    pub(crate) fn total(&self) -> u64 {
+        // both are sums over fewer people than live on earth
+        self.online.saturating_add(self.by_post)
+    }
+}
+
+impl<'a> Numbers<'a> {
+    /// `None` unless everything is verified.
+    pub(crate) fn new(election: &'a Election, report: &'a Report) -> Option<Self> {
+        let result = report.result.as_ref().filter(|_| report.verdict() == Verdict::Verified)?;
+        let contests = election.manifest().contests.iter().zip(result);
+        let contests = contests.map(|(contest, outcome)| Counted::new(contest, outcome)).collect();
+        Some(Self { election, report, contests })
+    }
+
+    /// The languages of the manifest; the first is the default.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = &'a str> {
+        self.election.manifest().languages.iter().map(String::as_str)
+    }
+
+    /// A name in the election's first language.
+    pub(crate) fn name(&self, text: &'a Text) -> &'a str {
+        self.languages().next().and_then(|language| text.get(language)).unwrap_or_default()
+    }
+
+    /// The name of a reporting unit.
+    pub(crate) fn unit(&self, id: &UnitId) -> Option<&'a Text> {
+        self.election.manifest().reporting_units.iter().find(|unit| unit.id == *id).map(|unit| &unit.name)
+    }
+
+    /// The board's root, 64 hexadecimal digits.
+    pub(crate) fn root(&self) -> String {
+        self.report.root.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Votes of options that are candidates or answers, as `tabella-seats` takes them.
+    pub(crate) fn votes(&self) -> Value {
+        let contests = self.contests.iter().map(|contest| {
+            let votes = contest.rows.iter().filter(|row| !row.option.blank);
+            let votes = votes.map(|row| (row.option.id.to_string(), Value::from(row.total())));
+            (contest.contest.id.to_string(), Value::Object(votes.collect()))
+        });
+        Value::Object(contests.collect())
+    }
+
+    /// What was counted besides votes: [`TURNOUT`] with numbers.
+    pub(crate) fn turnout(&self) -> Vec<(&'static str, u64)> {
+        let Some(counters) = &self.report.counters else { return Vec::new() };
+        let numbers = [
+            counters.counted,
+            counters.ballots,
+            counters.challenges,
+            counters.credentials.saturating_sub(counters.replacements),
+            counters.replacements,
+            counters.revoked_paper,
+            counters.revoked_paper_with_ballot,
+            counters.revoked_administrative,
+            counters.revoked_administrative_with_ballot,
+        ];
+        TURNOUT.into_iter().zip(numbers).collect()
+    }
+
+    /// `result.json`.
+    pub(crate) fn as_json(&self, seats: Option<&Outcome>) -> Value {
+        let manifest = self.election.manifest();
+        let contests: Vec<Value> = self
+            .contests
+            .iter()
+            .map(|counted| {
+                let options = counted.rows.iter().map(|row| {
+                    json!({
+                        "id": row.option.id.to_string(), "name": row.option.name, "list": row.list.map(|list| &list.id),
+                        "blank": row.option.blank, "online": row.online, "by_post": row.by_post, "total": row.total(),
+                    })
+                });
+                json!({
+                    "id": counted.contest.id.to_string(), "title": counted.contest.title, "rule": counted.contest.rule,
+                    "decrypted": !counted.groups.is_empty(),
+                    "lists": counted.contest.lists,
+                    "options": options.collect::<Vec<_>>(),
+                    "groups": counted.groups,
+                })
+            })
+            .collect();
+        json!({
+            "election_id": self.election.id().to_string(),
+            "title": manifest.title,
+            "authority": manifest.authority.name,
+            "board": {"size": self.report.size, "root": self.root()},
+            "verdict": self.report.verdict().as_str(),
+            "turnout": self.turnout().into_iter().map(|(name, number)| (name.to_owned(), number.into())).collect::<serde_json::Map<_, _>>(),
+            "reporting_units": manifest.reporting_units,
+            "contests": contests,
+            "by_post_is": "what the election authority signed; the board proves the online votes only",
+            "seats": seats.map(|seats| json!({
+                "method": seats.method.name(), "decided": seats.decided, "working": "seats.json",
+                "given": "seats of each contest and orders of lists are not on the board",
+            })),
+        })
+    }
+}
+
+impl<'a> Counted<'a> {
+    fn new(contest: &'a Contest, outcome: &'a ContestOutcome) -> Self {
+        let list = |option: &ContestOption| {
+            contest.lists.iter().find(|list| option.list.as_ref().is_some_and(|id| *id == list.id))
+        };
+        let count = |counts: &[(tabella_election::OptionId, u64)], position: usize| {
+            counts.get(position).map_or(0, |(_, count)| *count)
+        };
+        let rows = contest.options.iter().enumerate().map(|(position, option)| Row {
+            option,
+            list: list(option),
+            online: count(&outcome.totals, position),
+            by_post: count(&outcome.postal, position),
+        });
+        Self { contest, groups: &outcome.groups, rows: rows.collect() }
+    }
+
+    /// Votes over all options.
+    pub(crate) fn total(&self) -> u64 {
+        self.rows.iter().map(Row::total).fold(0, u64::saturating_add)
+    }
+}

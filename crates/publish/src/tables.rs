@@ -1,0 +1,119 @@
+//! Tables for spreadsheets (RFC 4180), and the words that go with the folder.
+
+use crate::numbers::Numbers;
+
+/// A text cell that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn table<R: IntoIterator<Item = Vec<String>>>(header: &[&str], rows: R) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // writing to memory cannot fail, and rows have as many cells as the header
+    let _ = writer.write_record(header);
+    for row in rows {
+        let _ = writer.write_record(&row);
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// Votes per contest and option; nothing for a contest that is not decrypted.
+pub(crate) fn result(numbers: &Numbers<'_>) -> String {
+    let header = ["contest", "contest_title", "option", "option_name", "list", "list_name", "online", "by_post", "total"];
+    let decrypted = numbers.contests.iter().filter(|counted| !counted.groups.is_empty());
+    let rows = decrypted.flat_map(|counted| {
+        counted.rows.iter().map(|row| {
+            vec![
+                cell(counted.contest.id.as_str()),
+                cell(numbers.name(&counted.contest.title)),
+                cell(row.option.id.as_str()),
+                cell(numbers.name(&row.option.name)),
+                row.list.map(|list| cell(&list.id)).unwrap_or_default(),
+                row.list.map(|list| cell(numbers.name(&list.name))).unwrap_or_default(),
+                row.online.to_string(),
+                row.by_post.to_string(),
+                row.total().to_string(),
+            ]
+        })
+    });
+    table(&header, rows)
+}
+
+/// Online votes per contest, group of reporting units and option.
+pub(crate) fn groups(numbers: &Numbers<'_>) -> String {
+    let header = ["contest", "units", "unit_names", "ballots", "weight", "option", "option_name", "online"];
+    let mut rows = Vec::new();
+    for counted in &numbers.contests {
+        for group in counted.groups {
+            let units: Vec<&str> = group.units.iter().map(|unit| unit.as_str()).collect();
+            let names = group.units.iter().filter_map(|unit| numbers.unit(unit)).map(|name| numbers.name(name));
+            let names: Vec<&str> = names.collect();
+            for ((_, count), row) in group.counts.iter().zip(&counted.rows) {
+                rows.push(vec![
+                    cell(counted.contest.id.as_str()),
+                    cell(&units.join(" ")),
+                    cell(&names.join(", ")),
+                    group.ballots.to_string(),
+                    group.weight.to_string(),
+                    cell(row.option.id.as_str()),
+                    cell(numbers.name(&row.option.name)),
+                    count.to_string(),
+                ]);
+            }
+        }
+    }
+    table(&header, rows)
+}
+
+/// How many credentials, ballots, challenges, revocations.
+pub(crate) fn turnout(numbers: &Numbers<'_>) -> String {
+    let rows = numbers.turnout().into_iter().map(|(what, number)| vec![what.to_owned(), number.to_string()]);
+    table(&["what", "number"], rows)
+}
+
+/// `README.txt`. English, as the names of columns and members are.
+pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool) -> String {
+    let id = numbers.election.id();
+    let seats = if seats {
+        "seats.json           the seats with every number on the way. How many seats there are, and the order of lists, is\n\
+         \x20                    not on the board: it was given.\n"
+    } else {
+        ""
+    };
+    format!(
+        "{title}\n\n\
+         Election id  {id}\n\
+         Board        {size} entries, root {root}\n\n\
+         index.html           the result for people\n\
+         result.csv           votes per contest and option: online, by post, together\n\
+         groups.csv           online votes per contest, group of reporting units and option\n\
+         turnout.csv          credentials, ballots, challenges, revocations\n\
+         result.json          all of this for programs\n\
+         {seats}\
+         nist-1500-100.json   NIST SP 1500-100, Election Results Common Data Format, version 2 (JSON)\n\
+         board.tar            the board itself, if it lies here: everything else follows from it\n\
+         SHA256SUMS           the hash of each file but board.tar\n\n\
+         Online votes are proved by the board. Check them yourself, with the program of anyone you trust:\n\n\
+         \x20   tabella verify board.tar --election-id {id} --counts\n\n\
+         Votes by post are what the election authority counted and signed. The same board gives the same files:\n\n\
+         \x20   tabella publish board.tar --election-id {id} --out FOLDER\n\n\
+         A cell that begins with = + - or @ has a ' before it, so that no spreadsheet takes it for a formula.\n",
+        title = numbers.name(&numbers.election.manifest().title),
+        size = numbers.report.size,
+        root = numbers.root(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert_eq!(cell(text), format!("'{text}"));
+        }
+        assert_eq!(cell("Ann = Bo"), "Ann = Bo");
+        assert_eq!(table(&["a", "b"], [vec!["x,\"y\"".into(), "1".into()]]), "a,b\r\n\"x,\"\"y\"\"\",1\r\n");
+    }
+}
