@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser as _};
-use tabella_election::{Election, UtcTime};
+use tabella_election::{Election, manifest::UtcTime};
 use tabella_publish::Publication;
 use tabella_seats::Method;
 use tabella_verifier::{Report, Verdict};
@@ -74,7 +74,8 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
     let mut publication = Publication::new(&election, &report, made)?;
     if let (Some(method), Some(path)) = (arguments.seats, &arguments.mandates) {
         let mandates = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        publication = publication.with_seats(method, &mandates).with_context(|| path.display().to_string())?;
+        publication =
+            publication.with_seats(method, &mandates).with_context(|| path.display().to_string())?;
     }
     write(out, &publication)?;
     println!("Verified and published in {}", out.display());
@@ -97,8 +98,10 @@ fn election(board: &Path, report: &Report) -> anyhow::Result<Arc<Election>> {
 
 /// All of the folder or nothing: it gets its name when it is complete.
 fn write(out: &Path, publication: &Publication<'_>) -> anyhow::Result<()> {
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let folder = tempfile::tempdir_in(parent).with_context(|| format!("cannot write to {}", parent.display()))?;
+    let parent =
+        out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let folder =
+        tempfile::tempdir_in(parent).with_context(|| format!("cannot write to {}", parent.display()))?;
     for (name, content) in publication.files() {
         let path = folder.path().join(&name);
         fs::write(&path, content).with_context(|| format!("cannot write {name} to {}", parent.display()))?;

@@ -9,11 +9,12 @@ use std::{
 };
 
 use tabella_board::{Entry, Kind, Phase, Rejection};
-use tabella_cli::board_dir::BoardDir;
+use tabella_cli::{board_dir::BoardDir, verify};
 use tabella_crypto::hash::hex;
 use tabella_election::message::Reason;
 use tabella_tests::{Fixture, LOG_NAME, Setup, drafts::contest, entry_of};
 use tabella_tlog::{Cosigner, LeafIndex, NoteSigner, TreeSize};
+use tabella_verifier::Trust;
 
 fn election() -> Fixture {
     Fixture::new(&Setup::with_contests(&[contest(3, 1, 0, 1), contest(2, 1000, 0, 1000)]))
@@ -320,15 +321,25 @@ fn a_verified_result_is_published() {
     let id = fixture.election.id().to_string();
     let out = directory.path().join("published");
     let publish = |board: &Path, more: &[&str]| {
-        let arguments = ["publish", path(board), "--election-id", &id, "--out", path(&out), "--at", "2027-03-01T20:00:00Z"];
+        let arguments = [
+            "publish",
+            path(board),
+            "--election-id",
+            &id,
+            "--out",
+            path(&out),
+            "--at",
+            "2027-03-01T20:00:00Z",
+        ];
         tabella(&[&arguments, more].concat())
     };
     let output = publish(&place, &[]);
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
-    let result: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("result.json")).unwrap()).unwrap();
+    let result: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("result.json")).unwrap()).unwrap();
     assert_eq!(result["election_id"], id);
     assert_eq!(result["verdict"], "verified");
-    let report = tabella_cli::verify::run_quietly(&place, &Trust::Election(*fixture.election.id())).unwrap();
+    let report = verify::run_quietly(&place, &Trust::Election(*fixture.election.id())).unwrap();
     for (contest, outcome) in result["contests"].as_array().unwrap().iter().zip(report.result.unwrap()) {
         for (option, (_, count)) in contest["options"].as_array().unwrap().iter().zip(outcome.totals) {
             assert_eq!(option["online"], count);
@@ -344,11 +355,11 @@ fn a_verified_result_is_published() {
     assert!(text(&output.stderr).contains("never overwritten"));
 
     // nothing of a board that does not verify, and no half folder
-    std::fs::remove_dir_all(&out).unwrap();
+    fs::remove_dir_all(&out).unwrap();
     let bundle = place.join("tile/entries/000.p").read_dir().unwrap().next().unwrap().unwrap().path();
-    let mut bytes = std::fs::read(&bundle).unwrap();
+    let mut bytes = fs::read(&bundle).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
-    std::fs::write(&bundle, bytes).unwrap();
+    fs::write(&bundle, bytes).unwrap();
     let output = publish(&place, &[]);
     assert_eq!(code(&output), 1);
     assert!(text(&output.stderr).contains("Nothing is published"));

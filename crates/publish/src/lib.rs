@@ -30,7 +30,7 @@ mod texts;
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use sha2::{Digest as _, Sha256};
-use tabella_election::{Election, UtcTime};
+use tabella_election::{Election, manifest::UtcTime};
 use tabella_seats::{Counts, Definition, InputError, Method, Outcome, allocate};
 use tabella_verifier::{Report, Verdict};
 
@@ -50,7 +50,9 @@ pub enum PublishError {
     #[error("the seats cannot be worked out: {0}")]
     Seats(#[from] InputError),
     /// The file with mandates and lists is no JSON object, or has votes of its own.
-    #[error("the file of mandates must be a JSON object with `seats`, and without `contests`: the votes are the board's")]
+    #[error(
+        "the file of mandates must be a JSON object with `seats`, and without `contests`: the votes are the board's"
+    )]
     Mandates,
 }
 

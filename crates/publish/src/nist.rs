@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tabella_election::{
-    UnitId, UtcTime,
-    manifest::{List, Rule, Text},
+    UnitId,
+    manifest::{List, Rule, Text, UtcTime},
 };
 use tabella_verifier::GroupOutcome;
 
@@ -103,7 +103,8 @@ fn contest(numbers: &Numbers<'_>, counted: &Counted<'_>, units: &mut Units, part
 }
 
 fn count(unit: &str, count: u64, other: Option<&str>) -> Value {
-    let mut value = json!({"@type": "ElectionResults.VoteCounts", "GpUnitId": unit, "Type": "total", "Count": count});
+    let mut value =
+        json!({"@type": "ElectionResults.VoteCounts", "GpUnitId": unit, "Type": "total", "Count": count});
     if let Some(other) = other {
         insert(&mut value, "Type", "other".into());
         insert(&mut value, "OtherType", other.into());
@@ -157,8 +158,11 @@ impl Units {
         let mut list: Vec<Value> = units
             .iter()
             .map(|unit| {
-                let parts: Vec<String> =
-                    units.iter().filter(|part| part.parent.as_ref() == Some(&unit.id)).map(|part| id(&part.id)).collect();
+                let parts: Vec<String> = units
+                    .iter()
+                    .filter(|part| part.parent.as_ref() == Some(&unit.id))
+                    .map(|part| id(&part.id))
+                    .collect();
                 let mut value = unit_of(&id(&unit.id), &parts);
                 insert(&mut value, "Name", text(&unit.name));
                 value
@@ -166,7 +170,8 @@ impl Units {
             .collect();
         let scope = root.map_or_else(|| SCOPE.to_owned(), |unit| id(&unit.id));
         if root.is_none() {
-            let parts: Vec<String> = units.iter().filter(|unit| unit.parent.is_none()).map(|unit| id(&unit.id)).collect();
+            let parts: Vec<String> =
+                units.iter().filter(|unit| unit.parent.is_none()).map(|unit| id(&unit.id)).collect();
             list.push(unit_of(SCOPE, &parts));
         }
         Self { scope, list }
@@ -175,7 +180,9 @@ impl Units {
     /// Where everyone is who votes on this contest: one unit, or the whole.
     fn district(&self, numbers: &Numbers<'_>, counted: &Counted<'_>) -> String {
         let styles = numbers.election.manifest().styles.iter();
-        let mut units = styles.filter(|style| style.contests.contains(&counted.contest.id)).map(|style| &style.reporting_unit);
+        let mut units = styles
+            .filter(|style| style.contests.contains(&counted.contest.id))
+            .map(|style| &style.reporting_unit);
         let first = units.next();
         match first {
             Some(first) if units.all(|unit| unit == first) => id(first),
@@ -189,7 +196,7 @@ impl Units {
         if let [only] = parts.as_slice() {
             return only.clone();
         }
-        let name = format!("group:{}", group.units.iter().map(|unit| unit.as_str()).collect::<Vec<_>>().join("+"));
+        let name = format!("group:{}", group.units.iter().map(UnitId::as_str).collect::<Vec<_>>().join("+"));
         if !self.list.iter().any(|unit| unit.get("@id").is_some_and(|id| *id == name)) {
             self.list.push(unit_of(&name, &parts));
         }

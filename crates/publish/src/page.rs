@@ -4,7 +4,7 @@ use askama::Template;
 use tabella_seats::Outcome;
 
 use crate::{
-    numbers::{Counted, Numbers},
+    numbers::{Counted, Numbers, Row},
     texts::Texts,
 };
 
@@ -95,7 +95,7 @@ pub(crate) fn pages(numbers: &Numbers<'_>, seats: Option<&Outcome>) -> Vec<(Stri
 
 fn contest<'a>(counted: &Counted<'a>, language: &str, texts: &Texts) -> Contest<'a> {
     let total = counted.total();
-    let longest = counted.rows.iter().map(|row| row.total()).max().unwrap_or(0).max(1);
+    let longest = counted.rows.iter().map(Row::total).max().unwrap_or(0).max(1);
     let mut rows: Vec<_> = counted.rows.iter().collect();
     // the most votes first; where they are equal, the order of the ballot
     rows.sort_by_key(|row| std::cmp::Reverse(row.total()));
@@ -114,7 +114,8 @@ fn contest<'a>(counted: &Counted<'a>, language: &str, texts: &Texts) -> Contest<
                 by_post: Texts::number(row.by_post),
                 total: Texts::number(row.total()),
                 share: texts.share(row.total(), total),
-                bar: u64::try_from(u128::from(row.total()) * u128::from(WIDTH) / u128::from(longest)).unwrap_or(WIDTH),
+                bar: u64::try_from(u128::from(row.total()) * u128::from(WIDTH) / u128::from(longest))
+                    .unwrap_or(WIDTH),
             })
             .collect(),
     }

@@ -19,7 +19,17 @@ fn table<R: IntoIterator<Item = Vec<String>>>(header: &[&str], rows: R) -> Strin
 
 /// Votes per contest and option; nothing for a contest that is not decrypted.
 pub(crate) fn result(numbers: &Numbers<'_>) -> String {
-    let header = ["contest", "contest_title", "option", "option_name", "list", "list_name", "online", "by_post", "total"];
+    let header = [
+        "contest",
+        "contest_title",
+        "option",
+        "option_name",
+        "list",
+        "list_name",
+        "online",
+        "by_post",
+        "total",
+    ];
     let decrypted = numbers.contests.iter().filter(|counted| !counted.groups.is_empty());
     let rows = decrypted.flat_map(|counted| {
         counted.rows.iter().map(|row| {
@@ -45,8 +55,9 @@ pub(crate) fn groups(numbers: &Numbers<'_>) -> String {
     let mut rows = Vec::new();
     for counted in &numbers.contests {
         for group in counted.groups {
-            let units: Vec<&str> = group.units.iter().map(|unit| unit.as_str()).collect();
-            let names = group.units.iter().filter_map(|unit| numbers.unit(unit)).map(|name| numbers.name(name));
+            let units: Vec<&str> = group.units.iter().map(tabella_election::UnitId::as_str).collect();
+            let names =
+                group.units.iter().filter_map(|unit| numbers.unit(unit)).map(|name| numbers.name(name));
             let names: Vec<&str> = names.collect();
             for ((_, count), row) in group.counts.iter().zip(&counted.rows) {
                 rows.push(vec![

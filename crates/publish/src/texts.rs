@@ -28,7 +28,9 @@ impl Texts {
         let mut bundle = FluentBundle::new(vec![identifier]);
         bundle.set_use_isolating(false);
         // what cannot be read is missing, and a test finds it
-        bundle.add_resource_overriding(FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource));
+        bundle.add_resource_overriding(
+            FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource),
+        );
         Self { code, name, bundle }
     }
 
@@ -55,7 +57,7 @@ impl Texts {
         let digits = number.to_string();
         let mut text = String::new();
         for (position, digit) in digits.chars().enumerate() {
-            if position > 0 && (digits.len() - position) % 3 == 0 {
+            if position > 0 && (digits.len() - position).is_multiple_of(3) {
                 text.push('\u{202f}');
             }
             text.push(digit);
@@ -90,7 +92,9 @@ mod tests {
         let code = [include_str!("page.rs"), include_str!("../templates/results.html")].concat();
         let mut used = BTreeSet::new();
         for call in ["texts.get(\"", "texts.with(\""] {
-            used.extend(code.match_indices(call).filter_map(|(at, _)| code[at + call.len()..].split('"').next()));
+            used.extend(
+                code.match_indices(call).filter_map(|(at, _)| code[at + call.len()..].split('"').next()),
+            );
         }
         for name in crate::numbers::TURNOUT {
             used.insert(name);
@@ -98,7 +102,8 @@ mod tests {
         assert!(used.len() > 20, "{used:?}");
         for (language, _, file) in SOURCES {
             assert!(FluentResource::try_new(file.to_owned()).is_ok(), "{language}");
-            let known: BTreeSet<String> = keys(file).into_iter().map(|key| key.replace("turnout-", "")).collect();
+            let known: BTreeSet<String> =
+                keys(file).into_iter().map(|key| key.replace("turnout-", "")).collect();
             let used: BTreeSet<String> = used.iter().map(|key| key.replace('_', "-")).collect();
             assert_eq!(known, used, "{language}");
         }

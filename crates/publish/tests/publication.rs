@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tabella_election::{Election, UtcTime};
+use tabella_election::{Election, manifest::UtcTime};
 use tabella_publish::{Publication, PublishError};
 use tabella_seats::Method;
 use tabella_tests::{Fixture, Setup, drafts};
@@ -27,7 +27,8 @@ fn report(election: &Election) -> Report {
     let outcome = |position: usize| {
         let contest = &election.manifest().contests[position];
         let units: Vec<_> = election.manifest().reporting_units.iter().map(|unit| unit.id.clone()).collect();
-        let votes = |of: u64| contest.options.iter().map(|option| option.id.clone()).zip((1..).map(move |n| n * of));
+        let votes =
+            |of: u64| contest.options.iter().map(|option| option.id.clone()).zip((1..).map(move |n| n * of));
         let groups = if position == 0 {
             vec![GroupOutcome { units, ballots: 60, weight: 60, counts: votes(10).collect() }]
         } else {
@@ -37,7 +38,11 @@ fn report(election: &Election) -> Report {
         ContestOutcome {
             contest: contest.id.clone(),
             totals: if position == 0 { votes(10).collect() } else { none() },
-            postal: if position == 0 { contest.options.iter().map(|o| (o.id.clone(), 1)).collect() } else { none() },
+            postal: if position == 0 {
+                contest.options.iter().map(|o| (o.id.clone(), 1)).collect()
+            } else {
+                none()
+            },
             groups,
         }
     };
@@ -66,7 +71,9 @@ fn only_what_is_verified_is_published() {
     let mut report = report(&election);
     for verdict in [Verdict::Failed, Verdict::Incomplete] {
         report.verdict = verdict;
-        assert!(matches!(Publication::new(&election, &report, AT), Err(PublishError::NotVerified(v)) if v == verdict));
+        assert!(
+            matches!(Publication::new(&election, &report, AT), Err(PublishError::NotVerified(v)) if v == verdict)
+        );
     }
     report.verdict = Verdict::Verified;
     report.election = None;
@@ -91,7 +98,13 @@ fn every_file_says_the_same_numbers() {
     let nist: Value = serde_json::from_str(&files["nist-1500-100.json"]).unwrap();
     let counts = &nist["Election"][0]["Contest"][0]["ContestSelection"][2]["VoteCounts"];
     let of = |what: &str| {
-        counts.as_array().unwrap().iter().find(|count| count["OtherType"] == what || count["Type"] == what).unwrap()["Count"].clone()
+        counts
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|count| count["OtherType"] == what || count["Type"] == what)
+            .unwrap()["Count"]
+            .clone()
     };
     assert_eq!((of("online"), of("absentee-mail"), of("total")), (30.into(), 1.into(), 31.into()));
     assert_eq!(nist["Election"][0]["Contest"][1]["ContestSelection"][0]["VoteCounts"], serde_json::json!([]));
@@ -118,8 +131,12 @@ fn walk(value: &Value, ids: &mut Vec<String>, referred: &mut Vec<String>) {
             for (name, value) in members {
                 match name.as_str() {
                     "@id" => ids.push(text(value)),
-                    name if name.ends_with("Ids") => referred.extend(value.as_array().unwrap().iter().map(text)),
-                    name if name.ends_with("Id") && name != "VendorApplicationId" => referred.push(text(value)),
+                    name if name.ends_with("Ids") => {
+                        referred.extend(value.as_array().unwrap().iter().map(text));
+                    }
+                    name if name.ends_with("Id") && name != "VendorApplicationId" => {
+                        referred.push(text(value));
+                    }
                     _ => walk(value, ids, referred),
                 }
             }
@@ -163,13 +180,17 @@ fn seats_follow_from_the_board_s_votes() {
     let report = report(&election);
     let publication = || Publication::new(&election, &report, AT).unwrap();
     for wrong in ["[]", "{}", "no json", r#"{"seats": 2, "contests": {}}"#] {
-        let refused = publication().with_seats(Method::Dhondt, wrong.as_bytes());
+        let refused = publication().with_seats(Method::DHondt, wrong.as_bytes());
         assert!(matches!(refused, Err(PublishError::Mandates)), "{wrong}");
     }
-    let contest = election.manifest().contests[0].id.to_string();
-    let mandates = format!(r#"{{"seats": {{"{contest}": 6, "{}": 0}}}}"#, election.manifest().contests[1].id);
-    let publication = publication().with_seats(Method::Plurality, mandates.as_bytes());
-    let refused = publication.map(|publication| publication.files());
-    // more seats than candidates, or a contest without votes: the sentence is that of the seats
-    assert!(matches!(refused, Err(PublishError::Seats(_))));
+    let [first, second] = &election.manifest().contests[..] else { panic!("two contests") };
+    let mandates = format!(r#"{{"seats": {{"{}": 6, "{}": 4}}}}"#, first.id, second.id);
+    let publication = publication().with_seats(Method::DHondt, mandates.as_bytes()).unwrap();
+    let given: u32 = publication.seats().unwrap().lists.iter().map(|list| list.seats).sum();
+    println!("{:?}", publication.seats());
+    assert_eq!(given, 6);
+    let files = publication.files();
+    assert!(files.contains_key("seats.json"));
+    let page = String::from_utf8(files["index.html"].clone()).unwrap();
+    assert!(page.contains("(dhondt)"));
 }
