@@ -22,6 +22,7 @@ use crate::{
 
 const BEFORE: &str = "before.md";
 const CEREMONY: &str = "key-ceremony.md";
+const VOTING: &str = "voting-days.md";
 const TALLY: &str = "tally.md";
 const WRONG: &str = "if-something-goes-wrong.md";
 
@@ -31,6 +32,7 @@ fn a_whole_election_by_the_book() {
     people.follow(&Page::read(BEFORE), |_| true);
     people.follow(&Page::read(CEREMONY), |_| true);
     votes::cast(&people, &[0, 1, 0, 0, 1]);
+    people.follow(&Page::read(VOTING), |_| true);
     people.follow(&Page::read(TALLY), |_| true);
     let said = people.observer_sees_the_result();
     assert!(said.contains("verified"), "{said}");
@@ -78,7 +80,7 @@ fn every_refusal_of_the_program_is_on_the_page() {
 
 #[test]
 fn no_page_points_to_nowhere() {
-    for name in [BEFORE, CEREMONY, TALLY, WRONG] {
+    for name in [BEFORE, CEREMONY, VOTING, TALLY, WRONG] {
         let text = fs::read_to_string(page::directory().join(name)).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let (file, heading) = target.split_once('#').unwrap_or((target, ""));

@@ -100,6 +100,8 @@ impl People {
         for folder in folders {
             // everyone has a name of their own
             let commands = block.commands.replace("Ada Berg", &name(&folder));
+            // the page's example of a day, within this election
+            let commands = commands.replace("2027-03-05", "2999-03-05");
             let commands = match block.who.as_str() {
                 "witness" => commands.replace("witness-1", &folder),
                 _ => commands,
