@@ -81,7 +81,7 @@ test("a board that grows: its tree, its witnesses, all checks so far", async () 
   const traces = await person.traces();
   assert.deepEqual(traces.broken, []);
   assert.deepEqual([traces.local, traces.session, traces.cookies, traces.address], ["{}", "{}", "", `${house.origin}/vote/observe.html`]);
-  assert.ok(person.requests.every(({ method, url }) => method === "GET" && url.startsWith(house.origin)));
+  assert.ok(person.requests.every(({ method, url }) => method === "GET" && url.replace(/^blob:/, "").startsWith(house.origin)));
   await person.leave();
 });
 
@@ -148,7 +148,6 @@ test("an opened ballot shows what is in it; with another's code it does not", as
 });
 
 test("a ballot box that shows another board is caught by a check with a name", async () => {
-  const person = await inside();
   house.tamper = (request, answer) => {
     if (!request.path.startsWith("tile/entries/")) return answer;
     const body = Buffer.from(answer.body);
@@ -156,13 +155,15 @@ test("a ballot box that shows another board is caught by a check with a name", a
     return { ...answer, body };
   };
   try {
+    const person = await arrive();
+    await person.press("observe-open");
     const checks = new Map(await report(person));
     assert.equal(checks.get("log"), "failed");
     assert.equal(bare(await person.page.locator("h1").innerText()), person.t("report-failed"));
+    await person.leave();
   } finally {
     house.tamper = (_request, answer) => answer;
   }
-  await person.leave();
 });
 
 for (const name of ["0000", "0001", "0002"]) {
@@ -180,20 +181,19 @@ for (const name of ["0000", "0001", "0002"]) {
     for (const { tar, report: expected } of tried) {
       await person.page.locator("#archive").setInputFiles({ name: "board.tar", mimeType: "application/x-tar", buffer: tar });
       const heading = person.page.getByRole("heading", { level: 1 });
-      const known = person.page.locator("#election").or(person.page.locator(".fault"));
-      await known.waitFor();
+      await person.page.locator("#election, .fault").first().waitFor();
       if (await person.page.locator("#election").count()) {
         await person.page.locator("#election").fill(family.election);
         await person.press("continue");
-        await person.button("verify-button").or(person.page.locator(".fault, .left:not(:empty)")).first().waitFor();
+        await person.page.getByRole("button", { name: person.t("verify-button"), exact: true }).or(person.page.locator(".left:not(:empty)")).first().waitFor();
       }
       if (await person.button("verify-button").count()) {
         assert.deepEqual(await report(person), expected.checks.map(({ name, verdict }) => [name, verdict]));
         const saved = JSON.parse(await person.saved("report-save"));
         assert.deepEqual(saved.first_failure && [saved.first_failure.index, saved.first_failure.check, saved.first_failure.reason], expected.first_failure && [expected.first_failure.index, expected.first_failure.check, expected.first_failure.reason]);
       } else {
-        // a board that is wrong before its `open` is not even shown
-        assert.equal(expected.verdict, "failed", await heading.innerText());
+        // whose first entry says nothing of an election, or of another one
+        assert.match(expected.first_failure?.check ?? "none", /^V[123]$/, await heading.innerText());
       }
       await person.context.setOffline(false);
       await person.page.reload();

@@ -25,11 +25,11 @@ let settings: Config & { readonly help?: Help } = { boards: {} };
 /** The board that is looked at. */
 interface Room {
   readonly id: string;
-  readonly manifest: Manifest;
+  /** None of a board that is not one to vote on: the verifier says why. */
+  readonly manifest: Manifest | undefined;
   /** Its address; none if it lies in a file. */
   readonly address: string | undefined;
   report: Report | undefined;
-  summary: string;
 }
 
 /** Counts the pages: what was begun for one does not change the next. */
@@ -40,11 +40,10 @@ function run(step: () => Promise<void>): void {
   turn += 1;
   step().catch((error: unknown) => {
     const fault = asFault(error);
-    const id = `observe-fault-${fault.code}`;
     shell.show(() => ({
       heading: t("problem-heading"),
       body: [
-        h("div", { role: "alert", class: "fault" }, p(t(has(id) ? id : "observe-fault-board"))),
+        h("div", { role: "alert", class: "fault" }, p(sentence(fault))),
         h("div", { class: "buttons" }, button(t("start-again"), start, "primary")),
         technical(t("technical-code", { code: fault.detail === "" ? fault.code : `${fault.code} (${fault.detail})` })),
       ],
@@ -136,9 +135,40 @@ function ask(claimed: string): void {
 }
 
 async function enter(id: string, address: string | undefined): Promise<void> {
-  const manifest = JSON.parse(await engine.call("open", id)) as Manifest;
+  const mine = turn;
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(await engine.call("open", id)) as Manifest;
+  } catch (error) {
+    const fault = asFault(error);
+    if (mine !== turn || ["module", "defect", "randomness"].includes(fault.code)) throw fault;
+    unopened({ id, manifest: undefined, address, report: undefined }, fault);
+    return;
+  }
   shell.election = { id, title: () => theirs(pick(manifest.title, manifest.languages)) };
-  await hall({ id, manifest, address, report: undefined, summary: "" });
+  await hall({ id, manifest, address, report: undefined });
+}
+
+/** A board that is not one to vote on: only the verifier has more to say. */
+function unopened(room: Room, fault: Fault): void {
+  shell.show(() => ({
+    heading: t("problem-heading"),
+    body: [
+      h("div", { role: "alert", class: "fault" }, p(sentence(fault))),
+      p(t("observe-unopened")),
+      h("div", { class: "buttons" }, button(t("verify-button"), () => run(() => verify(room)), "primary"), button(t("start-again"), start)),
+      technical(t("technical-code", { code: fault.detail === "" ? fault.code : `${fault.code} (${fault.detail})` })),
+    ],
+  }));
+}
+
+/** Back to the board, if there is one to go back to. */
+const back = (room: Room) => () => (room.manifest === undefined ? start() : run(() => hall(room)));
+
+/** What happened, and what to do now. */
+function sentence({ code }: Fault): string {
+  const id = `observe-fault-${code}`;
+  return t(has(id) ? id : "observe-fault-board");
 }
 
 /** What the ballot box says of itself. */
@@ -157,16 +187,18 @@ async function status(room: Room): Promise<Status | undefined> {
 /** The board: its tree, who saw it, its last entries; and everything that can be done with it. */
 async function hall(room: Room): Promise<void> {
   const mine = ++turn;
+  const { manifest } = room;
+  if (manifest === undefined) return;
   let tree = await engine.call("tree");
   let latest = await engine.call("latest", LATEST);
   let told = await status(room);
-  const zone = room.manifest.schedule.time_zone;
+  const zone = manifest.schedule.time_zone;
   const page = () => ({
     heading: t("hall-heading"),
     body: [
       p(t(room.address === undefined ? "hall-archive" : "hall-live")),
       treeList(tree, zone),
-      p(t("hall-closes", { time: moment(Date.parse(room.manifest.schedule.closes) / 1000, zone) })),
+      p(t("hall-closes", { time: moment(Date.parse(manifest.schedule.closes) / 1000, zone) })),
       ...(told?.counts == null
         ? []
         : [
@@ -181,7 +213,7 @@ async function hall(room: Room): Promise<void> {
         ["challenge-button", () => challenge(room)],
         ["result-button", () => result(room)],
         ["notices-button", () => run(() => notices(room))],
-        ["explain-button", () => explain(() => run(() => hall(room)))],
+        ["explain-button", () => explain(back(room))],
       ),
       h("h2", {}, t("hall-latest")),
       h(
@@ -236,7 +268,7 @@ async function verify(room: Room): Promise<void> {
             shell.again();
             document.querySelector<HTMLElement>("main button")?.focus();
           }, "primary"),
-          button(t("verify-stop"), () => run(() => hall(room))),
+          button(t("verify-stop"), back(room)),
         ),
       ],
     };
@@ -253,7 +285,6 @@ async function verify(room: Room): Promise<void> {
     if (last.report === undefined) progressed(page);
   }
   room.report = last.report;
-  room.summary = last.summary ?? "";
   reported(room, spent);
 }
 
@@ -279,7 +310,7 @@ function reported(room: Room, spent: number): void {
       failure !== null && p(t("report-first", { check: t(`check-${report.checks.find(({ check }) => check === failure.check)?.name ?? ""}`), reason: failure.reason })),
       p(t("report-size", { size: count(report.size), seconds: count(Math.max(1, Math.round(spent / 1000))) })),
       report.root !== null && asCode(report.root),
-      h("div", { class: "buttons" }, button(t("report-save"), file, "primary"), button(t("result-button"), () => result(room)), button(t("back"), () => run(() => hall(room)))),
+      h("div", { class: "buttons" }, button(t("report-save"), file, "primary"), button(t("result-button"), () => result(room)), button(t("back"), back(room))),
       h("h2", {}, t("report-checks")),
       checksList(report.checks),
     ],
@@ -290,20 +321,20 @@ function reported(room: Room, spent: number): void {
 function result(room: Room): void {
   turn += 1;
   const { report, manifest } = room;
-  const verified = report?.verdict === "verified" ? report.result : null;
+  const verified = report?.verdict === "verified" && manifest !== undefined ? report.result : null;
   shell.show(() => ({
     heading: t("result-heading"),
     body: [
-      ...(verified === null
+      ...(verified === null || manifest === undefined
         ? [
             p(t(report === undefined ? "result-not-yet" : "result-none")),
-            h("div", { class: "buttons" }, button(t("verify-button"), () => run(() => verify(room)), "primary"), button(t("back"), () => run(() => hall(room)))),
+            h("div", { class: "buttons" }, button(t("verify-button"), () => run(() => verify(room)), "primary"), button(t("back"), back(room))),
           ]
         : [
             h("p", { class: "good" }, t("result-verified")),
             ...resultTables(manifest, verified),
             p(t("result-postal-note")),
-            h("div", { class: "buttons" }, button(t("back"), () => run(() => hall(room)), "primary")),
+            h("div", { class: "buttons" }, button(t("back"), back(room), "primary")),
           ]),
     ],
   }));
@@ -312,7 +343,7 @@ function result(room: Room): void {
 async function notices(room: Room): Promise<void> {
   waiting("notices-heading");
   const found = await engine.call("notices");
-  const zone = room.manifest.schedule.time_zone;
+  const zone = room.manifest?.schedule.time_zone ?? "UTC";
   shell.show(() => ({
     heading: t("notices-heading"),
     body: [
@@ -320,7 +351,7 @@ async function notices(room: Room): Promise<void> {
       ...found.map(({ index, text, closes }) =>
         h("section", { class: "card" }, h("h2", {}, t("notices-entry", { index })), h("p", { dir: "auto", lang: "" }, text), closes !== null && p(t("notices-closes", { time: moment(closes, zone) }))),
       ),
-      h("div", { class: "buttons" }, button(t("back"), () => run(() => hall(room)), "primary")),
+      h("div", { class: "buttons" }, button(t("back"), back(room), "primary")),
     ],
   }));
 }
@@ -353,7 +384,7 @@ function form(room: Room, kind: "find" | "challenge", go: (text: string) => Prom
       p(t(`${kind}-text`)),
       h("div", { class: "field" }, h("label", { for: "asked" }, t(`${kind}-label`)), h("p", { id: "asked-hint", class: "hint" }, t(`${kind}-hint`)), input),
       h("div", { class: "field" }, h("label", { for: "file" }, t("find-file")), file),
-      h("div", { class: "buttons" }, button(t(`${kind}-go`), () => run(() => go(input.value)), "primary"), button(t("back"), () => run(() => hall(room)))),
+      h("div", { class: "buttons" }, button(t(`${kind}-go`), () => run(() => go(input.value)), "primary"), button(t("back"), back(room))),
     ],
   }));
 }
@@ -374,7 +405,7 @@ function find(room: Room): void {
               found.by !== null && p(t("find-by", { index: found.by })),
               p(t("find-note")),
             ]),
-        h("div", { class: "buttons" }, button(t("find-again"), () => find(room), "primary"), button(t("back"), () => run(() => hall(room)))),
+        h("div", { class: "buttons" }, button(t("find-again"), () => find(room), "primary"), button(t("back"), back(room))),
       ],
     }));
   });
@@ -388,8 +419,8 @@ function challenge(room: Room): void {
     if (found === null) throw new Fault("not-there");
     if (found.kind !== "challenge") throw new Fault("not-opened");
     const looked = await engine.call("look", found.index, found.tracker, seed);
-    const { languages } = room.manifest;
-    const contests = contestsOf(room.manifest, looked.style) ?? [];
+    const languages = room.manifest?.languages ?? [];
+    const contests = (room.manifest && contestsOf(room.manifest, looked.style)) ?? [];
     shell.show(() => ({
       heading: t("challenge-found"),
       body: [
@@ -399,7 +430,7 @@ function challenge(room: Room): void {
           h("section", { class: "card" }, h("h2", {}, theirs(pick(contest.title, languages))), chosenVotes(contest, looked.choices?.[at] ?? [], languages)),
         ),
         h("p", { class: "warning" }, t("challenge-compare")),
-        h("div", { class: "buttons" }, button(t("find-again"), () => challenge(room), "primary"), button(t("back"), () => run(() => hall(room)))),
+        h("div", { class: "buttons" }, button(t("find-again"), () => challenge(room), "primary"), button(t("back"), back(room))),
       ],
     }));
   });

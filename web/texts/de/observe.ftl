@@ -35,6 +35,7 @@ observe-fault-not-there = Es gibt keinen Stimmzettel mit dieser Kontrollnummer a
 observe-fault-not-opened = Dieser Stimmzettel steht auf der Tafel, aber niemand hat ihn zum Prüfen geöffnet. Darum kann niemand sehen, was darin ist.
 observe-fault-challenge = Der Code öffnet diesen Stimmzettel nicht: Das Gerät, das ihn gemacht hat, hat etwas anderes verschlüsselt, als es sagt. Wählen Sie nicht mit diesem Gerät. Sagen Sie es der Hilfe und anderen, die beobachten.
 observe-fault-other-tracker = Der Eintrag hat eine andere Kontrollnummer. Prüfen Sie, was Sie getippt haben.
+observe-unopened = Was genau falsch ist oder fehlt, kann die vollständige Prüfung sagen.
 
 hall-heading = Die öffentliche Tafel
 hall-archive = Sie sehen eine Tafel in einer Datei. Sie ändert sich nicht.

@@ -35,6 +35,7 @@ observe-fault-not-there = There is no ballot with this tracker on the board. Che
 observe-fault-not-opened = This ballot is on the board, but nobody has opened it for checking. So nobody can see what is in it.
 observe-fault-challenge = The code does not open this ballot: the device that made the ballot did not encrypt what it says. Do not vote with that device. Tell the help desk, and other observers.
 observe-fault-other-tracker = The entry has another tracker. Check what you typed.
+observe-unopened = What exactly is wrong, or missing, the complete verifier can tell.
 
 hall-heading = The public board
 hall-archive = You are looking at a board in a file. It does not change.

@@ -35,6 +35,7 @@ observe-fault-not-there = Selle jälgimiskoodiga sedelit tahvlil ei ole. Kontrol
 observe-fault-not-opened = See sedel on tahvlil, kuid keegi pole seda kontrollimiseks avanud. Seepärast ei saa keegi näha, mis selles on.
 observe-fault-challenge = Kood ei ava seda sedelit: seade, mis selle tegi, krüpteeris midagi muud, kui ütleb. Ärge selle seadmega hääletage. Öelge abitelefonile ja teistele vaatlejatele.
 observe-fault-other-tracker = Kirjel on teine jälgimiskood. Kontrollige, mida trükkisite.
+observe-unopened = Mis täpselt on valesti või puudu, seda ütleb täielik kontroll.
 
 hall-heading = Avalik tahvel
 hall-archive = Vaatate tahvlit failis. See ei muutu.

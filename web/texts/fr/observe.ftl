@@ -35,6 +35,7 @@ observe-fault-not-there = Aucun bulletin avec ce numéro de suivi n’est au tab
 observe-fault-not-opened = Ce bulletin est au tableau, mais personne ne l’a ouvert pour le contrôler. Personne ne peut donc voir ce qu’il contient.
 observe-fault-challenge = Le code n’ouvre pas ce bulletin : l’appareil qui l’a fait a chiffré autre chose que ce qu’il dit. Ne votez pas avec cet appareil. Prévenez l’assistance et d’autres observateurs.
 observe-fault-other-tracker = L’inscription a un autre numéro de suivi. Vérifiez ce que vous avez tapé.
+observe-unopened = Ce qui est faux, ou ce qui manque, la vérification complète peut le dire.
 
 hall-heading = Le tableau public
 hall-archive = Vous regardez un tableau dans un fichier. Il ne change pas.

@@ -35,6 +35,7 @@ observe-fault-not-there = Et gëtt kee Wahlziedel mat dëser Kontrollnummer op d
 observe-fault-not-opened = Dëse Wahlziedel steet op der Tafel, mee keen huet en opgemaach fir en ze iwwerpréiwen. Dofir kann keen gesinn, wat dran ass.
 observe-fault-challenge = De Code mécht dëse Wahlziedel net op: Den Apparat, deen e gemaach huet, huet eppes anescht verschlësselt, wéi e seet. Wielt net mat dësem Apparat. Sot et der Hëllef an aneren, déi observéieren.
 observe-fault-other-tracker = Den Androg huet eng aner Kontrollnummer. Kuckt no, wat Dir getippt hutt.
+observe-unopened = Wat genee falsch ass oder feelt, kann déi komplett Kontroll soen.
 
 hall-heading = Déi ëffentlech Tafel
 hall-archive = Dir kuckt eng Tafel an engem Fichier. Si ännert sech net.
