@@ -176,6 +176,8 @@ for (const name of ["0000", "0001", "0002"]) {
       .map((path) => [path.slice(join(where, "board").length + 1), readFileSync(path)]));
     const others = family.boards.filter(({ trust, changes }) => trust === "election" && !("checkpoint" in changes && changes.checkpoint === null));
     const person = await arrive();
+    const loaded = () => person.page.locator("#ready:not(:empty)").waitFor();
+    await loaded();
     await person.context.setOffline(true);
     const tried = [{ tar: readFileSync(join(where, "board.tar")), report: family.report }, ...others.map(({ changes, report }) => ({ tar: archive(files, changes), report }))];
     for (const { tar, report: expected } of tried) {
@@ -198,7 +200,7 @@ for (const name of ["0000", "0001", "0002"]) {
       await person.context.setOffline(false);
       await person.page.reload();
       await person.heading("observe-heading");
-      await person.page.waitForLoadState("networkidle");
+      await loaded();
       await person.context.setOffline(true);
     }
     await person.leave();

@@ -69,7 +69,7 @@ export interface Found {
 export interface Shown {
   readonly index: number;
   readonly type: string;
-  readonly tracker?: string;
+  readonly ballot?: { readonly tracker: string };
 }
 
 /** A notice of the authority. */
@@ -81,6 +81,8 @@ export interface Notice {
 
 /** What the page asks for. */
 export interface ObserverCalls {
+  /** Answers once the module is there: from then on no network is needed for a board in a file. */
+  ready: () => void;
   /** A board at an address. */
   network: (base: string) => void;
   /** A board in a file. */
@@ -151,6 +153,7 @@ function forget(): void {
 }
 
 const calls: ObserverCalls = {
+  ready: () => {},
   network(address) {
     forget();
     base = address;

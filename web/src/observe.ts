@@ -72,6 +72,8 @@ function start(): void {
     },
   });
   const boards = Object.entries(settings.boards);
+  const ready = h("p", { id: "ready", role: "status", class: "hint" });
+  engine.call("ready").then(() => (ready.textContent = t("observe-ready")), () => {});
   shell.show(() => ({
     heading: t("observe-heading"),
     body: [
@@ -83,6 +85,7 @@ function start(): void {
       h("h2", {}, t("observe-archive-heading")),
       p(t("observe-archive-text")),
       h("div", { class: "field" }, h("label", { for: "archive" }, t("observe-archive")), file),
+      ready,
       h("h2", {}, t("explain-heading")),
       p(t("explain-lead")),
       h("div", { class: "buttons" }, button(t("explain-button"), () => explain(start))),
@@ -219,8 +222,8 @@ async function hall(room: Room): Promise<void> {
       h(
         "ol",
         { class: "entries" },
-        ...latest.map(({ index, type, tracker }) =>
-          h("li", {}, t("hall-entry", { index, type: t(has(`entry-${type}`) ? `entry-${type}` : "entry-other") }), tracker !== undefined && h("span", { class: "tracker-text", translate: "no" }, ` ${tracker}`)),
+        ...latest.map(({ index, type, ballot }) =>
+          h("li", {}, t("hall-entry", { index, type: t(has(`entry-${type}`) ? `entry-${type}` : "entry-other") }), ballot !== undefined && h("span", { class: "tracker-text", translate: "no" }, ` ${ballot.tracker}`)),
         ),
       ),
       h("div", { class: "buttons" }, button(t("observe-other"), start)),

@@ -10,6 +10,7 @@ observe-open = Diese Tafel öffnen
 observe-archive-heading = Eine Tafel in einer Datei
 observe-archive-text = Vielleicht haben Sie eine Tafel als Archiv heruntergeladen (eine .tar-Datei). Sie wird auf diesem Gerät geprüft, auch ohne Netz. Die Datei verlässt Ihr Gerät nicht.
 observe-archive = Ein Archiv öffnen
+observe-ready = Diese Seite ist ganz geladen: Für eine Datei braucht sie ab jetzt kein Netz mehr.
 observe-opening = Die Tafel wird geöffnet
 observe-other = Eine andere Tafel öffnen
 observe-which-heading = Welche Wahl ist es?

@@ -10,6 +10,7 @@ observe-open = Open this board
 observe-archive-heading = A board in a file
 observe-archive-text = You may have downloaded a board as an archive (a .tar file). It is checked on this device, also without a network. The file does not leave your device.
 observe-archive = Open an archive
+observe-ready = This page is loaded completely: from now on it needs no network for a file.
 observe-opening = Opening the board
 observe-other = Open another board
 observe-which-heading = Which election is it?

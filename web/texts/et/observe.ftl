@@ -10,6 +10,7 @@ observe-open = Ava see tahvel
 observe-archive-heading = Tahvel failis
 observe-archive-text = Võib-olla olete tahvli arhiivina alla laadinud (.tar-fail). Seda kontrollitakse selles seadmes, ka ilma võrguta. Fail ei lahku teie seadmest.
 observe-archive = Ava arhiiv
+observe-ready = See leht on täielikult laaditud: faili jaoks ei ole sellel enam võrku vaja.
 observe-opening = Tahvlit avatakse
 observe-other = Ava teine tahvel
 observe-which-heading = Mis valimised need on?

@@ -10,6 +10,7 @@ observe-open = Ouvrir ce tableau
 observe-archive-heading = Un tableau dans un fichier
 observe-archive-text = Vous avez peut-être téléchargé un tableau sous forme d’archive (un fichier .tar). Il est vérifié sur cet appareil, même sans réseau. Le fichier ne quitte pas votre appareil.
 observe-archive = Ouvrir une archive
+observe-ready = Cette page est chargée entièrement : désormais, elle n’a plus besoin du réseau pour un fichier.
 observe-opening = Ouverture du tableau
 observe-other = Ouvrir un autre tableau
 observe-which-heading = De quelle élection s’agit-il ?

@@ -10,6 +10,7 @@ observe-open = Dës Tafel opmaachen
 observe-archive-heading = Eng Tafel an engem Fichier
 observe-archive-text = Vläicht hutt Dir eng Tafel als Archiv erofgelueden (en .tar-Fichier). Si gëtt op dësem Apparat gepréift, och ouni Netz. De Fichier verléisst Ären Apparat net.
 observe-archive = En Archiv opmaachen
+observe-ready = Dës Säit ass ganz gelueden: Fir e Fichier brauch si vun elo un kee Netz méi.
 observe-opening = D’Tafel gëtt opgemaach
 observe-other = Eng aner Tafel opmaachen
 observe-which-heading = Wéi eng Wahl ass et?
