@@ -29,12 +29,13 @@ async function put(name, bytes) {
   return { file, integrity: integrity(bytes) };
 }
 
-/** The texts: every language has every message, in the same order as English. */
-async function texts() {
+/** A page's texts, by language: every language has every message. */
+async function texts(name) {
   const all = {};
   const keys = (text) => [...text.matchAll(/^([a-z][a-z0-9-]*) =/gm)].map((match) => match[1]);
   for (const language of languages) {
-    all[language] = await readFile(join(here, "texts", language, "booth.ftl"), "utf8");
+    const parts = ["frame", name].map((part) => readFile(join(here, "texts", language, `${part}.ftl`), "utf8"));
+    all[language] = (await Promise.all(parts)).join("\n").replace(/^#.*\n+/gm, "");
   }
   const expected = keys(all.en);
   for (const language of languages) {
@@ -43,15 +44,14 @@ async function texts() {
     const extra = found.filter((key) => !expected.includes(key));
     const twice = found.filter((key, at) => found.indexOf(key) !== at);
     if (missing.length + extra.length + twice.length > 0) {
-      throw new Error(`texts/${language}/booth.ftl: missing: ${missing}; unknown: ${extra}; twice: ${twice}`);
+      throw new Error(`texts/${language}/${name}.ftl: missing: ${missing}; unknown: ${extra}; twice: ${twice}`);
     }
   }
   return all;
 }
 
-const all = await texts();
-const wasm = await readFile(join(folder, "module/tabella_bg.wasm"));
-const module = await put("tabella.wasm", wasm);
+const module = await put("tabella.wasm", await readFile(join(folder, "module/tabella_bg.wasm")));
+const verifier = await put("observer.wasm", await readFile(join(folder, "module/observer_bg.wasm")));
 
 const common = {
   bundle: true,
@@ -63,7 +63,6 @@ const common = {
   logLevel: "warning",
   absWorkingDir: here,
   alias: { module: join(folder, "module") },
-  loader: { ".ftl": "text" },
 };
 const bundle = async (entry, define) => {
   const result = await build({ ...common, entryPoints: [join("src", entry)], define });
@@ -71,21 +70,32 @@ const bundle = async (entry, define) => {
 };
 // The worker is a part of each page's script: one hash in the page binds both, and the module by its own hash.
 const worker = (await bundle("worker.ts", { MODULE: JSON.stringify(module) })).text;
+const observing = (await bundle("observe-worker.ts", { MODULE: JSON.stringify(verifier) })).text;
 const style = await put("style.css", (await build({ ...common, entryPoints: ["src/style.css"] })).outputFiles[0].contents);
 
-const noscript = languages
-  .map((language) => {
-    const text = /^without-script = (.*)$/m.exec(all[language])[1];
-    return `<p lang="${language}">${text}</p>`;
-  })
-  .join("");
+/** The languages' names for themselves. */
+const names = {};
+
+/** What a page's script is told of its texts: English is a part of it, the others are fetched. And what is shown without script. */
+async function words(name) {
+  const all = await texts(name);
+  const line = (language, key) => new RegExp(`^${key} = (.*)$`, "m").exec(all[language])[1];
+  const files = {};
+  for (const language of languages) {
+    names[language] = line(language, "language-name");
+    if (language !== "en") files[language] = await put(`${name}-${language}.ftl`, all[language]);
+  }
+  const define = { LANGUAGES: JSON.stringify(names), ENGLISH: JSON.stringify(all.en), TEXTS: JSON.stringify(files) };
+  const noscript = languages.map((language) => `<p lang="${language}">${line(language, "without-script")}</p>`).join("");
+  return { define, noscript };
+}
 
 // Loaded where a demonstration says so.
 const reader = await put("reader.js", (await bundle("reader.ts")).contents);
 
 /** A page: its script, and what is shown without it. */
-async function page(name) {
-  const { contents } = await bundle(`${name}.ts`, { WORKER: JSON.stringify(worker), READER: JSON.stringify(reader.file) });
+async function page(name, worker, { define, noscript }) {
+  const { contents } = await bundle(`${name}.ts`, { ...define, WORKER: JSON.stringify(worker), READER: JSON.stringify(reader.file) });
   const script = await put(`${name}.js`, contents);
   const html = `<!doctype html>
 <html lang="en">
@@ -106,8 +116,10 @@ async function page(name) {
 `;
   await writeFile(join(dist, name === "booth" ? "index.html" : `${name}.html`), html);
 }
-await page("booth");
-await page("look");
+const booth = await words("booth");
+await page("booth", worker, booth);
+await page("look", worker, booth);
+await page("observe", observing, await words("observe"));
 
 // What a server sends with every file of this folder.
 const policy = [
@@ -142,10 +154,21 @@ for (const file of files) {
 }
 await writeFile(join(dist, "SHA256SUMS"), sums.join(""));
 
+/** Most bytes that a voter waits for before the first page works: on a slow phone some seconds. */
+const FIRST_LOAD_MAX = 350_000;
+const compressed = new Map();
+
 // What a server sends to browsers that take it compressed; the bytes that count are those above.
 for (const file of files) {
   const bytes = await readFile(join(dist, file));
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  await writeFile(join(dist, `${file}.br`), brotliCompressSync(bytes, { params }));
+  compressed.set(file, brotliCompressSync(bytes, { params }));
+  await writeFile(join(dist, `${file}.br`), compressed.get(file));
   await writeFile(join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }));
 }
+
+const size = (of) => Math.max(0, ...files.filter((file) => of.test(file)).map((file) => compressed.get(file).length));
+const first = [/^index\.html$/, /^booth-.*\.js$/, /^booth-.*\.ftl$/, /^style-/, /^tabella-/].map(size);
+const sum = first.reduce((a, b) => a + b);
+console.log(`the booth's first load: ${sum} bytes compressed (page, script, longest text, style, module: ${first.join(", ")})`);
+if (sum > FIRST_LOAD_MAX) throw new Error(`the booth's first load is more than ${FIRST_LOAD_MAX} bytes`);

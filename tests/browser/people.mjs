@@ -25,7 +25,8 @@ export function launch() {
 
 /** Texts of a language that stand on one line. */
 export function texts(language) {
-  const file = readFileSync(join(here, "../../web/texts", language, "booth.ftl"), "utf8");
+  const read = (name) => readFileSync(join(here, "../../web/texts", language, `${name}.ftl`), "utf8");
+  const file = ["frame", "booth", "observe"].map(read).join("\n");
   const lines = new Map([...file.matchAll(/^([a-z][a-z0-9-]*) = (.*)$/gm)].map((match) => [match[1], match[2]]));
   return (key) => {
     const text = lines.get(key);

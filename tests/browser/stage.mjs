@@ -183,7 +183,7 @@ export class House {
     if (path === "me/elections") {
       const { schedule, title } = draft;
       const at = (time) => Date.parse(time) / 1000;
-      const offer = { id: election, title, opens: at(schedule.opens), closes: at(schedule.closes), on_roll: true, style: person.style, has_credential: this.#live.has(person), eligible: person.eligible, reason: person.reason, words: null };
+      const offer = { id: election, title, opens: at(schedule.opens), closes: at(schedule.closes), time_zone: schedule.time_zone, channel: person.channel ?? "undecided", on_roll: true, style: person.style, has_credential: this.#live.has(person), eligible: person.eligible, reason: person.reason, words: null };
       return json(200, { elections: person.none ? [] : [offer] });
     }
     if (path === `elections/${election}/credential/challenge`) {

@@ -101,6 +101,10 @@ export interface ElectionOffer {
   readonly title: Readonly<Record<string, string>>;
   readonly opens: number;
   readonly closes: number;
+  /** The legal time zone: opening and closing are announced in it. */
+  readonly time_zone: string;
+  /** How the person votes so far, `postal-dispatched` for instance. */
+  readonly channel: string | null;
   readonly style: string | null;
   readonly has_credential: boolean;
   readonly eligible: boolean;

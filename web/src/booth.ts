@@ -42,6 +42,8 @@ interface Room {
   /** The last ballot that this device has cast. */
   last: string | undefined;
   closes: number;
+  /** Whether the person could vote by post as well. */
+  readonly papersOut: boolean;
 }
 
 /** A ballot that was taken, with what proves it. */
@@ -166,7 +168,7 @@ async function elections(): Promise<void> {
 
 function offered(offer: ElectionOffer): HTMLElement {
   const title = pick(offer.title, Object.keys(offer.title));
-  const at = (seconds: number) => moment(seconds, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const at = (seconds: number) => moment(seconds, offer.time_zone);
   const when =
     offer.reason === "not-yet-open" ? t("elections-opens", { time: at(offer.opens) }) : t("elections-until", { time: at(offer.closes) });
   return h(
@@ -174,15 +176,19 @@ function offered(offer: ElectionOffer): HTMLElement {
     { class: "card" },
     h("h2", {}, theirs(title)),
     p(when),
+    offer.eligible && papersOut(offer) && h("p", { class: "warning" }, t("elections-papers-out")),
     offer.eligible
       ? button(t("elections-vote"), () => attempt(() => enter(offer)), "primary", t("elections-vote-in", { title: title.text }))
       : p(reason(offer.reason ?? "other")),
   );
 }
 
+/** Whether papers for a vote by post are with the person, or on their way. */
+const papersOut = ({ channel }: ElectionOffer) => channel?.startsWith("postal-dispatched") ?? false;
+
 /** Why somebody cannot vote online. */
 function reason(name: string): string {
-  const known = ["not-on-roll", "not-yet-open", "closed"];
+  const known = ["not-on-roll", "not-yet-open", "closed", "pack-is-out", "postal-vote-arrived", "voted-on-paper"];
   return t(`reason-${known.includes(name) ? name : "other"}`);
 }
 
@@ -212,7 +218,7 @@ async function enter(offer: ElectionOffer): Promise<void> {
   if (contests === undefined) throw new Fault("style");
   const closes = Date.parse(manifest.schedule.closes) / 1000;
   const marks = new Marks(contests);
-  room = { id, engine: worker, box, manifest, credential, standing, replaces: "", marks, last: undefined, closes };
+  room = { id, engine: worker, box, manifest, credential, standing, replaces: "", marks, last: undefined, closes, papersOut: papersOut(offer) };
   await replaced(room);
   closing(room).catch(() => {});
   shell.notice();
@@ -286,6 +292,7 @@ function review(room: Room): void {
         );
       }),
       room.replaces !== "" && p(t("review-replaces", { tracker: room.replaces })),
+      room.papersOut && h("p", { class: "warning" }, t("elections-papers-out")),
       h(
         "div",
         { class: "buttons" },
@@ -566,7 +573,7 @@ run(async () => {
   setInterval(watchSession, 5_000);
   if (settings.reader != null) {
     const { connect } = (await import(new URL(READER, location.href).href)) as typeof import("./reader.ts");
-    await connect(settings.reader);
+    await connect(settings.reader, t);
   }
   start();
 }, () => location.reload());

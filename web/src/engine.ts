@@ -1,6 +1,7 @@
 /** The page's side of the worker. */
 import { Fault } from "./fault.ts";
-import type { Answer, Asked, Calls } from "./worker.ts";
+import type { Answer, Asked } from "./serve.ts";
+import type { Calls } from "./worker.ts";
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
@@ -21,7 +22,8 @@ function workerUrl(): string {
     .createScriptURL(url);
 }
 
-type Results = { [K in keyof Calls]: (...given: Parameters<Calls[K]>) => Promise<ReturnType<Calls[K]>> };
+/** What a worker can be asked. */
+type Any<C> = { [K in keyof C]: (...given: never[]) => unknown };
 
 interface Waiting {
   resolve: (result: never) => void;
@@ -32,7 +34,7 @@ interface Waiting {
 let url: string | undefined;
 
 /** A worker and the calls that wait for it. */
-export class Engine {
+export class Engine<C extends Any<C> = Calls> {
   #worker: Worker;
   #next = 0;
   #waiting = new Map<number, Waiting>();
@@ -57,13 +59,13 @@ export class Engine {
   }
 
   /** Calls the worker. Numbers of choices are moved, not copied: the page keeps none. */
-  call<K extends keyof Calls>(name: K, ...given: Parameters<Calls[K]>): ReturnType<Results[K]> {
+  call<K extends keyof C & string>(name: K, ...given: Parameters<C[K]>): Promise<ReturnType<C[K]>> {
     const number = this.#next++;
-    const moved = given.filter((part): part is Uint32Array => part instanceof Uint32Array).map((part) => part.buffer);
+    const moved = (given as unknown[]).filter((part) => part instanceof Uint32Array).map((part) => part.buffer);
     return new Promise((resolve, reject) => {
       this.#waiting.set(number, { resolve: resolve as (result: never) => void, reject });
       this.#worker.postMessage({ number, name, given } satisfies Asked, moved as Transferable[]);
-    }) as ReturnType<Results[K]>;
+    });
   }
 
   /** Ends the worker: credential, seed and everything else of it are gone. */

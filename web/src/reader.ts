@@ -3,7 +3,6 @@
  * that lie beside it. Cards are made by the server of the demonstration; this script is loaded nowhere else.
  */
 import { button, h, p } from "./dom.ts";
-import { type Language, inLanguage } from "./texts.ts";
 
 /** A card that lies beside the reader. */
 interface Card {
@@ -15,8 +14,8 @@ interface Card {
 
 const ACTIONS = ["authenticate", "get-signing-certificate", "sign"];
 
-/** A sentence, in the language that the page speaks. */
-const t = (id: string) => inLanguage(document.documentElement.lang as Language, id);
+/** A sentence of the page's, in the language that it speaks. */
+type Say = (id: string) => string;
 
 /** Which card the reader holds. */
 let inserted: string | undefined;
@@ -28,7 +27,7 @@ async function ask(url: string, init?: RequestInit): Promise<unknown> {
 }
 
 /** Asks which card to use; nothing if the person would rather not. */
-function choose(cards: readonly Card[]): Promise<string | undefined> {
+function choose(cards: readonly Card[], t: Say): Promise<string | undefined> {
   return new Promise((resolve) => {
     const list = h(
       "select",
@@ -57,7 +56,7 @@ function choose(cards: readonly Card[]): Promise<string | undefined> {
 }
 
 /** Puts a reader on this page. `base` is where its cards are. */
-export async function connect(base: string): Promise<void> {
+export async function connect(base: string, t: Say): Promise<void> {
   const cards = (await ask(`${base}cards`)) as readonly Card[];
   addEventListener("message", ({ data, source, origin }: MessageEvent<Record<string, unknown> | null>) => {
     const named = typeof data?.["action"] === "string" ? data["action"] : "";
@@ -67,7 +66,7 @@ export async function connect(base: string): Promise<void> {
     const fail = (code: string) => answer("failure", { error: { code, message: code, name: "Error" } });
     answer("ack", {});
     const { challengeNonce, certificate, hash, hashFunction } = data ?? {};
-    choose(cards)
+    choose(cards, t)
       .then(async (person) => {
         if (person === undefined) return fail("ERR_WEBEID_USER_CANCELLED");
         inserted = person;

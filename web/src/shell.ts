@@ -1,6 +1,6 @@
 /** What is around every page: the head with the language, the foot with help, the main part that changes. */
 import { h, p } from "./dom.ts";
-import { LANGUAGES, type Language, inLanguage, language, speak, t } from "./texts.ts";
+import { type Language, language, speak, t } from "./texts.ts";
 
 /** A page: its heading and what follows. It is made anew when the language changes. */
 export interface Page {
@@ -79,15 +79,18 @@ export class Shell {
         id: "language",
         autocomplete: "off",
         onchange: (event) => {
-          speak((event.target as HTMLSelectElement).value as Language);
-          this.#frame();
-          this.#draw();
-          document.getElementById("language")?.focus();
+          const again = () => {
+            this.#frame();
+            this.#draw();
+            document.getElementById("language")?.focus();
+          };
+          // without its words the page stays in the language that it speaks
+          speak((event.target as HTMLSelectElement).value as Language).then(again, again);
         },
       },
-      ...LANGUAGES.map((each) => {
+      ...Object.entries(LANGUAGES).map(([each, name]) => {
         const option = h("option", { value: each, lang: each, selected: each === language() });
-        option.textContent = inLanguage(each, "language-name");
+        option.textContent = name;
         return option;
       }),
     );

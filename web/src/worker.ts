@@ -5,7 +5,8 @@
 import init, { Ballot, Board, Decided, Files, Voter, parseTracker, signInNonce, trackerText } from "module/tabella.js";
 
 import { BallotBox, persist } from "./api.ts";
-import { Fault, asFault } from "./fault.ts";
+import { Fault } from "./fault.ts";
+import { serve, thrown } from "./serve.ts";
 
 /** What the page asks for, each with its answer. All positions and numbers are of the style's contests in manifest order. */
 export interface Calls {
@@ -96,11 +97,6 @@ function needed(error: unknown): string[] | undefined {
   return said?.code === "need" ? said.paths : undefined;
 }
 
-/** What the module threw. */
-function thrown(error: unknown): { code: string; detail?: string; paths?: string[] } | undefined {
-  return typeof error === "string" ? (JSON.parse(error) as { code: string }) : undefined;
-}
-
 /** A thing that an earlier call should have made. */
 function there<T>(thing: T | undefined): T {
   if (thing === undefined) throw new Fault("defect", "order");
@@ -160,48 +156,4 @@ const calls: { [K in keyof Calls]: (...given: Parameters<Calls[K]>) => ReturnTyp
   parseTracker,
 };
 
-/** A call and its number, as the page sends it. */
-export interface Asked {
-  readonly number: number;
-  readonly name: keyof Calls;
-  readonly given: readonly unknown[];
-}
-
-/** The answer to the call of this number. */
-export type Answer =
-  | { readonly number: number; readonly result: unknown }
-  | { readonly number: number; readonly fault: { code: string; detail: string } };
-
-/** The page's address, as the page named this worker. */
-const page = (globalThis as unknown as { name: string }).name;
-
-const file = new URL(MODULE.file, page);
-
-/** The module: its bytes are those that the page was built with. */
-const ready = init({
-  module_or_path: fetch(file, { integrity: MODULE.integrity, credentials: "omit" }),
-});
-
-/** Why there is no module: other bytes than the page was built with, or no network. Browsers tell no difference. */
-async function whyNot(): Promise<Fault> {
-  const reached = await fetch(file, { method: "HEAD", cache: "no-store", credentials: "omit" }).then(
-    () => true,
-    () => false,
-  );
-  return new Fault(reached ? "module" : "network");
-}
-
-addEventListener("message", async ({ data }: MessageEvent<Asked>) => {
-  const { number, name, given } = data;
-  try {
-    await ready.catch(async () => {
-      throw await whyNot();
-    });
-    const call = calls[name] as (...given: readonly unknown[]) => unknown;
-    postMessage({ number, result: await call(...given) } satisfies Answer);
-  } catch (error) {
-    const said = thrown(error);
-    const { code, detail } = said === undefined ? asFault(error) : new Fault(said.code, said.detail);
-    postMessage({ number, fault: { code, detail } } satisfies Answer);
-  }
-});
+serve(init, calls);

@@ -1,11 +1,11 @@
 //! Verification, one ballot or a batch.
 
 use rand_core::{CryptoRng, RngCore};
-use rayon::prelude::*;
 use tabella_crypto::{
     KeysHash, Tracker,
     ballot_proof::{self, ChoicesError, Decoded, Item, ProofError, Seed, reencrypts},
     cbor::DecodeError,
+    parallel,
 };
 
 use crate::{Posted, Styles};
@@ -102,15 +102,11 @@ pub fn verify_batch(
     // decoding gave every ballot a position among these styles
     let Some(items) = items else { return posted.iter().map(|_| Err(BallotError::Style)).collect() };
     let proofs = ballot_proof::verify_batch(styles.joint_keys(), &items, rng);
-    posted
-        .into_par_iter()
-        .zip(proofs)
-        .map(|(posted, decoded)| {
-            let decoded = decoded?;
-            opens(styles, &posted)?;
-            Ok(VerifiedBallot { posted, decoded, keys_hash: *styles.joint_keys().hash() })
-        })
-        .collect()
+    parallel::map(posted.into_iter().zip(proofs).collect(), |(posted, decoded)| {
+        let decoded = decoded?;
+        opens(styles, &posted)?;
+        Ok(VerifiedBallot { posted, decoded, keys_hash: *styles.joint_keys().hash() })
+    })
 }
 
 /// Whether a challenge's seed and choices give its ciphertexts; nothing to check for a cast ballot.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand_core::{CryptoRng, RngCore};
 use tabella_ballot::{Posted, Styles, VerifiedBallot};
 use tabella_crypto::{
-    BlobHash, CeremonyHash, TrusteeIndex, group,
+    BlobHash, CeremonyHash, TrusteeIndex, group, parallel,
     share::{ShareContext, ShareStatement},
     signature::VerifyingKey,
 };
@@ -119,7 +119,6 @@ pub fn verify_batch(
     entries: Vec<Entry>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Result<Verified<Checked>, Rejection>> {
-    use rayon::prelude::*;
     let (mut others, mut ballots) = (Vec::new(), Vec::new());
     let count = entries.len();
     for (position, entry) in entries.into_iter().enumerate() {
@@ -132,13 +131,10 @@ pub fn verify_batch(
             *slot = Some(verdict);
         }
     };
-    let checked: Vec<_> = others
-        .into_par_iter()
-        .map(|(position, entry)| {
-            (position, verify_signed(context, &entry).map(|content| checked(&entry, content)))
-        })
-        .collect();
-    for (position, verdict) in checked {
+    let signed = parallel::map(others, |(position, entry)| {
+        (position, verify_signed(context, &entry).map(|content| checked(&entry, content)))
+    });
+    for (position, verdict) in signed {
         put(position, verdict);
     }
     for (position, verdict) in verify_ballots(context, ballots, rng) {
@@ -160,17 +156,13 @@ fn verify_ballots(
     entries: Vec<(usize, Entry)>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Verdict> {
-    use rayon::prelude::*;
     let Some(styles) = &context.styles else {
         let incomplete = Rejection::CeremonyIncomplete("there are no joint keys");
         return entries.into_iter().map(|(position, _)| (position, Err(incomplete.clone()))).collect();
     };
-    let decoded: Vec<_> = entries
-        .par_iter()
-        .map(|(position, entry)| {
-            (*position, entry.kind(), leaf_hash(entry.bytes()), Posted::decode(entry.bytes(), styles))
-        })
-        .collect();
+    let decoded = parallel::map(entries, |(position, entry)| {
+        (position, entry.kind(), leaf_hash(entry.bytes()), Posted::decode(entry.bytes(), styles))
+    });
     let (mut verdicts, mut places, mut posted) = (Vec::new(), Vec::new(), Vec::new());
     for (position, kind, leaf, decoded) in decoded {
         match decoded {

@@ -5,7 +5,7 @@
 //! # What is here
 //! [`group`] and [`generators`] (section 2), [`transcript`] (Fiat–Shamir), [`cbor`] (strict encoding), [`signature`]
 //! (Ed25519 bound to one election and one purpose), [`ballot_proof`] and [`points_proof`] (sections 5 and 6),
-//! [`authorisation`] (section 5), [`share`] (section 10), [`dlog`] (section 10).
+//! [`authorisation`] (section 5), [`share`] (section 10), [`dlog`] (section 10). [`parallel`] shares out work.
 //!
 //! # What is not here
 //! No manifest, no entries, no files, no network, no clock. Randomness is a parameter.
@@ -18,6 +18,7 @@ pub mod dlog;
 pub mod generators;
 pub mod group;
 pub mod hash;
+pub mod parallel;
 pub mod points_proof;
 pub mod share;
 pub mod signature;

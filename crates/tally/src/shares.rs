@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use tabella_crypto::{
     RistrettoPoint, Scalar, Threshold, TrusteeIndex,
     dlog::{DiscreteLogTable, OutOfBound},
+    parallel,
     share::{DuplicateIndex, ShareContext, ShareError, ShareStatement, lagrange_at_zero},
 };
-use tabella_election::{ContestId, GroupTally, TallyStatement, ceremony::CeremonyKeys, share::TallyShare};
+use tabella_election::{
+    ContestId, ContestTally, GroupTally, TallyStatement, ceremony::CeremonyKeys, share::TallyShare,
+};
 
 use crate::Counts;
 
@@ -72,7 +74,8 @@ pub fn verify_share(
     if !same_groups {
         return Err(layout);
     }
-    let contests = statement.contests.par_iter().zip(&share.contests).map(|(contest, shares)| {
+    let contests = statement.contests.iter().zip(&share.contests).collect();
+    let contests = in_order(contests, |(contest, shares): (&ContestTally, &Vec<_>)| {
         let verification_keys = keys
             .verification_keys(trustee, &contest.key_indices)
             .ok_or(ShareFault::Keys { culprit: trustee })?;
@@ -100,8 +103,8 @@ pub fn verify_share(
                 })
             })
             .collect()
-    });
-    Ok(VerifiedShare { trustee, contests: in_order(contests)? })
+    })?;
+    Ok(VerifiedShare { trustee, contests })
 }
 
 fn unit_ids(group: &GroupTally) -> Vec<&str> {
@@ -180,29 +183,31 @@ pub fn combine(
     let groups = statement.contests.iter().flat_map(|contest| &contest.groups);
     let bound = groups.clone().map(|group| group.bound).max().unwrap_or(0);
     let table = DiscreteLogTable::new(bound, groups.map(|group| group.b.len()).sum());
-    let contests = statement.contests.par_iter().enumerate().map(|(c, contest)| {
-        let groups =
-            contest.groups.par_iter().enumerate().map(|(g, group)| {
-                let parts: Option<Vec<&Vec<RistrettoPoint>>> =
-                    chosen.iter().map(|share| share.contests.get(c)?.get(g)).collect();
-                let parts = parts.ok_or(TallyError::Layout)?;
-                if parts.iter().any(|part| part.len() != group.b.len()) {
-                    return Err(TallyError::Layout);
-                }
-                decrypt_group(group, &coefficients, &parts, &table).map_err(|(option, error)| {
-                    TallyError::Count { contest: contest.contest_id.clone(), group: g, option, error }
-                })
-            });
-        in_order(groups)
-    });
-    in_order(contests).map(Counts)
+    in_order(statement.contests.iter().enumerate().collect(), |(c, contest): (usize, &ContestTally)| {
+        in_order(contest.groups.iter().enumerate().collect(), |(g, group): (usize, &GroupTally)| {
+            let parts: Option<Vec<&Vec<RistrettoPoint>>> =
+                chosen.iter().map(|share| share.contests.get(c)?.get(g)).collect();
+            let parts = parts.ok_or(TallyError::Layout)?;
+            if parts.iter().any(|part| part.len() != group.b.len()) {
+                return Err(TallyError::Layout);
+            }
+            decrypt_group(group, &coefficients, &parts, &table).map_err(|(option, error)| TallyError::Count {
+                contest: contest.contest_id.clone(),
+                group: g,
+                option,
+                error,
+            })
+        })
+    })
+    .map(Counts)
 }
 
-/// All values, or the error that comes first in order: rayon's own collecting gives whichever was found first.
-fn in_order<T: Send, E: Send>(
-    results: impl IndexedParallelIterator<Item = Result<T, E>>,
-) -> Result<Vec<T>, E> {
-    results.collect::<Vec<_>>().into_iter().collect()
+/// What `each` gives for every item, or the error that comes first in order.
+fn in_order<T: Send, R: Send, E: Send>(
+    items: Vec<T>,
+    each: impl Fn(T) -> Result<R, E> + Send + Sync,
+) -> Result<Vec<R>, E> {
+    parallel::map(items, each).into_iter().collect()
 }
 
 fn decrypt_group(
@@ -218,7 +223,7 @@ fn decrypt_group(
         // the table serves the largest group; each has its own bound
         if count <= group.bound { Ok(count) } else { Err((option, OutOfBound { bound: group.bound })) }
     };
-    in_order(group.b.par_iter().enumerate().map(decrypt))
+    in_order(group.b.iter().enumerate().collect(), decrypt)
 }
 
 #[cfg(test)]

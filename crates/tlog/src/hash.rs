@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use data_encoding::{BASE64, HEXLOWER};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest, Sha256};
+
+use crate::text;
 
 /// Bytes of a hash.
 pub const HASH_BYTES: usize = 32;
@@ -33,22 +34,22 @@ impl Hash {
 
     /// 64 lower-case hexadecimal digits.
     pub fn to_hex(&self) -> String {
-        HEXLOWER.encode(&self.0)
+        text::hex(&self.0)
     }
 
     /// Padded standard base64, as in checkpoints.
     pub fn to_base64(&self) -> String {
-        BASE64.encode(&self.0)
+        text::base64(&self.0)
     }
 
     /// Reads 64 lower-case hexadecimal digits; `None` for anything else.
     pub fn from_hex(text: &str) -> Option<Self> {
-        HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(Self)
+        text::from_hex(text)?.try_into().ok().map(Self)
     }
 
     /// Reads canonical padded base64 of 32 bytes; `None` for anything else.
     pub fn from_base64(text: &str) -> Option<Self> {
-        BASE64.decode(text.as_bytes()).ok()?.try_into().ok().map(Self)
+        text::from_base64(text)?.try_into().ok().map(Self)
     }
 }
 

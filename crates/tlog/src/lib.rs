@@ -11,6 +11,7 @@
 //! - [`note`], [`checkpoint`]: signed notes, tree heads in them, witnesses and their quorum.
 //! - [`proof`], [`tlog_proof`]: inclusion and consistency; a proof that can be kept and checked offline.
 //! - [`source`], [`reader`], [`writer`]: where files come from, reading a log, writing one into a directory.
+//! - [`text`]: hexadecimal digits and base64.
 //!
 //! # What is not here
 //! No knowledge of what an entry says, no clock (times are parameters), no randomness, no network, no witness service, no
@@ -32,6 +33,7 @@ pub mod proof;
 pub mod range;
 pub mod reader;
 pub mod source;
+pub mod text;
 pub mod tile;
 pub mod tlog_proof;
 pub mod writer;

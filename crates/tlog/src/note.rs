@@ -13,7 +13,7 @@ mod vkey;
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::BASE64;
+use crate::text::{base64, from_base64};
 
 pub use signer::NoteSigner;
 pub(crate) use vkey::signing_key_id;
@@ -102,7 +102,7 @@ impl NoteSignature {
 impl fmt::Display for NoteSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = [&self.key_id.0, self.signature.as_slice()].concat();
-        write!(f, "— {} {}", self.name, BASE64.encode(&bytes))
+        write!(f, "— {} {}", self.name, base64(&bytes))
     }
 }
 
@@ -112,7 +112,7 @@ impl FromStr for NoteSignature {
     fn from_str(line: &str) -> Result<Self, NoteError> {
         let parse = || {
             let (name, base64) = line.strip_prefix("— ")?.split_once(' ')?;
-            let bytes = BASE64.decode(base64.as_bytes()).ok()?;
+            let bytes = from_base64(base64)?;
             let (key_id, signature) = bytes.split_first_chunk::<4>()?;
             (is_name(name) && !signature.is_empty())
                 .then(|| Self::new(name, KeyId(*key_id), signature.to_vec()))

@@ -11,13 +11,12 @@
 
 use std::fmt;
 
-use data_encoding::BASE64;
-
 use crate::{
     checkpoint::{Checkpoint, CheckpointError, Cosignature, PolicyError, WitnessPolicy},
     hash::{Hash, LeafIndex, leaf_hash, parse_decimal},
     note::{MAX_NOTE_BYTES, NoteError, SignedNote, Vkey},
     proof::{InclusionProof, MAX_PROOF_HASHES, ProofError},
+    text::{base64, from_base64},
 };
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
@@ -151,7 +150,7 @@ impl TlogProof {
 }
 
 fn parse_extra(base64: &str) -> Result<Vec<u8>, TlogProofError> {
-    let extra = BASE64.decode(base64.as_bytes()).map_err(|_| TlogProofError::Extra)?;
+    let extra = from_base64(base64).ok_or(TlogProofError::Extra)?;
     if extra.is_empty() || extra.len() > MAX_EXTRA_BYTES { Err(TlogProofError::Extra) } else { Ok(extra) }
 }
 
@@ -159,7 +158,7 @@ impl fmt::Display for TlogProof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{HEADER}")?;
         if let Some(extra) = &self.extra {
-            writeln!(f, "extra {}", BASE64.encode(extra))?;
+            writeln!(f, "extra {}", base64(extra))?;
         }
         writeln!(f, "index {}", self.index)?;
         for hash in &self.inclusion.hashes {

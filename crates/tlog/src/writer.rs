@@ -9,7 +9,6 @@ mod files;
 
 use std::{collections::BTreeMap, io, path::PathBuf};
 
-use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
     note::{NoteError, SignedNote},
     reader::{CHECKPOINT_PATH, LogError},
     source::{DirectorySource, Source, is_plain},
+    text::hex,
     tile::{BundleError, BundlePath, MAX_ENTRY_BYTES, TILE_WIDTH, encode_tile},
 };
 
@@ -242,7 +242,7 @@ impl DirectoryWriter {
     /// [`WriteError::Io`], [`WriteError::Broken`].
     pub fn put_blob(&mut self, bytes: &[u8]) -> Result<[u8; 32], WriteError> {
         let hash: [u8; 32] = Sha256::digest(bytes).into();
-        let path = format!("blob/sha256/{}", HEXLOWER.encode(&hash));
+        let path = format!("blob/sha256/{}", hex(&hash));
         self.guard(|writer| writer.files.write(&path, bytes))?;
         Ok(hash)
     }

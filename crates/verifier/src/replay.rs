@@ -44,6 +44,8 @@ pub(crate) struct Plan {
 /// A board on its way through the reducer.
 pub(crate) struct Replay<'a> {
     source: &'a dyn Source,
+    /// Entries to be read again.
+    entries: Entries<'a>,
     plan: Plan,
     pub(crate) state: BoardState,
     /// Tree of the entries taken so far, at most a batch ahead of the state's.
@@ -74,6 +76,7 @@ impl<'a> Replay<'a> {
     pub(crate) fn new(source: &'a dyn Source, election: Arc<Election>, plan: Plan) -> Self {
         Self {
             source,
+            entries: Entries::new(source, plan.size),
             plan,
             state: BoardState::new(election),
             tree: CompactRange::new(),
@@ -99,48 +102,45 @@ impl<'a> Replay<'a> {
         self.tree.root()
     }
 
-    /// Takes the whole board.
-    pub(crate) fn run(
+    /// Takes the next entries; whether there are more.
+    pub(crate) fn step(
         &mut self,
         progress: &mut dyn FnMut(Progress),
         rng: &mut (impl RngCore + CryptoRng),
-    ) -> Result<(), Failure> {
-        let entries = Entries::new(self.source, self.plan.size);
+    ) -> Result<bool, Failure> {
         let total = self.plan.size.0;
-        loop {
-            let batch = self.next_batch();
-            let kinds: Vec<Kind> = batch.entries.iter().map(Entry::kind).collect();
-            if kinds == [Kind::Close] {
-                progress(Progress { stage: Stage::Tally, done: batch.first, total });
+        let batch = self.next_batch();
+        let kinds: Vec<Kind> = batch.entries.iter().map(Entry::kind).collect();
+        if kinds == [Kind::Close] {
+            progress(Progress { stage: Stage::Tally, done: batch.first, total });
+        }
+        let verdicts = admit(&mut self.state, batch.entries, &self.entries, rng)
+            .map_err(|error| Failure::new(CheckId::Tally, "changed", error.to_string()))?;
+        for ((verdict, kind), index) in verdicts.into_iter().zip(&kinds).zip(batch.first..) {
+            if let Err(rejection) = verdict {
+                let failure = Failure::new(CheckId::of(*kind), rejection.name(), rejection.to_string());
+                return Err(failure.at(index));
             }
-            let verdicts = admit(&mut self.state, batch.entries, &entries, rng)
-                .map_err(|error| Failure::new(CheckId::Tally, "changed", error.to_string()))?;
-            for ((verdict, kind), index) in verdicts.into_iter().zip(&kinds).zip(batch.first..) {
-                if let Err(rejection) = verdict {
-                    let failure = Failure::new(CheckId::of(*kind), rejection.name(), rejection.to_string());
-                    return Err(failure.at(index));
-                }
-                if let Some(slot) = Kind::ALL.iter().position(|other| other == kind)
-                    && let Some(count) = self.kinds.get_mut(slot)
-                {
-                    *count += 1;
-                }
+            if let Some(slot) = Kind::ALL.iter().position(|other| other == kind)
+                && let Some(count) = self.kinds.get_mut(slot)
+            {
+                *count += 1;
             }
-            if let Some(fault) = batch.fault {
-                return Err(fault);
-            }
-            if kinds.last() == Some(&Kind::Open) {
-                self.opened = Some(self.tree.root());
-                self.restore();
-            }
-            progress(Progress { stage: Stage::Entries, done: self.tree.size().0, total });
-            if self.tree.size() >= self.plan.size {
-                break;
-            }
+        }
+        if let Some(fault) = batch.fault {
+            return Err(fault);
+        }
+        if kinds.last() == Some(&Kind::Open) {
+            self.opened = Some(self.tree.root());
+            self.restore();
+        }
+        progress(Progress { stage: Stage::Entries, done: self.tree.size().0, total });
+        if self.tree.size() < self.plan.size {
+            return Ok(true);
         }
         self.check_partial_tiles()?;
         self.keep();
-        Ok(())
+        Ok(false)
     }
 
     /// Goes on where an earlier run stopped. A memory that does not fit is no fault of the board's: all is read then.

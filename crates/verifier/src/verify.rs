@@ -105,7 +105,8 @@ pub fn verify(
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Report {
     let Some(memory) = options.memory else {
-        return Run { source, trust, kept: None, keep: false, until_close: false }.run(progress, rng).report;
+        let run = Run { source, trust: trust.clone(), kept: None, keep: false, until_close: false };
+        return run.run(progress, rng).report;
     };
     let kept = match load(memory) {
         Ok(kept) => kept,
@@ -115,7 +116,7 @@ pub fn verify(
             return report.conclude();
         }
     };
-    let mut run = Run { source, trust, kept, keep: true, until_close: false };
+    let mut run = Run { source, trust: trust.clone(), kept, keep: true, until_close: false };
     let mut finished = run.run(progress, rng);
     if finished.report.resumed_from.is_some()
         && finished.report.first_failure.is_some()
@@ -150,7 +151,8 @@ pub fn verify_closed(
     progress: &mut dyn FnMut(Progress),
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Result<ClosedBoard, Box<Report>> {
-    let finished = Run { source, trust, kept: None, keep: false, until_close: true }.run(progress, rng);
+    let run = Run { source, trust: trust.clone(), kept: None, keep: false, until_close: true };
+    let finished = run.run(progress, rng);
     let report = finished.report;
     let needed = CheckId::ALL.into_iter().take_while(|id| *id <= CheckId::Tally);
     match finished.closed {
@@ -170,10 +172,34 @@ fn load(memory: &mut dyn Memory) -> Result<Option<Watermark>, Failure> {
     watermark.map(Some).ok_or_else(|| bad("the state of earlier runs is broken or of another version".into()))
 }
 
+/// A verification in steps, for programs with something else to do in between: [`verify`] without a memory, a batch of entries
+/// at a time.
+pub struct Verification<'a> {
+    run: Run<'a>,
+    course: Course<'a>,
+}
+
+impl<'a> Verification<'a> {
+    /// Verifies a board from its beginning.
+    pub fn new(source: &'a dyn Source, trust: Trust) -> Self {
+        let run = Run { source, trust, kept: None, keep: false, until_close: false };
+        Self { run, course: Course::default() }
+    }
+
+    /// Goes one step on; the report ends it. `rng` draws the weights with which proofs are verified together.
+    pub fn step(
+        &mut self,
+        progress: &mut dyn FnMut(Progress),
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Option<Report> {
+        self.course.step(&self.run, progress, rng).map(|finished| finished.report)
+    }
+}
+
 /// One way through a board.
 struct Run<'a> {
     source: &'a dyn Source,
-    trust: &'a Trust,
+    trust: Trust,
     kept: Option<Watermark>,
     keep: bool,
     until_close: bool,
@@ -186,28 +212,76 @@ struct Finished {
     closed: Option<(Arc<Election>, Arc<CeremonyKeys>, Arc<TallyStatement>)>,
 }
 
-impl Run<'_> {
-    fn run(&self, progress: &mut dyn FnMut(Progress), rng: &mut (impl RngCore + CryptoRng)) -> Finished {
+/// How far a run is. The checks come in the order in which one needs the other. What fails without hindering the rest is put
+/// into the report; what stops the run is an error.
+struct Course<'a> {
+    report: Report,
+    replaying: Option<Replaying<'a>>,
+}
+
+impl Default for Course<'_> {
+    fn default() -> Self {
+        Self { report: Report::new(), replaying: None }
+    }
+}
+
+/// A board whose entries are being read, and what is known of it before.
+struct Replaying<'a> {
+    election: Arc<Election>,
+    note: SignedNote,
+    checkpoint: Checkpoint,
+    witnessed: Vec<Witnessed>,
+    replay: Replay<'a>,
+}
+
+impl<'a> Course<'a> {
+    fn step(
+        &mut self,
+        run: &Run<'a>,
+        progress: &mut dyn FnMut(Progress),
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Option<Finished> {
         let mut finished = Finished { report: Report::new(), watermark: None, closed: None };
-        if let Err(failure) = self.check(&mut finished, progress, rng) {
+        let outcome = match self.replaying.take() {
+            None => match run.begin(&mut self.report) {
+                Ok(begun) => {
+                    self.replaying = Some(begun);
+                    return None;
+                }
+                Err(failure) => Err(failure),
+            },
+            Some(mut replaying) => match replaying.replay.step(progress, rng) {
+                Ok(true) => {
+                    self.replaying = Some(replaying);
+                    return None;
+                }
+                outcome => run.end(&mut self.report, &mut finished, replaying, outcome.map(drop)),
+            },
+        };
+        finished.report = std::mem::replace(&mut self.report, Report::new());
+        if let Err(failure) = outcome {
             finished.report.fail(failure);
         }
         finished.report = finished.report.conclude();
         if finished.report.first_failure.is_some() {
             (finished.watermark, finished.closed) = (None, None);
         }
-        finished
+        Some(finished)
+    }
+}
+
+impl<'a> Run<'a> {
+    fn run(&self, progress: &mut dyn FnMut(Progress), rng: &mut (impl RngCore + CryptoRng)) -> Finished {
+        let mut course = Course::default();
+        loop {
+            if let Some(finished) = course.step(self, progress, rng) {
+                return finished;
+            }
+        }
     }
 
-    /// The checks in the order in which one needs the other. What fails without hindering the rest is put into the
-    /// report; what stops the run is the error.
-    fn check(
-        &self,
-        finished: &mut Finished,
-        progress: &mut dyn FnMut(Progress),
-        rng: &mut (impl RngCore + CryptoRng),
-    ) -> Result<(), Failure> {
-        let report = &mut finished.report;
+    /// All that can be checked before entries are read.
+    fn begin(&self, report: &mut Report) -> Result<Replaying<'a>, Failure> {
         let note = read_note(self.source)?;
         // only to know how wide the first bundle is: the signature is checked with a key that lies in there
         let claimed = Checkpoint::parse(note.text()).map_err(|e| checkpoint_failure(e.to_string()))?;
@@ -244,8 +318,19 @@ impl Run<'_> {
 
         let size = checkpoint.size;
         let plan = Plan { size, wanted, resume, keep: self.keep, until_close: self.until_close };
-        let mut replay = Replay::new(self.source, Arc::clone(&election), plan);
-        let outcome_of_replay = replay.run(progress, rng);
+        let replay = Replay::new(self.source, Arc::clone(&election), plan);
+        Ok(Replaying { election, note, checkpoint, witnessed, replay })
+    }
+
+    /// What remains once the entries are read, or one of them stopped the run.
+    fn end(
+        &self,
+        report: &mut Report,
+        finished: &mut Finished,
+        replaying: Replaying<'a>,
+        replayed: Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Replaying { election, note, checkpoint, witnessed, mut replay } = replaying;
         report.phase = Some(replay.state.phase());
         report.resumed_from = replay.resumed_from;
         if replay.state.phase() >= Phase::Setup {
@@ -258,8 +343,9 @@ impl Run<'_> {
             let words = format!("election {}; {by}", election.id());
             report.pass(CheckId::Manifest, words, &[("contests", contests), ("styles", styles)]);
         }
-        outcome_of_replay?;
+        replayed?;
 
+        let size = checkpoint.size;
         if replay.root() != checkpoint.root {
             let words = format!("the entries make the root {}, signed is {}", replay.root(), checkpoint.root);
             return Err(Failure::new(CheckId::Log, "root", words));
@@ -308,13 +394,13 @@ impl Run<'_> {
             return Err(wrong("manifest", format!("the first entry is a {}", entry.kind())));
         }
         let id = ElectionId::of_manifest(entry.blob());
-        if let Trust::Election(trusted) = self.trust
+        if let Trust::Election(trusted) = &self.trust
             && *trusted != id
         {
             return Err(wrong("trust", format!("the board is of election {id}, trusted is {trusted}")));
         }
         let election = Election::parse(entry.blob()).map_err(|error| wrong("manifest", error.to_string()))?;
-        if let Trust::Authority(trusted) = self.trust
+        if let Trust::Authority(trusted) = &self.trust
             && trusted != election.authority_key()
         {
             return Err(wrong("trust", "the manifest is of another authority than the trusted one".into()));

@@ -108,8 +108,15 @@ impl Board {
     }
 }
 
+impl From<Opened> for Board {
+    fn from(opened: Opened) -> Self {
+        Self { opened }
+    }
+}
+
 impl Board {
-    pub(crate) fn opened(&self) -> &Opened {
+    /// The election, verified up to `open`.
+    pub fn opened(&self) -> &Opened {
         &self.opened
     }
 

@@ -28,19 +28,26 @@ pub use fault::Fault;
 pub use files::Files;
 pub use voter::{Ballot, Decided, Voter};
 
-use data_encoding::BASE64;
 use rand_core::{OsRng, RngCore as _};
 use tabella_crypto::{Tracker, authorisation::sign_in_authorization, hash::parse_hex32};
+use tabella_tlog::text::base64;
 use wasm_bindgen::prelude::*;
 
 /// The browser's generator, once it has shown that it works.
-fn rng() -> Result<OsRng, Fault> {
+///
+/// # Errors
+/// [`Fault::Randomness`].
+pub fn rng() -> Result<OsRng, Fault> {
     let mut probe = [0; 32];
     OsRng.try_fill_bytes(&mut probe).map_err(|_| Fault::Randomness)?;
     Ok(OsRng)
 }
 
-fn hex32(text: &str) -> Result<[u8; 32], Fault> {
+/// 32 bytes, from 64 hexadecimal digits.
+///
+/// # Errors
+/// [`Fault::Argument`].
+pub fn hex32(text: &str) -> Result<[u8; 32], Fault> {
     parse_hex32(text).map_err(|_| Fault::Argument("64 hexadecimal digits"))
 }
 
@@ -50,7 +57,7 @@ fn hex32(text: &str) -> Result<[u8; 32], Fault> {
 /// [`Fault::Argument`].
 #[wasm_bindgen(js_name = signInNonce)]
 pub fn sign_in_nonce(server_nonce: &str) -> Result<String, Fault> {
-    Ok(BASE64.encode(&sign_in_authorization(&hex32(server_nonce)?)))
+    Ok(base64(&sign_in_authorization(&hex32(server_nonce)?)))
 }
 
 /// A tracker as people read it, from its 64 hexadecimal digits.

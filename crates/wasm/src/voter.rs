@@ -1,6 +1,5 @@
 //! The voter's side: a credential, a ballot, and what is decided about it.
 
-use data_encoding::BASE64;
 use serde_json::json;
 use tabella_ballot::{CredentialSecret, Prepared, Seed, Selections, Tracker};
 use tabella_crypto::{
@@ -8,6 +7,7 @@ use tabella_crypto::{
     authorisation::{Purpose, credential_authorization},
     hash::hex,
 };
+use tabella_tlog::text::base64;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -53,7 +53,7 @@ impl Voter {
             credential_authorization(&election, public, replaces.as_ref(), &hex32(server_nonce)?);
         let possession = self.secret.authorise(&election, Purpose::Register, &authorization, &mut rng()?);
         let request = json!({
-            "nonce": BASE64.encode(&authorization),
+            "nonce": base64(&authorization),
             "key": hex(possession.key.as_bytes()),
             "z": hex(&possession.z),
         });

@@ -11,12 +11,15 @@ use crate::{
 };
 
 /// What is tested; each is a file of tests/browser.
-const PARTS: [&str; 5] = ["journeys", "lies", "looks", "demo", "postal"];
+const PARTS: [&str; 7] = ["journeys", "lies", "looks", "demo", "postal", "verifier", "observe"];
+
+/// Makes boards, lawful and not, with what the native verifier says of each.
+const BOARDS: &str = "boards";
 
 /// What to test in the browser.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only these: journeys, lies, looks, demo, postal
+    /// Only these: journeys, lies, looks, demo, postal, verifier, observe
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// End with one JSON object on one line
@@ -59,6 +62,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
 /// The tests, all of them if none is named. The client was built before.
 pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> {
     shell::build_as_tested(workspace)?;
+    shell::run(&mut workspace.cargo(&["build", "--locked", "--workspace", "--example", BOARDS]))?;
     Packages::install(workspace, "tests/browser")?;
     let parts = if parts.is_empty() { &PARTS } else { parts };
     let mut command = workspace.program("node");
@@ -67,6 +71,7 @@ pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> 
     command.env("TABELLA_CLIENT", client::folder(workspace));
     command.env("TABELLA_SERVICE", workspace.binary(Profile::Dev, "service"));
     command.env("TABELLA", workspace.binary(Profile::Dev, "tabella"));
+    command.env("TABELLA_BOARDS", workspace.binary(Profile::Dev, &format!("examples/{BOARDS}")));
     command.envs(client::chromium().map(|path| ("CHROMIUM", path)));
     Ok(command)
 }

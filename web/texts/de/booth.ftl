@@ -1,22 +1,7 @@
 # Jeder Satz der Wahlkabine und der Seite des zweiten Geräts, in der Reihenfolge, in der man ihnen begegnet.
 
-language-name = Deutsch
-language-label = Sprache
 without-script = Für die Online-Wahl wird JavaScript gebraucht: Ihr Stimmzettel wird auf diesem Gerät verschlüsselt, bevor er es verlässt. Erlauben Sie JavaScript für diese Seite, oder wählen Sie auf einem anderen Weg.
-skip-link = Zum Hauptteil
 service-name = Online wählen
-demo-banner = DEMO. Nichts hier ist echt.
-help-heading = Hilfe
-technical = Technische Angaben
-technical-election = Wahl: { $id }
-technical-program = Programm: { $file }
-technical-code = Code: { $code }
-wait = Einen Augenblick …
-back = Zurück
-continue = Weiter
-try-again = Noch einmal versuchen
-start-again = Neu beginnen
-problem-heading = Es gibt ein Problem
 session-ends = Sie werden in weniger als 2 Minuten abgemeldet.
 session-extend = Angemeldet bleiben
 
@@ -46,6 +31,10 @@ elections-until = Offen bis { $time }
 elections-opens = Öffnet am { $time }
 elections-vote = Jetzt wählen
 elections-vote-in = Jetzt wählen: { $title }
+elections-papers-out = Die Unterlagen für die Briefwahl wurden an Sie geschickt. Sie können trotzdem online wählen. Kommt Ihr Umschlag rechtzeitig zurück und wird er angenommen, zählt die Stimme auf Papier und nicht die online.
+reason-pack-is-out = Die Unterlagen für die Briefwahl wurden an Sie geschickt. Bei dieser Wahl wählen Sie dann mit diesen Unterlagen.
+reason-postal-vote-arrived = Ihr Umschlag ist angekommen und wird geprüft. Sie können jetzt nicht online wählen.
+reason-voted-on-paper = Ihre Stimme auf Papier zählt schon.
 reason-not-on-roll = Sie stehen für diese Wahl nicht im Wählerverzeichnis. Wenn Sie das für falsch halten, fragen Sie Ihre Gemeinde.
 reason-not-yet-open = Die Wahl hat noch nicht begonnen.
 reason-closed = Die Wahl ist geschlossen.

@@ -1,22 +1,7 @@
 # Every sentence of the booth and of the second device's page, in the order in which people meet them.
 
-language-name = English
-language-label = Language
 without-script = Voting online needs JavaScript: your ballot is encrypted on this device, before it leaves it. Please allow JavaScript for this page, or vote in another way.
-skip-link = Go to the main part
 service-name = Vote online
-demo-banner = DEMO. Nothing here is real.
-help-heading = Help
-technical = Technical details
-technical-election = Election: { $id }
-technical-program = Program: { $file }
-technical-code = Code: { $code }
-wait = One moment …
-back = Back
-continue = Continue
-try-again = Try again
-start-again = Start again
-problem-heading = There is a problem
 session-ends = You will be signed out in less than 2 minutes.
 session-extend = Stay signed in
 
@@ -46,6 +31,10 @@ elections-until = Open until { $time }
 elections-opens = Opens on { $time }
 elections-vote = Vote now
 elections-vote-in = Vote now: { $title }
+elections-papers-out = Papers for voting by post were sent to you. You can still vote online. If your envelope comes back in time and is accepted, the vote on paper counts, and the one online does not.
+reason-pack-is-out = Papers for voting by post were sent to you. In this election you then vote with these papers.
+reason-postal-vote-arrived = Your envelope has arrived and is being checked. You cannot vote online now.
+reason-voted-on-paper = Your vote on paper counts already.
 reason-not-on-roll = You are not on the roll for this election. If you think that this is wrong, ask your municipality.
 reason-not-yet-open = Voting has not begun.
 reason-closed = Voting is closed.

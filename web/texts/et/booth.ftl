@@ -1,22 +1,7 @@
 # Iga lause hääletuskabiinist ja teise seadme lehelt, selles järjekorras, milles inimesed neid näevad.
 
-language-name = Eesti
-language-label = Keel
 without-script = Internetis hääletamiseks on vaja JavaScripti: teie hääletussedel krüpteeritakse selles seadmes, enne kui see seadmest lahkub. Lubage sellel lehel JavaScript või hääletage muul viisil.
-skip-link = Mine põhiosa juurde
 service-name = Hääletamine internetis
-demo-banner = DEMO. Siin ei ole miski päris.
-help-heading = Abi
-technical = Tehnilised andmed
-technical-election = Valimised: { $id }
-technical-program = Programm: { $file }
-technical-code = Kood: { $code }
-wait = Üks hetk …
-back = Tagasi
-continue = Edasi
-try-again = Proovi uuesti
-start-again = Alusta uuesti
-problem-heading = Tekkis probleem
 session-ends = Teid logitakse välja vähem kui 2 minuti pärast.
 session-extend = Jää sisse logituks
 
@@ -46,6 +31,10 @@ elections-until = Avatud kuni { $time }
 elections-opens = Avatakse { $time }
 elections-vote = Hääleta nüüd
 elections-vote-in = Hääleta nüüd: { $title }
+elections-papers-out = Teile on saadetud kirjaga hääletamise paberid. Saate siiski veel ka internetis hääletada. Kui teie ümbrik jõuab õigel ajal tagasi ja see võetakse vastu, läheb arvesse paberil antud hääl, mitte internetis antud hääl.
+reason-pack-is-out = Teile on saadetud kirjaga hääletamise paberid. Sellel valimisel hääletate siis nende paberitega.
+reason-postal-vote-arrived = Teie ümbrik on kohale jõudnud ja seda kontrollitakse. Praegu te internetis hääletada ei saa.
+reason-voted-on-paper = Teie paberil antud hääl läheb juba arvesse.
 reason-not-on-roll = Teid ei ole nende valimiste valijate nimekirjas. Kui arvate, et see on viga, pöörduge oma kohaliku omavalitsuse poole.
 reason-not-yet-open = Hääletamine ei ole alanud.
 reason-closed = Hääletamine on lõppenud.

@@ -1,22 +1,7 @@
 # Chaque phrase de l'isoloir et de la page du second appareil, dans l'ordre où on les rencontre.
 
-language-name = Français
-language-label = Langue
 without-script = Le vote en ligne a besoin de JavaScript : votre bulletin est chiffré sur cet appareil, avant de le quitter. Autorisez JavaScript pour cette page, ou votez d’une autre manière.
-skip-link = Aller à la partie principale
 service-name = Voter en ligne
-demo-banner = DEMO. Rien ici n’est réel.
-help-heading = Aide
-technical = Détails techniques
-technical-election = Élection : { $id }
-technical-program = Programme : { $file }
-technical-code = Code : { $code }
-wait = Un instant …
-back = Retour
-continue = Continuer
-try-again = Réessayer
-start-again = Recommencer
-problem-heading = Il y a un problème
 session-ends = Vous serez déconnecté dans moins de 2 minutes.
 session-extend = Rester connecté
 
@@ -46,6 +31,10 @@ elections-until = Ouvert jusqu’au { $time }
 elections-opens = Ouvre le { $time }
 elections-vote = Voter maintenant
 elections-vote-in = Voter maintenant : { $title }
+elections-papers-out = Le matériel pour le vote par correspondance vous a été envoyé. Vous pouvez encore voter en ligne. Si votre enveloppe revient à temps et qu'elle est acceptée, c'est le vote sur papier qui compte, et non le vote en ligne.
+reason-pack-is-out = Le matériel pour le vote par correspondance vous a été envoyé. Pour cette élection, vous votez alors avec ce matériel.
+reason-postal-vote-arrived = Votre enveloppe est arrivée et elle est en cours d'examen. Vous ne pouvez pas voter en ligne en ce moment.
+reason-voted-on-paper = Votre vote sur papier compte déjà.
 reason-not-on-roll = Vous n’êtes pas sur la liste électorale de cette élection. Si vous pensez que c’est une erreur, adressez-vous à votre commune.
 reason-not-yet-open = Le vote n’a pas commencé.
 reason-closed = Le vote est clos.

@@ -1,22 +1,7 @@
 # All Saz vun der Wahlcabine an vun der Säit vum zweeten Apparat, an der Reiefolleg, an där een en begéint.
 
-language-name = Lëtzebuergesch
-language-label = Sprooch
 without-script = Fir online ze wielen, brauch een JavaScript: Äre Wahlziedel gëtt op dësem Apparat verschlësselt, ier en en verléisst. Erlaabt JavaScript fir dës Säit, oder wielt op eng aner Aart.
-skip-link = Bei den Haaptdeel goen
 service-name = Online wielen
-demo-banner = DEMO. Näischt hei ass echt.
-help-heading = Hëllef
-technical = Technesch Detailer
-technical-election = Wahl: { $id }
-technical-program = Programm: { $file }
-technical-code = Code: { $code }
-wait = Ee Moment …
-back = Zréck
-continue = Weider
-try-again = Nach eng Kéier probéieren
-start-again = Nei ufänken
-problem-heading = Et gëtt e Problem
 session-ends = Dir gitt a manner wéi 2 Minutten ofgemellt.
 session-extend = Ugemellt bleiwen
 
@@ -46,6 +31,10 @@ elections-until = Op bis { $time }
 elections-opens = Geet op den { $time }
 elections-vote = Elo wielen
 elections-vote-in = Elo wielen: { $title }
+elections-papers-out = D'Ënnerlage fir d'Bréifwahl goufen Iech geschéckt. Dir kënnt trotzdeem online wielen. Wann Ären Enveloppe rechtzäiteg zréckkënnt an ugeholl gëtt, zielt d'Stëmm um Pabeier an net déi online.
+reason-pack-is-out = D'Ënnerlage fir d'Bréifwahl goufen Iech geschéckt. Bei dëser Wahl wielt Dir dann mat dësen Ënnerlagen.
+reason-postal-vote-arrived = Ären Enveloppe ass ukomm a gëtt gepréift. Dir kënnt elo net online wielen.
+reason-voted-on-paper = Är Stëmm um Pabeier zielt schonn.
 reason-not-on-roll = Dir stitt fir dës Wahl net op der Wielerlëscht. Wann Dir mengt, datt dat falsch ass, frot Är Gemeng.
 reason-not-yet-open = D’Wahl huet nach net ugefaangen.
 reason-closed = D’Wahl ass zou.

@@ -2,9 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use rayon::prelude::*;
 use tabella_ballot::Posted;
-use tabella_crypto::{RootHash, TrusteeIndex, ballot_proof::Decoded};
+use tabella_crypto::{RootHash, TrusteeIndex, ballot_proof::Decoded, parallel};
 use tabella_election::{
     Election, TallyStatement,
     message::{Close, End},
@@ -97,8 +96,7 @@ impl BoardState {
         let mut uncounted: Vec<&Uncounted> = self.voting.uncounted.iter().collect();
         uncounted.sort_unstable_by_key(|item| item.ballot.index);
         for chunk in uncounted.chunks(1024) {
-            // collected first: rayon would name whichever failure was found first, not the lowest index
-            let decoded: Vec<_> = chunk.par_iter().map(|item| self.reread(item, entries)).collect();
+            let decoded = parallel::map(chunk.to_vec(), |item| self.reread(item, entries));
             for (item, ballot) in chunk.iter().zip(decoded) {
                 sums.subtract(item.style as usize, item.weight, &ballot?);
             }

@@ -124,6 +124,7 @@ pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
     }
     println!("  My elections    {page}/ (a vote by post, who looked at my data; a demo card by its code)");
     println!("  Second device   {page}/vote/look.html");
+    println!("  Observe         {page}/observe/ (the complete verifier in the browser)");
     println!("  The board       {page}/board/{election}/api");
     println!("  Verify          tabella verify {url}/board/{election} --election-id {election}");
     println!("  The desk        {page}/desk/v1/openapi.json (offices: sign in with the cards of");

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use bulletproofs::PedersenGens;
 use curve25519_dalek::{constants::RISTRETTO_BASEPOINT_POINT, traits::VartimeMultiscalarMul as _};
 use rand_core::{CryptoRng, RngCore};
-use rayon::prelude::*;
 
 use super::{BallotProof, Ciphertexts, JointKeys, StyleKeys, statement};
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     authorisation::{self, Authorisation},
     generators,
     group::{self, EncodingError},
+    parallel,
     points_proof::{PointsEquations, PointsError},
     transcript::ProofTranscript as _,
 };
@@ -352,13 +352,10 @@ pub fn verify_batch(
         })
         .collect();
     // all cores, in chunks that are neither too small for one multiplication nor too large to share out
-    let threads = rayon::current_num_threads().max(1);
-    let chunk = items.len().div_ceil(threads).clamp(1, VERIFY_CHUNK);
-    items
-        .par_chunks(chunk)
-        .zip(randomness.par_chunks(chunk))
-        .flat_map_iter(|(items, randomness)| verify_chunk(keys, items, randomness))
-        .collect()
+    let chunk = items.len().div_ceil(parallel::cores().max(1)).clamp(1, VERIFY_CHUNK);
+    let chunks = items.chunks(chunk).zip(randomness.chunks(chunk)).collect();
+    let verdicts = parallel::map(chunks, |(items, randomness)| verify_chunk(keys, items, randomness));
+    verdicts.into_iter().flatten().collect()
 }
 
 fn verify_chunk(

@@ -1,11 +1,10 @@
 //! Packages of round 1: commitments to polynomials with proofs of possession.
 
-use rayon::prelude::*;
 use sha2::{Digest as _, Sha512};
 use tabella_crypto::{
     CompressedRistretto, RistrettoPoint, Scalar, Threshold, TrusteeIndex,
     cbor::{DecodeError, Reader, Writer},
-    group,
+    group, parallel,
 };
 
 /// The blob of a trustee-commitment entry: `[* [[C_0 … C_{t−1}], R, μ]]`, one per run. Nothing is decoded yet.
@@ -122,8 +121,9 @@ impl CommitmentPackage {
         if self.runs.len() != keys {
             return Err(PackageError::Runs { culprit: trustee, expected: keys, got: self.runs.len() });
         }
-        let verdicts: Vec<_> =
-            self.runs.par_iter().enumerate().map(|(w, run)| run.verify(trustee, w + 1, threshold)).collect();
+        let runs = self.runs.iter().enumerate().collect();
+        let verdicts =
+            parallel::map(runs, |(w, run): (usize, &RunCommitment)| run.verify(trustee, w + 1, threshold));
         let runs = verdicts.into_iter().collect::<Result<Vec<_>, _>>()?;
         let constant_terms = self.runs.iter().filter_map(|run| run.coefficients.first().copied()).collect();
         let verified = VerifiedCommitments { trustee, constant_terms, runs };

@@ -21,7 +21,7 @@ pub(crate) fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, 
     let text = std::str::from_utf8(bytes).map_err(|e| ManifestError::NotUtf8 { at: e.valid_up_to() })?;
     let Strict(written) = serde_json::from_str(text).map_err(json_error)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let typed: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|e| unlike(&e))?;
+    let typed: T = read(&mut deserializer)?;
     let read = serde_json::to_value(&typed).map_err(json_error)?;
     match first_difference(&written, &read) {
         None => Ok(typed),
@@ -39,14 +39,27 @@ fn json_error(error: serde_json::Error) -> ManifestError {
 /// # Errors
 /// [`ManifestError::Json`] with the place.
 pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ManifestError> {
-    serde_path_to_error::deserialize(value).map_err(|e| unlike(&e))
+    read(value)
 }
 
-/// A sentence about a value that is not what the type says: where, what, and the line if there is one.
-fn unlike(error: &serde_path_to_error::Error<serde_json::Error>) -> ManifestError {
+fn read<'de, T: Deserialize<'de>>(
+    deserializer: impl Deserializer<'de, Error = serde_json::Error>,
+) -> Result<T, ManifestError> {
+    #[cfg(not(target_family = "wasm"))]
+    let read = serde_path_to_error::deserialize(deserializer)
+        .map_err(|error| unlike(place(error.path()), error.inner()));
+    // who votes in a browser waits for every byte, and writes no manifests: a line and a column are enough there
+    #[cfg(target_family = "wasm")]
+    let read = T::deserialize(deserializer).map_err(|error| unlike(String::new(), &error));
+    read
+}
+
+/// Where in a value, each part with a slash behind it.
+#[cfg(not(target_family = "wasm"))]
+fn place(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     let mut place = String::new();
-    for segment in error.path() {
+    for segment in path {
         match segment {
             Segment::Seq { index } => place.push_str(&index.to_string()),
             Segment::Map { key } => place.push_str(key),
@@ -55,8 +68,12 @@ fn unlike(error: &serde_path_to_error::Error<serde_json::Error>) -> ManifestErro
         }
         place.push('/');
     }
-    let inner = error.inner();
-    let (line, column, words) = (inner.line(), inner.column(), inner.to_string());
+    place
+}
+
+/// A sentence about a value that is not what the type says: where, what, and the line if there is one.
+fn unlike(mut place: String, error: &serde_json::Error) -> ManifestError {
+    let (line, column, words) = (error.line(), error.column(), error.to_string());
     let words = words.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&words);
     let quoted = |text: &str| text.replace('`', "\"");
     let sentence = if let Some(field) = words.strip_prefix("missing field ") {

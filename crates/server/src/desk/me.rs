@@ -86,6 +86,7 @@ fn shown_election(shared: &Shared, served: &Served, line: Option<&Line>) -> Valu
         "title": election.manifest().title,
         "opens": election.opens(),
         "closes": served.closes().0,
+        "time_zone": election.manifest().schedule.time_zone,
         "on_roll": line.is_some(),
         "district": line.map(|line| line.entry.district.as_str()),
         "style": line.map(|line| line.entry.style.as_str()),

@@ -96,7 +96,10 @@ pub(super) fn router(config: &Config, elections: &[String]) -> Result<Router, Bo
         .route("/config.json", get(move || async move { Json(settings) }))
         .fallback_service(files);
     let start = ServeFile::new(index).precompressed_br().precompressed_gzip();
-    let router = Router::new().route_service("/vote/", start).nest("/vote", nested);
+    let router = Router::new()
+        .route_service("/vote/", start)
+        .route("/observe/", get(|| async { Redirect::to("/vote/observe.html") }))
+        .nest("/vote", nested);
     Ok(router.layer(from_fn(with_headers)))
 }
 

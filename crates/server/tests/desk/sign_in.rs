@@ -64,6 +64,7 @@ fn a_card_opens_a_session(database: TestDatabase) {
     let elections = browser.get("/desk/v1/me/elections").good();
     let election = &elections["elections"][0];
     assert_eq!((&election["eligible"], &election["channel"]), (&json!(true), &json!("undecided")));
+    assert_eq!(election["time_zone"], "Europe/Luxembourg");
     stand.later(100 * 86_400);
     let late = stand.signed_in(1).get("/desk/v1/me/elections").good();
     assert_eq!(late["elections"][0]["reason"], "closed");

@@ -2,11 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 use super::{NoteError, check_name};
+use crate::text::{base64, from_base64, hex};
 
 /// Bytes of an ML-DSA-44 public key (FIPS 204).
 pub const ML_DSA_44_KEY_BYTES: usize = 1312;
@@ -134,7 +134,7 @@ impl Vkey {
         let (Some(name), Some(id), Some(base64)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(VkeyError::Shape);
         };
-        let bytes = BASE64.decode(base64.as_bytes()).map_err(|_| VkeyError::Shape)?;
+        let bytes = from_base64(base64).ok_or(VkeyError::Shape)?;
         let (&algorithm, key) = bytes.split_first().ok_or(VkeyError::Shape)?;
         let vkey = match algorithm {
             0x01 => Self::ed25519(name, point(name, key)?)?,
@@ -143,7 +143,7 @@ impl Vkey {
             0x06 => return Err(VkeyError::PublicKey(name.into())),
             other => return Err(VkeyError::Algorithm(other)),
         };
-        let expected = HEXLOWER.encode(&vkey.key_id().0);
+        let expected = hex(&vkey.key_id().0);
         if expected != id {
             return Err(VkeyError::KeyId { name: name.into(), expected, found: id.into() });
         }
@@ -211,7 +211,7 @@ impl Vkey {
 impl fmt::Display for Vkey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = [&[self.algorithm().id()], self.key_bytes()].concat();
-        write!(f, "{}+{}+{}", self.name, HEXLOWER.encode(&self.key_id().0), BASE64.encode(&key))
+        write!(f, "{}+{}+{}", self.name, hex(&self.key_id().0), base64(&key))
     }
 }
 

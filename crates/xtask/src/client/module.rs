@@ -1,4 +1,4 @@
-//! The WebAssembly module: cargo → wasm-bindgen → wasm-opt.
+//! The WebAssembly modules, the booth's and the observer's: cargo → wasm-bindgen → wasm-opt.
 
 use std::{
     fmt::Write as _,
@@ -15,6 +15,12 @@ use crate::{
     shell::{self, Workspace},
     wasm,
 };
+
+/// Crates that are a module each, and the name of its files.
+const MODULES: [(&str, &str); 2] = [BOOTH, ("tabella-observer", "observer")];
+
+/// What voters download.
+const BOOTH: (&str, &str) = ("tabella-wasm", "tabella");
 
 /// The profile in the root Cargo.toml.
 const PROFILE: &str = "browser";
@@ -65,26 +71,32 @@ fn output(workspace: &Workspace) -> PathBuf {
     target.join(wasm::TARGET).join(PROFILE)
 }
 
-/// `target/client/module/tabella.js` and `tabella_bg.wasm`.
+/// `target/client/module/tabella.js` and `tabella_bg.wasm`, and the same of the observer's.
 pub(super) fn build(workspace: &Workspace, packages: &Packages) -> Result<()> {
     if !wasm::is_installed(workspace) {
         bail!("the client needs the target {0}: rustup target add {0}", wasm::TARGET);
     }
     let module = folder(workspace).join("module");
-    make(workspace, packages, Backend::Usual, &module)
+    MODULES.into_iter().try_for_each(|which| make(workspace, packages, which, Backend::Usual, &module))
 }
 
-fn make(workspace: &Workspace, packages: &Packages, backend: Backend, into: &Path) -> Result<()> {
-    shell::run(&mut cargo(workspace, &["build", "--package", "tabella-wasm"], backend))?;
-    let compiled = output(workspace).join("tabella_wasm.wasm");
+fn make(
+    workspace: &Workspace,
+    packages: &Packages,
+    (package, name): (&str, &str),
+    backend: Backend,
+    into: &Path,
+) -> Result<()> {
+    shell::run(&mut cargo(workspace, &["build", "--package", package], backend))?;
+    let compiled = output(workspace).join(format!("{}.wasm", package.replace('-', "_")));
     let bytes = fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
     // what was made of the same bytes is there already
-    let stamp = into.join("compiled.wasm");
-    if fs::read(&stamp).ok().as_ref() == Some(&bytes) && into.join("tabella_bg.wasm").exists() {
+    let stamp = into.join(format!("{name}.compiled.wasm"));
+    let bound = into.join(format!("{name}_bg.wasm"));
+    if fs::read(&stamp).ok().as_ref() == Some(&bytes) && bound.exists() {
         return Ok(());
     }
-    bind(&compiled, into, "tabella")?;
-    let bound = into.join("tabella_bg.wasm");
+    bind(&compiled, into, name)?;
     let mut optimise = packages.run("wasm-opt", &["-Os", "--strip-debug", "--strip-producers"]);
     shell::run(optimise.args(FEATURES).arg(&bound).arg("-o").arg(&bound))?;
     fs::write(stamp, bytes)?;
@@ -102,7 +114,9 @@ fn bind(compiled: &Path, into: &Path, name: &str) -> Result<()> {
 /// Forgets what was made, so that the next build makes all of it.
 pub(super) fn forget(workspace: &Workspace) -> Result<()> {
     fs::remove_dir_all(folder(workspace).join("module"))?;
-    shell::run(&mut cargo(workspace, &["clean", "--package", "tabella-wasm"], Backend::Usual))
+    MODULES.into_iter().try_for_each(|(package, _)| {
+        shell::run(&mut cargo(workspace, &["clean", "--package", package], Backend::Usual))
+    })
 }
 
 /// The tests of tests/vectors_test, compiled as the shipped module is. They must pass; and must not once a vector is changed.
@@ -147,7 +161,7 @@ pub(super) fn compare_backends(workspace: &Workspace) -> Result<()> {
     let packages = Packages::install(workspace, "web")?;
     for bits in [32, 64] {
         let into = folder(workspace).join(format!("module-{bits}"));
-        make(workspace, &packages, Backend::Bits(bits), &into)?;
+        make(workspace, &packages, BOOTH, Backend::Bits(bits), &into)?;
         println!("curve25519-dalek with {bits} bits:");
         shell::run(workspace.program("node").arg("tests/browser/measure.mjs").arg(&into))?;
     }

@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-desk-store", 10),
     ("tabella-urn-store", 10),
     ("tabella-wasm", 10),
+    ("tabella-observer", 11),
     ("tabella-server", 11),
     ("tabella-cli", 12),
     ("tabella-ceremony", 12),
@@ -53,7 +54,14 @@ const URN: &[&str] = &["tabella-ballot", "tabella-tally", "tabella-board", "tabe
 
 const WALLS: &[Wall] = &[
     Wall {
-        from: &["tabella-server", "tabella-board", "tabella-verifier", "tabella-cli", "tabella-wasm"],
+        from: &[
+            "tabella-server",
+            "tabella-board",
+            "tabella-verifier",
+            "tabella-cli",
+            "tabella-wasm",
+            "tabella-observer",
+        ],
         to: &["tabella-trustee", "tabella-ceremony"],
         because: "nothing on a network links code that knows a key share; the demo runs the ceremony program",
     },

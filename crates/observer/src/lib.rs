@@ -1,0 +1,159 @@
+//! The browser's doors to the verifier: whole boards, over the network or out of an archive; no logic of its own.
+//!
+//! # What is here
+//! [`Observer`] (a board whose files the worker gives) → [`Run`] (the complete verifier, a batch of entries at a time) and what
+//! people look for on a board: [`Observer::find`], [`Observer::latest`], [`Observer::notices`]. All doors of `tabella_wasm` are in
+//! the same module: [`Observer::open`] gives its [`Board`], which looks into challenged ballots.
+//!
+//! It runs in a worker that reads files while it is asked: `tabellaFile(path)` and `tabellaBytes(start, length)` are functions
+//! that the worker has put into its global scope. Whatever fails throws one JSON text with a `code`.
+//!
+//! # What is not here
+//! No rules: [`tabella_verifier::Verification`] is the judge, the same as on the command line. No secrets.
+#![forbid(unsafe_code)]
+
+mod find;
+mod source;
+
+use serde_json::{Value, json};
+use tabella_crypto::{ElectionId, signature::VerifyingKey};
+use tabella_tlog::Source;
+use tabella_verifier::{Opened, OpenedError, Progress, Stage, Trust, Verification};
+use tabella_wasm::{Board, Fault, hex32, rng};
+use wasm_bindgen::prelude::*;
+
+use crate::source::{Chosen, Network};
+
+/// A board whose files the worker gives.
+#[wasm_bindgen]
+pub struct Observer {
+    /// Lives as long as the worker, which looks at one board.
+    source: &'static dyn Source,
+}
+
+#[wasm_bindgen]
+impl Observer {
+    /// A board that the worker fetches, file by file.
+    pub fn network() -> Self {
+        Self { source: &Network }
+    }
+
+    /// A board in an archive of so many bytes. Its index is read here.
+    ///
+    /// # Errors
+    /// `archive` if it is none.
+    pub fn archive(length: f64) -> Result<Self, JsValue> {
+        let archive = Chosen::open(length).map_err(|error| {
+            JsValue::from_str(&json!({ "code": "archive", "detail": error.to_string() }).to_string())
+        })?;
+        Ok(Self { source: Box::leak(Box::new(archive)) })
+    }
+
+    /// The election that the board says it is of, `{"id", "manifest"}`: nothing of it is checked.
+    ///
+    /// # Errors
+    /// [`Fault::Board`].
+    pub fn claimed(&self) -> Result<String, Fault> {
+        Ok(find::claimed(self.source)?.to_string())
+    }
+
+    /// Begins to verify the board of this election (64 hexadecimal digits, from outside the board).
+    ///
+    /// # Errors
+    /// [`Fault::Argument`].
+    pub fn verify(&self, election: &str) -> Result<Run, Fault> {
+        Ok(Run { verification: Verification::new(self.source, trust(election)?) })
+    }
+
+    /// Begins to verify whatever board the authority with this Ed25519 key (64 hexadecimal digits) signed the manifest of.
+    ///
+    /// # Errors
+    /// [`Fault::Argument`].
+    #[wasm_bindgen(js_name = verifyAuthority)]
+    pub fn verify_authority(&self, key: &str) -> Result<Run, Fault> {
+        let key = VerifyingKey::from_bytes(&hex32(key)?).map_err(|_| Fault::Argument("an Ed25519 key"))?;
+        Ok(Run { verification: Verification::new(self.source, Trust::Authority(key)) })
+    }
+
+    /// The board verified up to `open`, as a voter's device does it.
+    ///
+    /// # Errors
+    /// [`Fault::Board`], [`Fault::Randomness`].
+    pub fn open(&self, election: &str) -> Result<Board, Fault> {
+        let opened = Opened::read(self.source, &trust(election)?, &mut rng()?)?;
+        Ok(Board::from(opened))
+    }
+
+    /// Where the ballot with this tracker stands, as people type it:
+    /// `{"index", "tracker", "text", "kind", "standing": "counts" | "replaced" | "revoked" | "challenge", "by"}`, or null. That the entry is of the
+    /// tree that `board` was opened with is proved; what follows it is what the board's files say.
+    ///
+    /// # Errors
+    /// [`Fault::TrackerText`], [`Fault::Board`].
+    pub fn find(&self, board: &Board, tracker: &str) -> Result<String, Fault> {
+        Ok(find::ballot(self.source, board.opened(), tracker)?.to_string())
+    }
+
+    /// The bytes of an entry of the tree that `board` was opened with; that they are of it is proved.
+    ///
+    /// # Errors
+    /// [`Fault::Argument`], [`Fault::Board`].
+    pub fn entry(&self, board: &Board, index: f64) -> Result<Vec<u8>, Fault> {
+        find::entry(self.source, board.opened(), index)
+    }
+
+    /// The checkpoint: `{"size", "root", "origin", "witnesses": [{"name", "time"}]}`; signed and witnessed.
+    pub fn checkpoint(&self, board: &Board) -> Result<String, Fault> {
+        Ok(find::checkpoint(self.source, board.opened())?.to_string())
+    }
+
+    /// So many of the last entries, latest first, as JSON.
+    ///
+    /// # Errors
+    /// [`Fault::Board`].
+    pub fn latest(&self, board: &Board, count: u32) -> Result<String, Fault> {
+        Ok(find::latest(self.source, board.opened(), count.into())?.to_string())
+    }
+
+    /// Every notice of the board: `[{"index", "text", "closes"}]`. Reads the whole board.
+    ///
+    /// # Errors
+    /// [`Fault::Board`].
+    pub fn notices(&self, board: &Board) -> Result<String, Fault> {
+        Ok(find::notices(self.source, board.opened()).map_err(OpenedError::from)?.to_string())
+    }
+}
+
+fn trust(election: &str) -> Result<Trust, Fault> {
+    Ok(Trust::Election(ElectionId(hex32(election)?)))
+}
+
+/// The verifier on its way through a board.
+#[wasm_bindgen]
+pub struct Run {
+    verification: Verification<'static>,
+}
+
+#[wasm_bindgen]
+impl Run {
+    /// Goes a batch of entries on: `{"stage", "done", "total"}`, in the end `{"report", "summary"}`.
+    ///
+    /// # Errors
+    /// [`Fault::Randomness`].
+    pub fn step(&mut self) -> Result<String, Fault> {
+        let mut reached = Value::Null;
+        let mut progress = |Progress { stage, done, total }: Progress| {
+            let stage = match stage {
+                Stage::Entries => "entries",
+                Stage::Tally => "tally",
+            };
+            reached = json!({ "stage": stage, "done": done, "total": total });
+        };
+        let report = self.verification.step(&mut progress, &mut rng()?);
+        let said = match report {
+            None => reached,
+            Some(report) => json!({ "report": report, "summary": report.summary() }),
+        };
+        Ok(said.to_string())
+    }
+}

@@ -1,0 +1,188 @@
+/**
+ * The observer's worker: the verifier, and the files of the board that it asks for while it runs. Reading waits for the answer:
+ * in a worker nobody else does.
+ */
+import init, { type Board, Observer, type Run, trackerText } from "module/observer.js";
+
+import { Fault } from "./fault.ts";
+import { serve } from "./serve.ts";
+import type { Looked } from "./worker.ts";
+
+/** How far the verifier is, or what it found. */
+export interface Step {
+  readonly stage?: "entries" | "tally";
+  readonly done?: number;
+  readonly total?: number;
+  readonly report?: Report;
+  /** The report as a table of letters. */
+  readonly summary?: string;
+}
+
+/** One of the named checks. */
+export interface Check {
+  readonly check: string;
+  readonly name: string;
+  readonly verdict: "passed" | "failed" | "pending";
+  readonly words: string;
+}
+
+/** What the verifier found. Its words are English: they are for those who compare reports. */
+export interface Report {
+  readonly verdict: "verified" | "incomplete" | "failed";
+  readonly election: string | null;
+  readonly size: number;
+  readonly root: string | null;
+  readonly first_failure: { readonly index: number | null; readonly check: string; readonly reason: string; readonly words: string } | null;
+  readonly checks: readonly Check[];
+  readonly result: readonly Outcome[] | null;
+}
+
+/** Counts of a contest, option by option. */
+export interface Outcome {
+  readonly contest: string;
+  readonly groups: readonly unknown[];
+  readonly totals: readonly (readonly [string, number])[];
+  readonly postal: readonly (readonly [string, number])[];
+}
+
+/** A signed tree and who saw it. */
+export interface Tree {
+  readonly size: number;
+  readonly root: string;
+  readonly origin: string;
+  readonly witnesses: readonly { readonly name: string; readonly time: number }[];
+}
+
+/** Where a ballot stands, and what became of it. */
+export interface Found {
+  readonly index: number;
+  /** 64 hexadecimal digits. */
+  readonly tracker: string;
+  /** As people read it. */
+  readonly text: string;
+  readonly kind: "ballot" | "challenge";
+  readonly standing: "counts" | "replaced" | "revoked" | "challenge";
+  readonly by: number | null;
+}
+
+/** An entry as JSON. */
+export interface Shown {
+  readonly index: number;
+  readonly type: string;
+  readonly ballot?: { readonly tracker: string };
+}
+
+/** A notice of the authority. */
+export interface Notice {
+  readonly index: number;
+  readonly text: string;
+  readonly closes: number | null;
+}
+
+/** What the page asks for. */
+export interface ObserverCalls {
+  /** Answers once the module is there: from then on no network is needed for a board in a file. */
+  ready: () => void;
+  /** A board at an address. */
+  network: (base: string) => void;
+  /** A board in a file. */
+  archive: (file: File) => void;
+  /** The election that the board says it is of; unchecked. */
+  claimed: () => { id: string; manifest: string };
+  /** Verifies the board up to `open`; gives the manifest. */
+  open: (election: string) => string;
+  /** The tree that is open. */
+  tree: () => Tree;
+  /** The last entries. */
+  latest: (count: number) => readonly Shown[];
+  /** All notices. */
+  notices: () => readonly Notice[];
+  /** Begins to verify the whole board. */
+  begin: (election: string) => void;
+  /** Verifies a batch of entries. */
+  step: () => Step;
+  /** Where the ballot with this tracker stands, as people type it. */
+  find: (tracker: string) => Found | null;
+  /** What is in an entry. */
+  look: (index: number, tracker: string, seed: string | null) => Looked;
+  /** A tracker's text, from its digits. */
+  trackerText: (tracker: string) => string;
+}
+
+let base = "";
+let chosen: File | undefined;
+let observer: Observer | undefined;
+let board: Board | undefined;
+let run: Run | undefined;
+
+/** Fetches a file of the board and waits for it; nothing if there is no such file. */
+function tabellaFile(path: string): Uint8Array | undefined {
+  for (let left = 3; ; left--) {
+    const request = new XMLHttpRequest();
+    request.open("GET", base + path, false);
+    request.responseType = "arraybuffer";
+    try {
+      request.send();
+    } catch {
+      // no answer
+    }
+    if (request.status === 200) return new Uint8Array(request.response as ArrayBuffer);
+    if (request.status === 404) return undefined;
+    if (left === 0) throw new Fault("network");
+  }
+}
+
+/** Bytes of the archive. */
+function tabellaBytes(start: number, length: number): Uint8Array {
+  if (chosen === undefined) throw new Fault("defect", "order");
+  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(chosen.slice(start, start + length)));
+}
+
+Object.assign(globalThis, { tabellaFile, tabellaBytes });
+
+function there<T>(thing: T | undefined): T {
+  if (thing === undefined) throw new Fault("defect", "order");
+  return thing;
+}
+
+function forget(): void {
+  run?.free();
+  board?.free();
+  observer?.free();
+  run = board = observer = undefined;
+}
+
+const calls: ObserverCalls = {
+  ready: () => {},
+  network(address) {
+    forget();
+    base = address;
+    observer = Observer.network();
+  },
+  archive(file) {
+    forget();
+    chosen = file;
+    observer = Observer.archive(file.size);
+  },
+  claimed: () => JSON.parse(there(observer).claimed()),
+  open(election) {
+    const opened = there(observer).open(election);
+    board?.free();
+    board = opened;
+    return board.manifest();
+  },
+  tree: () => JSON.parse(there(observer).checkpoint(there(board))),
+  latest: (count) => JSON.parse(there(observer).latest(there(board), count)),
+  notices: () => JSON.parse(there(observer).notices(there(board))),
+  begin(election) {
+    run?.free();
+    run = undefined;
+    run = there(observer).verify(election);
+  },
+  step: () => (JSON.parse(there(run).step()) ?? {}) as Step,
+  find: (tracker) => JSON.parse(there(observer).find(there(board), tracker)),
+  look: (index, tracker, seed) => JSON.parse(there(board).look(there(observer).entry(there(board), index), tracker, seed ?? undefined)),
+  trackerText,
+};
+
+serve(init, calls);
