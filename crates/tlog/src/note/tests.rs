@@ -119,7 +119,7 @@ fn verifier_keys() {
     let key = vkey.key_bytes().to_vec();
     let with = |name: &str, algorithm: u8, key: &[u8]| {
         let id = data_encoding::HEXLOWER.encode(&vkey_id(name, algorithm, key));
-        Vkey::parse(&format!("{name}+{id}+{}", BASE64.encode(&[&[algorithm], key].concat())))
+        Vkey::parse(&format!("{name}+{id}+{}", data_encoding::BASE64.encode(&[&[algorithm], key].concat())))
     };
     assert_eq!(with("w", 4, &key).unwrap().algorithm(), Algorithm::CosignatureV1);
     let ml_dsa = with("w", 6, &[7; ML_DSA_44_KEY_BYTES]).unwrap();
