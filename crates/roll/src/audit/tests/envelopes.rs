@@ -57,7 +57,7 @@ fn a_person_who_counts_on_paper_and_online() {
     draft.sign_in.number = RollNumber(2);
     office.publish(draft);
     office.envelope(1);
-    assert_eq!(office.faults(), [(Some(0), "other-person"), (Some(0), "counted-twice")]);
+    assert_eq!(office.faults(), [(Some(0), "counted-twice"), (Some(0), "other-person")]);
 }
 
 #[test]
