@@ -20,7 +20,10 @@ class Refused(Exception):
 TEXT = "text"
 _NUMBERS = {"u16": 1 << 16, "u32": 1 << 32, "u64": 1 << 64}
 _KEYED = {"name": "string", "key": "string"}
-_OPTIONAL = {"parent", "list", "blank", "weight_max"}
+_OPTIONAL = {
+    *("parent", "list", "blank", "weight_max"),
+    *("level", "issuers", "policies", "signing_policies", "refused_policies"),
+}
 _SHAPE = {
     "version": "u32",
     "title": TEXT,
@@ -51,7 +54,20 @@ _SHAPE = {
     "registrar": _KEYED,
     "ballot_box": {"name": "string", "receipt_key": "string", "checkpoint_key": "string"},
     "witnesses": {"quorum": "u32", "members": ["string"]},
-    "eid": {"trust_anchors": ["string"], "origins": ["string"]},
+    "eid": {
+        "trust_anchors": ["string"],
+        "origins": ["string"],
+        "level": "level",
+        "issuers": [
+            {
+                "anchor": "string",
+                "level": "level",
+                "policies": ["string"],
+                "signing_policies": ["string"],
+                "refused_policies": ["string"],
+            }
+        ],
+    },
     "rules": {"revoting": "bool", "paper_precedence": "bool"},
     "voters_max": "u64",
     "weight_max": "u64",
@@ -129,6 +145,8 @@ def _read(value, shape, where):
             wrong("no number of its range")
     elif not isinstance(value, str):
         wrong("no string")
+    elif shape == "level" and value not in ("low", "substantial", "high"):
+        wrong(f"no level: {value}")
     elif shape == "time" and unix_time(value) is None:
         wrong(f"no time: {value}")
 
@@ -177,6 +195,13 @@ def _is_origin(text):
     if port is not None and (not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535 or port == "443"):
         return False
     return _HOST.fullmatch(host) is not None
+
+
+def _is_object_identifier(text):
+    arcs = text.split(".")
+    if not all(re.fullmatch("0|[1-9][0-9]{0,9}", arc) and int(arc) < 1 << 32 for arc in arcs):
+        return False
+    return len(text) <= 64 and 2 <= len(arcs) <= 20 and int(arcs[0]) <= 2 and int(arcs[1]) <= 39
 
 
 def coefficients(most):
@@ -351,6 +376,17 @@ class Election:
         for origin in eid["origins"]:
             if not _is_origin(origin):
                 raise Refused("text", f"origin {origin}")
+        issuers = eid.get("issuers", [])
+        _unique([issuer["anchor"] for issuer in issuers], "issuers")
+        for issuer in issuers:
+            if issuer["anchor"] not in eid["trust_anchors"]:
+                raise Refused("text", f"issuer {issuer['anchor']}")
+            for listed in ("policies", "signing_policies", "refused_policies"):
+                policies = issuer.get(listed, [])
+                _unique(policies, listed)
+                for policy in policies:
+                    if not _is_object_identifier(policy):
+                        raise Refused("text", f"policy {policy}")
         _unique((client["name"] for client in clients), "clients")
         for client in clients:
             if not _HEX32.fullmatch(client["sha256"]):

@@ -121,7 +121,8 @@ pub fn run(arguments: &AuditArgs) -> anyhow::Result<ExitCode> {
     if !registered.closed {
         missing.push(Missing::Close);
     }
-    if audited.numbers.revoked_paper > 0 && arguments.postal_counted.is_none() {
+    let paper = audited.numbers.revoked_paper + audited.numbers.envelopes;
+    if paper > 0 && arguments.postal_counted.is_none() {
         missing.push(Missing::PostalCount);
     }
     if audited.numbers.revoked_administrative > 0 && officials.is_none() {
@@ -240,7 +241,8 @@ fn read_roll(path: &Path, election: &Election) -> anyhow::Result<Electorate> {
     );
     if !import.rejected.is_empty() {
         let shown = import.rejected.iter().take(LINES_SHOWN).map(|rejected| format!("\n  {rejected}"));
-        bail!("{} has {} faults:{}", path.display(), import.rejected.len(), shown.collect::<String>());
+        let faults = terminal::count(import.rejected.len() as u64, "fault", "faults");
+        bail!("{} has {faults}:{}", path.display(), shown.collect::<String>());
     }
     Ok(Electorate::from(&import.accepted))
 }
@@ -253,12 +255,12 @@ fn read_evidence(path: &Path, key: &Path) -> anyhow::Result<Export> {
 
 /// The issuers in the evidence, as far as the manifest names them.
 fn cards(arguments: &AuditArgs, election: &Election, export: &Export) -> anyhow::Result<Configuration> {
-    let issuers = named_issuers(election, &export.header.issuers);
+    let issuers = named_issuers(election, &export.header.issuers)?;
     #[cfg(feature = "demo")]
     if arguments.demo {
-        return Ok(tabella_roll::demo_configuration(election, &issuers)?);
+        return Ok(tabella_roll::demo_configuration(election, issuers)?);
     }
     #[cfg(not(feature = "demo"))]
     let _ = arguments;
-    Ok(configuration(election, &issuers)?)
+    Ok(configuration(election, issuers)?)
 }

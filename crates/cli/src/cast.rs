@@ -5,7 +5,7 @@
 
 pub(crate) mod booth;
 mod receipts;
-mod selections;
+pub(crate) mod selections;
 pub(crate) mod service;
 
 use std::{
@@ -29,6 +29,7 @@ use zeroize::Zeroizing;
 use self::{booth::Booth, receipts::Receipts, service::Service};
 use crate::{
     http::{HttpClient, HttpError, HttpSource, Patience},
+    terminal::count,
     verify::TrustArgs,
 };
 
@@ -123,8 +124,11 @@ pub fn run(arguments: &CastArgs) -> anyhow::Result<()> {
         voter.acknowledge(&entry, &tracker, &receipt, is_cast)?;
     if !is_cast {
         println!(
-            "The ballot is open for everyone: tabella board show {index} --board {}. It does not count; vote again.",
-            arguments.url
+            "The ballot is open for everyone: tabella board show {index} --board {}. It does not count; vote again. Let another \
+             computer check it: tabella challenge check - --board {} --election-id {}, and paste the tracker.",
+            arguments.url,
+            arguments.url,
+            booth.election.id()
         );
     }
     if arguments.json {
@@ -188,7 +192,8 @@ impl Voter<'_> {
         let witnesses: Vec<String> = included.cosignatures.into_iter().map(|c| c.name).collect();
         let size = included.checkpoint.size;
         println!(
-            "On the board of {size} entries, cosigned by {}; proof in {}",
+            "On the board of {}, cosigned by {}; proof in {}",
+            count(size.0, "entry", "entries"),
             witnesses.join(", "),
             proof_path.display()
         );

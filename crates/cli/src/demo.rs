@@ -312,6 +312,9 @@ impl Demo {
             });
             println!("{object}");
         }
+        if let Some(house) = &house {
+            live::wait_for_end(house, &id);
+        }
         ensure!(verified, "the board does not verify");
         ensure!(matches, "the result is not what was voted");
         Ok(())

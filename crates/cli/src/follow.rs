@@ -12,15 +12,17 @@ use anyhow::Context as _;
 use clap::Args;
 use serde_json::{Value, json};
 use tabella_crypto::ElectionId;
+use tabella_tlog::TreeSize;
 use tabella_verifier::Trust;
 
+pub(crate) use self::round::first_manifest;
 use self::{
     kept::Kept,
     round::{Follower, News, Trouble},
 };
 use crate::{
     http::{HttpClient, HttpSource, Patience},
-    terminal::one_line,
+    terminal::{chain, count, one_line},
 };
 
 /// Exit codes: 0 if all is well, 1 after an alarm (both checkpoints are in the file that it names), 2 if nothing could be
@@ -77,9 +79,14 @@ pub fn run(arguments: &FollowArgs) -> anyhow::Result<ExitCode> {
         Err(Trouble::Alarm(alarm)) => return Ok(shout(arguments, &alarm)),
         Err(Trouble::Unchecked(error)) => return Err(error),
     };
+    let mut is_first = true;
     loop {
         match follower.look() {
-            Ok(news) => tell(arguments, &news),
+            Ok(news) => {
+                // whoever starts it hears at once that it follows, also where nothing is new
+                tell(arguments, &news, is_first);
+                is_first = false;
+            }
             Err(Trouble::Alarm(alarm)) => return Ok(shout(arguments, &alarm)),
             Err(Trouble::Unchecked(error)) if arguments.once => return Err(error),
             // a server that is away takes nothing back; it is asked again
@@ -92,10 +99,13 @@ pub fn run(arguments: &FollowArgs) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn tell(arguments: &FollowArgs, news: &News) {
+fn tell(arguments: &FollowArgs, news: &News, is_first: bool) {
     let News { size, root, before, cosignatures } = news;
     let is_new = *before != Some(*size);
-    if arguments.json && (is_new || arguments.once) {
+    if !is_new && !is_first {
+        return;
+    }
+    if arguments.json {
         let witnesses: Vec<Value> =
             cosignatures.iter().map(|c| json!({ "witness": c.name, "time": c.time })).collect();
         println!(
@@ -108,14 +118,14 @@ fn tell(arguments: &FollowArgs, news: &News) {
                 "cosignatures": witnesses,
             })
         );
-    } else if !arguments.json && (is_new || arguments.once) {
+    } else {
         let words = match before {
             None => "the first checkpoint seen".to_owned(),
-            Some(before) if is_new => format!("continues the {before} entries seen before"),
+            Some(before) if is_new => format!("continues the {} seen before", entries(*before)),
             Some(_) => "as seen before".to_owned(),
         };
         let names: Vec<&str> = cosignatures.iter().map(|c| c.name.as_str()).collect();
-        println!("{size} entries, root {root}: {words}; cosigned by {}", one_line(&names.join(", ")));
+        println!("{}, root {root}: {words}; cosigned by {}", entries(*size), one_line(&names.join(", ")));
     }
 }
 
@@ -130,8 +140,11 @@ fn shout(arguments: &FollowArgs, alarm: &round::Alarm) -> ExitCode {
     eprintln!("ALARM: {}: {}", alarm.kind, one_line(&alarm.words));
     if let Some(path) = &alarm.evidence {
         eprintln!(
-            "What the board signed is in {}. Keep this file and tell the election authority, the witnesses and other observers.",
-            path.display()
+            "What the board signed is in {}. Keep this file and tell the election authority, the witnesses and other observers; \
+             what it proves says `tabella evidence check {} --manifest {}`.",
+            path.display(),
+            path.display(),
+            arguments.state.join("manifest.json").display()
         );
     }
     ExitCode::from(1)
@@ -139,8 +152,12 @@ fn shout(arguments: &FollowArgs, alarm: &round::Alarm) -> ExitCode {
 
 fn whisper(arguments: &FollowArgs, error: &anyhow::Error) {
     if arguments.json {
-        println!("{}", json!({ "event": "unreachable", "words": format!("{error:#}") }));
+        println!("{}", json!({ "event": "unreachable", "words": chain(error) }));
     } else {
-        eprintln!("not checked this time: {}", one_line(&format!("{error:#}")));
+        eprintln!("not checked this time: {}", one_line(&chain(error)));
     }
+}
+
+fn entries(size: TreeSize) -> String {
+    count(size.0, "entry", "entries")
 }

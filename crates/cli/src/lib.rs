@@ -8,9 +8,12 @@ pub mod audit;
 pub mod board;
 pub mod board_dir;
 pub mod cast;
+pub mod challenge;
+pub mod client;
 pub mod credential;
 pub mod demo;
 pub mod eid;
+pub mod evidence;
 pub mod follow;
 pub mod http;
 pub mod office;
@@ -69,16 +72,25 @@ enum Command {
     Eid(eid::EidCommand),
     /// Keep a board's checkpoints, and shout if one takes back what an earlier one said
     Follow(follow::FollowArgs),
+    /// Look into evidence that a board was shown in two ways
+    #[command(subcommand)]
+    Evidence(evidence::EvidenceCommand),
     /// Make what a voter's device needs in order to vote
     #[command(subcommand)]
     Credential(credential::CredentialCommand),
     /// Vote: encrypt, cast or check, verify the receipt
     Cast(cast::CastArgs),
+    /// Check the pages with which people vote
+    #[command(subcommand)]
+    Client(client::ClientCommand),
+    /// Check a ballot that a voter had opened instead of casting it
+    #[command(subcommand)]
+    Challenge(challenge::ChallengeCommand),
 }
 
 /// An error as it is printed: words of strangers in it stay on their lines.
 pub fn printed(error: &anyhow::Error) -> String {
-    terminal::lines(&format!("error: {error:#}"))
+    terminal::lines(&format!("error: {}", terminal::chain(error)))
 }
 
 /// A witness's deeds.
@@ -113,8 +125,11 @@ impl Cli {
                 Ok(ExitCode::SUCCESS)
             }
             Command::Eid(command) => eid::run(command),
+            Command::Evidence(command) => evidence::run(&command),
             Command::Follow(arguments) => follow::run(&arguments),
             Command::Credential(command) => credential::run(&command).map(|()| ExitCode::SUCCESS),
+            Command::Client(command) => client::run(&command),
+            Command::Challenge(command) => challenge::run(&command),
             Command::Cast(arguments) => cast::run(&arguments).map(|()| ExitCode::SUCCESS),
         }
     }

@@ -14,7 +14,10 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use tabella_server::urn::{self, Clock, Config, Urn};
+use tabella_server::{
+    doctor::{Section, examine},
+    urn::{Clock, Config, Urn},
+};
 use tokio::{
     runtime::Runtime,
     signal::unix::{SignalKind, signal},
@@ -49,7 +52,7 @@ pub struct UrnArgs {
 /// Arguments of `tabella doctor`.
 #[derive(Args)]
 pub struct DoctorArgs {
-    /// The config file of an urn
+    /// The config file of an urn, a desk, a house (then also those that it names) or a witness
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 }
@@ -121,15 +124,18 @@ fn serve_urn(arguments: &UrnArgs) -> anyhow::Result<()> {
 /// Runs `tabella doctor`.
 ///
 /// # Errors
-/// If there is no runtime.
+/// If there is no runtime, or the file is no server's config.
 pub fn doctor(arguments: &DoctorArgs) -> anyhow::Result<ExitCode> {
     let runtime = Runtime::new().context("no runtime")?;
-    let findings = runtime.block_on(urn::doctor(&arguments.config));
-    for finding in &findings {
-        match &finding.result {
-            Ok(words) => println!("ok     {:<10} {words}", finding.what),
-            Err(words) => println!("wrong  {:<10} {words}", finding.what),
+    let sections = runtime.block_on(examine(&arguments.config))?;
+    for Section { kind, path, findings } in &sections {
+        println!("{kind}: {}", path.display());
+        for finding in findings {
+            match &finding.result {
+                Ok(words) => println!("  ok     {:<10} {words}", finding.what),
+                Err(words) => println!("  wrong  {:<10} {words}", finding.what),
+            }
         }
     }
-    Ok(if urn::is_well(&findings) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if sections.iter().all(Section::is_well) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

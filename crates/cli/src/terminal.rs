@@ -11,6 +11,27 @@ pub(crate) fn lines(text: &str) -> String {
     text.split('\n').map(one_line).collect::<Vec<_>>().join("\n")
 }
 
+/// A number of things, in the words of one or of several.
+pub(crate) fn count(number: u64, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
+/// An error with its causes, each said once: some errors repeat the one below them.
+pub(crate) fn chain(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain() {
+        let words = cause.to_string();
+        if said.contains(&words) {
+            continue;
+        }
+        if !said.is_empty() {
+            said.push_str(": ");
+        }
+        said.push_str(&words);
+    }
+    said
+}
+
 /// JSON on one line. serde escapes what JSON demands, which leaves DEL, C1 and the direction of writing to the terminal.
 ///
 /// # Errors
@@ -34,6 +55,26 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+
+    #[test]
+    fn nothing_is_said_twice() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("desk.toml: {source}")]
+        struct Outer {
+            source: std::io::Error,
+        }
+        let source = std::io::Error::other("no such file");
+        let error = anyhow::Error::from(Outer { source }).context("cannot start");
+        assert_eq!(format!("{error:#}"), "cannot start: desk.toml: no such file: no such file");
+        assert_eq!(chain(&error), "cannot start: desk.toml: no such file");
+        assert_eq!(chain(&anyhow::anyhow!("b").context("a")), "a: b");
+    }
+
+    #[test]
+    fn one_is_one() {
+        let entries = |number: u64| count(number, "entry", "entries");
+        assert_eq!([0, 1, 2].map(entries), ["0 entries", "1 entry", "2 entries"]);
+    }
 
     #[test]
     fn words_stay_where_they_are() {

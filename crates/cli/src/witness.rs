@@ -11,12 +11,16 @@ use clap::Args;
 use tabella_board::Entry;
 use tabella_crypto::ElectionId;
 use tabella_election::Election;
-use tabella_tlog::{Checkpoint, Cosigner, DirectorySource, LeafIndex, LogReader, SignedNote, TreeSize};
+use tabella_tlog::{
+    Checkpoint, Cosigner, DirectorySource, LeafIndex, LogReader, SignedNote, TreeSize, proof::tree_root,
+};
 use tabella_verifier::{Memory as _, SourceBlobs};
 
 use crate::{
+    evidence::Evidence,
     files::{FileMemory, MemoryLock, read_signing_key},
     office::write_new,
+    terminal::count,
 };
 
 /// Arguments of `tabella witness`.
@@ -87,14 +91,17 @@ pub fn run(arguments: &WitnessArgs) -> anyhow::Result<()> {
         (Some(bytes), false) => {
             let note = SignedNote::parse(bytes).with_context(|| format!("{}", arguments.memory.display()))?;
             let old = Checkpoint::open(&note, election.checkpoint_key())?;
-            extends(&log, &old, &new)?;
+            if let Err(error) = extends(&log, &old, &new) {
+                let path = accuse(arguments, &log, (&old, &note), (&new, &head))?;
+                return Err(error.context(format!("what was signed is in {}", path.display())));
+            }
         }
     }
     // kept before it is handed out: what left the machine is never forgotten
     memory.store(&bytes).with_context(|| format!("cannot write {}", arguments.memory.display()))?;
     head.add_signature(witness.cosign(&head, now()?)?)?;
     write_new(&arguments.out, head.encode().as_bytes(), false)?;
-    println!("Cosigned: {} entries, root {}", new.size, new.root);
+    println!("Cosigned: {}, root {}", count(new.size.0, "entry", "entries"), new.root);
     println!("Bring {} to the board.", arguments.out.display());
     Ok(())
 }
@@ -104,8 +111,9 @@ fn extends(log: &LogReader<'_>, old: &Checkpoint, new: &Checkpoint) -> anyhow::R
     let TreeSize(before) = old.size;
     let other = || {
         format!(
-            "this board does not extend the one of {before} entries that was cosigned before; nothing was \
-             cosigned. Keep both checkpoints and tell everyone: they are proof of two boards"
+            "this board does not extend the one of {} that was cosigned before; nothing was \
+             cosigned. Keep both checkpoints and tell everyone: they are proof of two boards",
+            count(before, "entry", "entries")
         )
     };
     ensure!(old.size <= new.size, other());
@@ -115,6 +123,30 @@ fn extends(log: &LogReader<'_>, old: &Checkpoint, new: &Checkpoint) -> anyhow::R
     }
     let proof = log.consistency_proof(old.size, new.size)?;
     proof.verify((old.size, &old.root), (new.size, &new.root)).with_context(other)
+}
+
+/// Keeps both checkpoints, with what the newer tree begins with, beside the memory.
+fn accuse(
+    arguments: &WitnessArgs,
+    log: &LogReader<'_>,
+    (old, cosigned): (&Checkpoint, &SignedNote),
+    (new, refused): (&Checkpoint, &SignedNote),
+) -> anyhow::Result<PathBuf> {
+    let words = "this witness cosigned the first checkpoint and refused the second, which does not extend it";
+    let mut evidence = Evidence::new(words, [cosigned, refused]);
+    if old.size < new.size
+        && let Ok(prefix) = tree_root(&log.tiles(new.size), old.size)
+        && let Ok(proof) = log.consistency_proof(old.size, new.size)
+        && proof.verify((old.size, &prefix), (new.size, &new.root)).is_ok()
+    {
+        evidence = evidence.with_prefix(&prefix, &proof);
+    }
+    let mut path = arguments.memory.clone().into_os_string();
+    path.push(format!(".evidence-{}-{}", old.size, new.size));
+    let path = PathBuf::from(path);
+    let written = FileMemory(&path).store(&evidence.encode()?);
+    written.with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(path)
 }
 
 /// The manifest's witness whose key lies in the file.

@@ -34,7 +34,7 @@ use tabella_roll::{
     demo_configuration,
     eligibility::eligible,
     evidence::{Decision, Evidence, PaperVote},
-    export::{ExportWriter, Header, Subject},
+    export::{Counted, ExportWriter, Header, Subject},
     import::{Limits, import},
 };
 use tabella_tests::{Fixture, LOG_NAME, Setup, drafts::contest};
@@ -66,7 +66,7 @@ impl Office {
         *setup.draft.pointer_mut("/eid/trust_anchors").unwrap() = anchors.into();
         let fixture = Fixture::new(&setup);
         let issuers = vec![authority.certificate().to_vec()];
-        let cards = demo_configuration(&fixture.election, &issuers).unwrap();
+        let cards = demo_configuration(&fixture.election, vec![authority.anchor()]).unwrap();
         let import = import(ROLL.as_bytes(), &fixture.election, &Roll::new(), &Limits::default()).unwrap();
         assert_eq!(import.rejected, []);
         let identity = age::x25519::Identity::generate();
@@ -131,7 +131,13 @@ impl Office {
         *secret.public()
     }
 
+    fn envelope(&mut self, who: u64) {
+        let counted = Counted { number: RollNumber(who), reference: format!("envelope {who}") };
+        self.export.counted(&counted).unwrap();
+    }
+
     fn paper(&mut self, who: u64, credential: CompressedRistretto) {
+        self.envelope(who);
         let (number, at) = (RollNumber(who), UnixTime(self.fixture.election.opens() + 90));
         let evidence = Evidence::Paper(PaperVote { number, reference: format!("envelope {who}"), at });
         self.revoke(credential, Reason::Paper, &evidence);
@@ -247,6 +253,39 @@ fn an_honest_registrar_is_clean() {
     let output = files.audit(&[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("demo authority"));
+}
+
+#[test]
+fn envelopes_count_beside_credentials() {
+    let mut office = Office::open();
+    office.issue(1, None);
+    // never had a credential
+    office.envelope(3);
+    let files = office.finish();
+    let (code, report) = files.report(&["--postal-counted", "1"]);
+    assert_eq!((code, names(&report)), (0, vec![]), "{report}");
+    assert_eq!(
+        (&report["numbers"]["envelopes"], &report["numbers"]["envelopes_only"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(files.report(&[]).1["missing"], serde_json::json!(["postal-count"]));
+    assert_eq!(names(&files.report(&["--postal-counted", "2"]).1), ["too-few-envelopes"]);
+
+    // one person, two votes; and an envelope that is not there
+    let mut office = Office::open();
+    office.issue(1, None);
+    office.envelope(1);
+    let two = office.issue(2, None);
+    let (number, at) = (RollNumber(2), UnixTime(office.fixture.election.opens() + 90));
+    let invented = Evidence::Paper(PaperVote { number, reference: "envelope 2".into(), at });
+    office.revoke(two, Reason::Paper, &invented);
+    let files = office.finish();
+    let (code, report) = files.report(&["--postal-counted", "1"]);
+    let mut found = names(&report);
+    found.sort_unstable();
+    assert_eq!((code, found), (1, vec!["counted-twice", "paper-not-counted"]), "{report}");
+    let said = text(&files.audit(&["--demo"]).stdout);
+    assert!(said.contains("two votes (number 1 on the roll) [counted-twice]"), "{said}");
 }
 
 #[test]

@@ -368,3 +368,59 @@ fn a_verified_result_is_published() {
     assert!(!out.exists());
     assert_eq!(directory.path().read_dir().unwrap().count(), 1, "something is left over");
 }
+
+/// E05: what a device shows is what it encrypted, or somebody else's computer says that it is not.
+#[test]
+fn opened_ballots_are_checked() {
+    let (fixture, directory, board) = complete();
+    let of_kind = |kind| fixture.entries.iter().position(|entry| entry.kind() == kind).unwrap();
+    let (index, id) = (of_kind(Kind::Challenge), fixture.election.id().to_string());
+    let entry = fixture.entries.get(index).unwrap().bytes().to_vec();
+    let put = |name: &str, bytes: &[u8]| {
+        fs::write(directory.path().join(name), bytes).unwrap();
+        path(&directory.path().join(name)).to_owned()
+    };
+    let check = |file: &str, more: &[&str]| {
+        let common = ["challenge", "check", file, "--board", path(&board), "--election-id", &id, "--json"];
+        let output = tabella(&[&common, more].concat());
+        let said = serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap_or_default();
+        (code(&output), said, text(&output.stderr))
+    };
+    let of = |said: &serde_json::Value, name: &str| said.get(name).unwrap().clone();
+
+    // as bytes, pasted as text with line breaks, and by its tracker
+    let lines: String = hex(&entry).as_bytes().chunks(60).map(|line| format!("{}\n", text(line))).collect();
+    let (status, said, words) = check(&put("opened", &entry), &[]);
+    assert_eq!((status, of(&said, "holds"), of(&said, "index")), (0, true.into(), index.into()), "{words}");
+    let tracker = of(&said, "tracker").as_str().unwrap().to_owned();
+    for given in [lines.as_bytes(), tracker.as_bytes()] {
+        assert_eq!(check(&put("pasted", given), &[]).1, said);
+    }
+    // what the voter chose, and something else
+    let says = of(&said, "says").to_string();
+    let chose = put("chosen.json", says.as_bytes());
+    let (status, said, words) = check(&put("opened", &entry), &["--selections", &chose]);
+    assert_eq!((status, of(&said, "as_chosen")), (0, true.into()), "{words}");
+    let swapped = put("swapped.json", says.replace(":9", ":8").as_bytes());
+    assert_ne!(fs::read(&swapped).unwrap(), says.as_bytes());
+    let (status, said, _) = check(&put("opened", &entry), &["--selections", &swapped]);
+    assert_eq!((status, of(&said, "as_chosen"), of(&said, "fault")), (1, false.into(), None::<&str>.into()));
+
+    // a device that encrypted the third and says that it was the first
+    let choices = [0x85, 0, 0, 1, 9, 0];
+    let at = entry.windows(6).rposition(|bytes| bytes == choices).unwrap();
+    let mut lie = entry.clone();
+    lie.splice(at..at + 6, [0x85, 1, 0, 0, 9, 0]);
+    let (status, said, _) = check(&put("lie", &lie), &[]);
+    assert_eq!((status, of(&said, "holds"), of(&said, "index")), (1, false.into(), None::<&str>.into()));
+    assert_eq!(of(&said, "elsewhere"), index);
+    assert!(of(&said, "fault").as_str().is_some_and(|fault| !fault.is_empty()), "{said}");
+
+    // nobody looks into what was cast
+    let cast = fixture.entries.get(of_kind(Kind::Ballot)).unwrap().bytes();
+    let (status, _, words) = check(&put("cast", cast), &[]);
+    assert!(status == 2 && words.contains("was cast, not opened"), "{words}");
+    let (status, _, words) = check(&put("unknown", "07".repeat(32).as_bytes()), &[]);
+    assert!(status == 2 && words.contains("no ballot with this tracker"), "{words}");
+    assert_eq!(check(&put("nothing", b""), &[]).0, 2);
+}

@@ -3,6 +3,7 @@
 use tabella_crypto::hash::ElectionId;
 use tabella_database::{BeginWrite as _, Database, committing, during, on};
 use tabella_identity::UnixTime;
+use tabella_roll::{RollNumber, export::Counted};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -21,6 +22,15 @@ pub struct KeptEvidence {
     pub evidence: Zeroizing<Vec<u8>>,
 }
 
+/// For which entries of the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EvidenceOf {
+    /// `credential`.
+    Credentials,
+    /// `revocation`.
+    Revocations,
+}
+
 type Row = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
 
 const CREDENTIALS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.evidence FROM credential t \
@@ -29,6 +39,14 @@ const CREDENTIALS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.ev
 const REVOCATIONS: &str = "SELECT t.outbox, o.entry, t.credential, t.nonce, t.evidence FROM revocation t \
                            JOIN outbox o ON o.outbox = t.outbox \
                            WHERE t.election = $1 AND t.outbox > $2 AND t.evidence IS NOT NULL ORDER BY t.outbox LIMIT 500";
+
+const EXPORT_SIZE: &str = "SELECT (SELECT count(*) FROM credential WHERE election = $1 AND evidence IS NOT NULL) \
+                           + (SELECT count(*) FROM revocation WHERE election = $1 AND evidence IS NOT NULL) \
+                           + (SELECT count(*) FROM roll_line WHERE election = $1 AND content IS NOT NULL) \
+                           + (SELECT count(*) FROM postal_request WHERE election = $1 AND state = 'accepted')";
+const COUNTED: &str = "SELECT r.request, r.number, k.pack FROM postal_request AS r \
+                       JOIN postal_pack AS k ON k.request = r.request AND k.void IS NULL \
+                       WHERE r.election = $1 AND r.state = 'accepted' AND r.request > $2 ORDER BY r.request LIMIT 500";
 
 /// What a line, a credential and a revocation lose when their time is over. Numbers, hashes and what the board shows stay.
 const SCRUB: [&str; 11] = [
@@ -62,22 +80,68 @@ impl DeskPool {
     /// [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn evidence(&self, election: &ElectionId) -> Result<Vec<KeptEvidence>, StoreError> {
         let mut kept = Vec::new();
-        for (table, query) in [("credential", CREDENTIALS), ("revocation", REVOCATIONS)] {
+        for of in [EvidenceOf::Credentials, EvidenceOf::Revocations] {
             let mut last = 0;
-            loop {
-                let id = election.as_bytes().as_slice();
-                let rows: Vec<Row> = on!(&self.database, |pool: Db| {
-                    sqlx::query_as::<Db, _>(query).bind(id).bind(last).fetch_all(pool).await
-                })
-                .map_err(during("evidence"))?;
-                let Some(row) = rows.last() else { break };
-                last = row.0;
-                for row in rows {
-                    kept.push(self.open_evidence(election, table, row)?);
-                }
+            while let Some((place, page)) = self.evidence_page(election, of, last).await? {
+                last = place;
+                kept.extend(page);
             }
         }
         Ok(kept)
+    }
+
+    /// A page of it, of 500 at most, behind a place; with the last one's place. None at the end.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn evidence_page(
+        &self,
+        election: &ElectionId,
+        of: EvidenceOf,
+        last: i64,
+    ) -> Result<Option<(i64, Vec<KeptEvidence>)>, StoreError> {
+        let (table, query) = match of {
+            EvidenceOf::Credentials => ("credential", CREDENTIALS),
+            EvidenceOf::Revocations => ("revocation", REVOCATIONS),
+        };
+        let id = election.as_bytes().as_slice();
+        let rows: Vec<Row> = on!(&self.database, |pool: Db| {
+            sqlx::query_as::<Db, _>(query).bind(id).bind(last).fetch_all(pool).await
+        })
+        .map_err(during("evidence"))?;
+        let Some(last) = rows.last().map(|row| row.0) else { return Ok(None) };
+        let kept: Result<_, _> =
+            rows.into_iter().map(|row| self.open_evidence(election, table, row)).collect();
+        Ok(Some((last, kept?)))
+    }
+
+    /// How many records an export of an election has: evidence, lines of the roll, envelopes.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn export_size(&self, election: &ElectionId) -> Result<u64, StoreError> {
+        let count: i64 = on!(&self.database, |pool: Db| {
+            let query = sqlx::query_scalar::<Db, _>(EXPORT_SIZE);
+            query.bind(election.as_bytes().as_slice()).fetch_one(pool).await
+        })
+        .map_err(during("size of an export"))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Envelopes whose votes count, a page of them behind the last one's place, each with its own place; none at the end.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn counted(&self, election: &ElectionId, last: i64) -> Result<Vec<(i64, Counted)>, StoreError> {
+        let rows: Vec<(i64, i64, String)> = on!(&self.database, |pool: Db| {
+            let query = sqlx::query_as::<Db, _>(COUNTED).bind(election.as_bytes().as_slice());
+            query.bind(last).fetch_all(pool).await
+        })
+        .map_err(during("counted envelopes"))?;
+        let counted = |(place, number, reference): (i64, i64, String)| {
+            (place, Counted { number: RollNumber(number.unsigned_abs()), reference })
+        };
+        Ok(rows.into_iter().map(counted).collect())
     }
 
     fn open_evidence(

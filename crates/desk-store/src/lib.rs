@@ -40,7 +40,7 @@ mod usage;
 // The public interface is:
 pub use change::{About, Change, NewEntry, Refused, Whose};
 pub use error::StoreError;
-pub use evidence::KeptEvidence;
+pub use evidence::{EvidenceOf, KeptEvidence};
 pub use line::{Line, Rolls};
 pub use message::{Message, News, PostalNews};
 pub use official::{Consents, DeedHash, OFFICIALS_NEEDED, Office, Role};

@@ -4,6 +4,7 @@
 //! hash of these bytes names the election and everyone must mean the same one.
 
 mod check;
+mod eid;
 mod error;
 mod keys;
 mod strict_json;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use eid::{AssuranceLevel, Eid, EidIssuer};
 pub use error::ManifestError;
 pub(crate) use keys::Keys;
 pub(crate) use strict_json::{from_value, parse as parse_strict};
@@ -256,16 +258,6 @@ pub struct Witnesses {
     pub quorum: u32,
     /// C2SP cosignature verifier keys.
     pub members: Vec<String>,
-}
-
-/// Sign-in by e-ID (section 9).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Eid {
-    /// SHA-256 of accepted issuers' DER certificates, 64 lower-case hexadecimal digits each.
-    pub trust_anchors: Vec<String>,
-    /// Exact Web eID origins: scheme, host and port as a browser writes them.
-    pub origins: Vec<String>,
 }
 
 /// Rules on voting more than once.

@@ -5,7 +5,8 @@ use data_encoding::BASE64;
 use crate::{
     Certificate, CertificateFault, Level, ObjectIdentifier,
     certificate::{is_host, usage},
-    configuration::is_demo_authority,
+    configuration::{first_below, is_demo_authority},
+    path::Purpose,
 };
 
 /// An issuer of cards that is trusted: an intermediate certificate, pinned. A card must be issued by it directly.
@@ -13,7 +14,12 @@ use crate::{
 pub struct Anchor {
     certificate: Certificate,
     level: Level,
-    policies: Vec<ObjectIdentifier>,
+    /// Of each of these lists a certificate for signing in must state one.
+    policies: Vec<Vec<ObjectIdentifier>>,
+    /// The same of one for signing documents.
+    signing_policies: Vec<Vec<ObjectIdentifier>>,
+    /// Nothing at or below these.
+    refused: Vec<ObjectIdentifier>,
     explicit_purpose: bool,
     demo: bool,
 }
@@ -58,7 +64,15 @@ impl Anchor {
             }
         }
         let demo = is_demo_authority(&certificate);
-        Ok(Self { certificate, level, policies: Vec::new(), explicit_purpose: false, demo })
+        Ok(Self {
+            certificate,
+            level,
+            policies: Vec::new(),
+            signing_policies: Vec::new(),
+            refused: Vec::new(),
+            explicit_purpose: false,
+            demo,
+        })
     }
 
     /// Every certificate of a file: one in DER, or any number in PEM (RFC 7468).
@@ -81,10 +95,32 @@ impl Anchor {
         if found.is_empty() { Err(AnchorFault::Pem) } else { Ok(found) }
     }
 
-    /// Takes only cards whose certificate states one of these policies.
+    /// Says at most this level of its cards.
+    #[must_use]
+    pub fn at_most(mut self, level: Level) -> Self {
+        self.level = self.level.min(level);
+        self
+    }
+
+    /// Takes only cards whose certificate for signing in states one of these policies, and one of those that were asked for
+    /// before. An empty list asks for nothing.
     #[must_use]
     pub fn with_policies(mut self, policies: &[ObjectIdentifier]) -> Self {
-        self.policies = policies.to_vec();
+        self.policies.extend(asked_for(policies));
+        self
+    }
+
+    /// The same of certificates for signing documents.
+    #[must_use]
+    pub fn with_signing_policies(mut self, policies: &[ObjectIdentifier]) -> Self {
+        self.signing_policies.extend(asked_for(policies));
+        self
+    }
+
+    /// Takes no certificate that states one of these policies or one below them, for whatever it is.
+    #[must_use]
+    pub fn without_policies(mut self, policies: &[ObjectIdentifier]) -> Self {
+        self.refused.extend_from_slice(policies);
         self
     }
 
@@ -117,10 +153,23 @@ impl Anchor {
         self.explicit_purpose
     }
 
-    /// Whether it takes a certificate with these policies.
-    pub(crate) fn takes_policies(&self, stated: &[ObjectIdentifier]) -> bool {
-        self.policies.is_empty() || self.policies.iter().any(|policy| stated.contains(policy))
+    /// Whether it takes a certificate with these policies for this purpose.
+    pub(crate) fn takes_policies(&self, stated: &[ObjectIdentifier], purpose: Purpose) -> bool {
+        let lists = match purpose {
+            Purpose::Authentication => &self.policies,
+            Purpose::DocumentSigning => &self.signing_policies,
+        };
+        lists.iter().all(|list| list.iter().any(|policy| stated.contains(policy)))
     }
+
+    /// The first of the stated policies that it refuses.
+    pub(crate) fn refused_among(&self, stated: &[ObjectIdentifier]) -> Option<ObjectIdentifier> {
+        first_below(&self.refused, stated)
+    }
+}
+
+fn asked_for(policies: &[ObjectIdentifier]) -> Option<Vec<ObjectIdentifier>> {
+    (!policies.is_empty()).then(|| policies.to_vec())
 }
 
 #[cfg(test)]

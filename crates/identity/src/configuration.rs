@@ -117,10 +117,17 @@ impl Configuration {
 
     /// The first of the stated policies that is disallowed.
     pub(crate) fn disallowed_among(&self, stated: &[ObjectIdentifier]) -> Option<ObjectIdentifier> {
-        let below =
-            |policy: &ObjectIdentifier| self.disallowed.iter().any(|parent| is_at_or_below(parent, policy));
-        stated.iter().copied().find(below)
+        first_below(&self.disallowed, stated)
     }
+}
+
+/// The first of the stated policies that is one of the parents or lies below one.
+pub(crate) fn first_below(
+    parents: &[ObjectIdentifier],
+    stated: &[ObjectIdentifier],
+) -> Option<ObjectIdentifier> {
+    let below = |policy: &ObjectIdentifier| parents.iter().any(|parent| is_at_or_below(parent, policy));
+    stated.iter().copied().find(below)
 }
 
 fn is_at_or_below(parent: &ObjectIdentifier, policy: &ObjectIdentifier) -> bool {

@@ -45,10 +45,11 @@ pub(crate) fn check<'c>(
     if anchor.certificate().extensions.name_constraints.is_some() && extensions.named_as_host {
         return Err(Refusal::NameConstraint);
     }
-    if let Some(policy) = configuration.disallowed_among(&extensions.policies) {
+    let stated = &extensions.policies;
+    if let Some(policy) = configuration.disallowed_among(stated).or_else(|| anchor.refused_among(stated)) {
         return Err(Refusal::PolicyDisallowed(policy));
     }
-    if purpose == Purpose::Authentication && !anchor.takes_policies(&extensions.policies) {
+    if !anchor.takes_policies(stated, purpose) {
         return Err(Refusal::PolicyMissing);
     }
     serves(certificate, purpose, anchor)?;

@@ -6,6 +6,7 @@
 //! board, is the verifier's business.
 
 mod fault;
+mod paper;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -49,7 +50,7 @@ pub struct Case<'a, C: Card> {
     pub export: &'a Export,
     /// How e-IDs are checked.
     pub card: &'a C,
-    /// How many votes on paper were counted of people who could vote online; none if it is not known.
+    /// How many votes on paper were counted by hand; none if it is not known.
     pub paper_counted: Option<u64>,
     /// The closing time in force: the manifest's, or that of the board's last extension.
     pub closes: UnixTime,
@@ -87,6 +88,10 @@ pub struct Numbers {
     pub revoked_paper: u64,
     /// Revocations by decision of the office.
     pub revoked_administrative: u64,
+    /// Envelopes whose votes count.
+    pub envelopes: u64,
+    /// Those of them whose senders never had a credential.
+    pub envelopes_only: u64,
     /// Sign-ins without an OCSP answer, in a declared outage or not.
     pub without_ocsp: u64,
     /// Records of evidence for which there is no entry on the board: requests that were overtaken.
@@ -167,6 +172,8 @@ struct Auditor<'a, C: Card> {
     people: BTreeMap<PersonId, Standing>,
     nonces: BTreeMap<ServerNonce, u64>,
     references: BTreeMap<String, u64>,
+    /// Envelopes whose votes count, with their senders.
+    counted: BTreeSet<(RollNumber, &'a str)>,
     used: BTreeSet<([u8; 32], Subject)>,
     causes: Vec<Cause>,
 }
@@ -182,6 +189,7 @@ impl<'a, C: Card> Auditor<'a, C> {
             people: BTreeMap::new(),
             nonces: BTreeMap::new(),
             references: BTreeMap::new(),
+            counted: case.export.counted.iter().map(|one| (one.number, one.reference.as_str())).collect(),
             used: BTreeSet::new(),
             causes: Vec::new(),
         }
@@ -390,10 +398,8 @@ impl<'a, C: Card> Auditor<'a, C> {
             self.fault(index, number, FaultKind::NoOfficial);
             caused = false;
         }
-        if let Some(Evidence::Paper(paper)) = &evidence
-            && let Some(first) = self.references.insert(paper.reference.clone(), index)
-        {
-            self.fault(index, number, FaultKind::PaperVoteReused { first });
+        if let Some(Evidence::Paper(paper)) = &evidence {
+            self.paper(index, paper);
         }
         match message.reason {
             Reason::Paper => {
@@ -415,6 +421,7 @@ impl<'a, C: Card> Auditor<'a, C> {
     }
 
     fn finish(mut self) -> Report {
+        self.envelopes();
         let lasting = self.chains.into_iter().filter(|chain| !chain.ended);
         self.faults.extend(lasting.flat_map(|chain| chain.pending));
         let revoked = self.numbers.revoked_paper;

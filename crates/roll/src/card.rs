@@ -1,10 +1,10 @@
 //! What the registrar and the auditor ask of an e-ID.
 
 use tabella_crypto::hash::{hex, sha256};
-use tabella_election::Election;
+use tabella_election::{Election, manifest::AssuranceLevel};
 use tabella_identity::{
-    Anchor, AnchorFault, Configuration, ConfigurationFault, Level, PersonId, Refusal, Revocation, Token,
-    UnixTime, web_eid,
+    Anchor, AnchorFault, Configuration, ConfigurationFault, Level, ObjectIdentifier, PersonId, Refusal,
+    Revocation, Token, UnixTime, web_eid,
 };
 
 /// A card's answer, with what it must answer to.
@@ -56,18 +56,23 @@ pub enum IssuerError {
     /// No certificate of an issuer.
     #[error(transparent)]
     Anchor(#[from] AnchorFault),
+    /// A policy that is no object identifier.
+    #[error("{0:?} is no object identifier such as 0.4.0.2042.1.2")]
+    Policy(String),
     /// Origins or issuers that are not allowed.
     #[error(transparent)]
     Configuration(#[from] ConfigurationFault),
 }
 
-/// How the e-IDs of an election are checked: the manifest's origins, and issuers (DER) whose hashes the manifest has.
+/// How the e-IDs of an election are checked: the manifest's origins and level, and issuers whose hashes the manifest has, with
+/// what the manifest asks of their certificates besides what the anchors ask.
 ///
 /// # Errors
 /// [`IssuerError`]; always for the demo authority.
-pub fn configuration(election: &Election, issuers: &[Vec<u8>]) -> Result<Configuration, IssuerError> {
-    let origins = election.manifest().eid.origins.clone();
-    Ok(Configuration::new(origins, anchors(election, issuers)?)?)
+pub fn configuration(election: &Election, issuers: Vec<Anchor>) -> Result<Configuration, IssuerError> {
+    let eid = &election.manifest().eid;
+    let configuration = Configuration::new(eid.origins.clone(), bound(election, issuers)?)?;
+    Ok(configuration.with_level(level(eid.level)))
 }
 
 /// The same for a demonstration: the demo authority may be among the issuers.
@@ -75,27 +80,65 @@ pub fn configuration(election: &Election, issuers: &[Vec<u8>]) -> Result<Configu
 /// # Errors
 /// [`IssuerError`].
 #[cfg(feature = "demo")]
-pub fn demo_configuration(election: &Election, issuers: &[Vec<u8>]) -> Result<Configuration, IssuerError> {
-    let origins = election.manifest().eid.origins.clone();
-    Ok(Configuration::demo(origins, anchors(election, issuers)?)?)
+pub fn demo_configuration(election: &Election, issuers: Vec<Anchor>) -> Result<Configuration, IssuerError> {
+    let eid = &election.manifest().eid;
+    let configuration = Configuration::demo(eid.origins.clone(), bound(election, issuers)?)?;
+    Ok(configuration.with_level(level(eid.level)))
 }
 
-/// Those of some issuers (DER) whose hashes the manifest has: whoever else signs cards is nothing to this election.
-pub fn named_issuers(election: &Election, issuers: &[Vec<u8>]) -> Vec<Vec<u8>> {
-    let named = &election.manifest().eid.trust_anchors;
-    issuers.iter().filter(|der| named.contains(&hex(&sha256(b"", &[der])))).cloned().collect()
+/// Whether the manifest names this issuer: whoever else signs cards is nothing to this election.
+pub fn is_named(election: &Election, issuer: &Anchor) -> bool {
+    names(election, issuer.certificate().der())
 }
 
-fn anchors(election: &Election, issuers: &[Vec<u8>]) -> Result<Vec<Anchor>, IssuerError> {
-    let named = &election.manifest().eid.trust_anchors;
-    let anchor = |der: &Vec<u8>| {
-        let hash = hex(&sha256(b"", &[der]));
-        if !named.contains(&hash) {
+/// Those of some issuers' certificates (DER) that the manifest names, to be taken as far as the manifest takes them.
+///
+/// # Errors
+/// [`IssuerError::Anchor`] if one that is named is no issuer's.
+pub fn named_issuers(election: &Election, issuers: &[Vec<u8>]) -> Result<Vec<Anchor>, IssuerError> {
+    let named = issuers.iter().filter(|der| names(election, der));
+    named.map(|der| Ok(Anchor::new(der, Level::High)?)).collect()
+}
+
+/// The level of e-IDs for one of the manifest's or of a config file.
+pub fn level(level: AssuranceLevel) -> Level {
+    match level {
+        AssuranceLevel::Low => Level::Low,
+        AssuranceLevel::Substantial => Level::Substantial,
+        AssuranceLevel::High => Level::High,
+    }
+}
+
+/// Policies as they are written, dotted.
+///
+/// # Errors
+/// [`IssuerError::Policy`].
+pub fn policies(listed: &[String]) -> Result<Vec<ObjectIdentifier>, IssuerError> {
+    let read =
+        |policy: &String| ObjectIdentifier::new(policy).map_err(|_| IssuerError::Policy(policy.clone()));
+    listed.iter().map(read).collect()
+}
+
+fn names(election: &Election, der: &[u8]) -> bool {
+    election.manifest().eid.trust_anchors.contains(&hex(&sha256(b"", &[der])))
+}
+
+/// The issuers, each with what the manifest asks of it: that can only narrow what is taken.
+fn bound(election: &Election, issuers: Vec<Anchor>) -> Result<Vec<Anchor>, IssuerError> {
+    let eid = &election.manifest().eid;
+    let narrow = |anchor: Anchor| {
+        let hash = hex(&sha256(b"", &[anchor.certificate().der()]));
+        if !eid.trust_anchors.contains(&hash) {
             return Err(IssuerError::NotNamed(hash));
         }
-        Ok(Anchor::new(der, Level::High)?)
+        let Some(asked) = eid.issuer(&hash) else { return Ok(anchor) };
+        Ok(anchor
+            .at_most(level(asked.level))
+            .with_policies(&policies(&asked.policies)?)
+            .with_signing_policies(&policies(&asked.signing_policies)?)
+            .without_policies(&policies(&asked.refused_policies)?))
     };
-    issuers.iter().map(anchor).collect()
+    issuers.into_iter().map(narrow).collect()
 }
 
 #[cfg(test)]

@@ -67,6 +67,11 @@ impl Electorate {
         self.electors.get(self.numbers.get(person)?).filter(|elector| !elector.removed)
     }
 
+    /// The number that this person has or had.
+    pub fn number(&self, person: &PersonId) -> Option<RollNumber> {
+        self.numbers.get(person).copied()
+    }
+
     /// Who has or had this number.
     pub fn elector(&self, number: RollNumber) -> Option<&Elector> {
         self.electors.get(&number)

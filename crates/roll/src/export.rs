@@ -2,12 +2,14 @@
 //!
 //! # Layout
 //! An [age](https://age-encryption.org/v1) file for one X25519 recipient (`age1…`). Inside, frames `u32be(length) || CBOR`:
-//! first the header, then one record for each credential or revocation and one for each line of the roll, in any order.
+//! first the header, then one record for each credential or revocation, one for each line of the roll, and one for each
+//! envelope that counts, in any order.
 //!
 //! ```text
-//! header  = ["tabella-evidence", 2, election_id: bstr32, issuers: [* bstr]]     ; DER certificates of the e-ID's issuers
+//! header  = ["tabella-evidence", 3, election_id: bstr32, issuers: [* bstr]]     ; DER certificates of the e-ID's issuers
 //! record  = ["credential" / "revocation", P: bstr32, nonce: bstr32, evidence: bstr]
 //! elector = ["elector", roll: uint, code: tstr, style: tstr, weight: uint, removed: 0 / 1]
+//! counted = ["counted", roll: uint, reference: tstr]
 //! ```
 //!
 //! age authenticates the end of the file too: what is cut off is noticed.
@@ -34,7 +36,8 @@ use crate::{
 
 const TYPE: &str = "tabella-evidence";
 const ELECTOR: &str = "elector";
-const VERSION: u64 = 2;
+const COUNTED: &str = "counted";
+const VERSION: u64 = 3;
 /// Longest frame, in bytes: a token, an OCSP answer and as much again.
 const FRAME_MAX: u32 = 1 << 20;
 
@@ -104,6 +107,15 @@ pub struct Header {
     pub issuers: Vec<Vec<u8>>,
 }
 
+/// An envelope that was accepted: the vote in it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Whose.
+    pub number: RollNumber,
+    /// The office's name for it.
+    pub reference: String,
+}
+
 /// Writes an export record by record.
 pub struct ExportWriter<W: Write>(StreamWriter<W>);
 
@@ -152,6 +164,15 @@ impl<W: Write> ExportWriter<W> {
         self.frame(&cbor.text(style.as_str()).uint(*weight).uint((*removed).into()).finish())
     }
 
+    /// Adds an envelope whose vote counts.
+    ///
+    /// # Errors
+    /// [`ExportError`].
+    pub fn counted(&mut self, counted: &Counted) -> Result<(), ExportError> {
+        let Counted { number, reference } = counted;
+        self.frame(&Writer::new().array(3).text(COUNTED).uint(number.0).text(reference).finish())
+    }
+
     /// Ends the export; without this it cannot be read.
     ///
     /// # Errors
@@ -177,6 +198,8 @@ pub struct Export {
     pub records: BTreeMap<([u8; 32], Subject), Opening>,
     /// The roll.
     pub electorate: Electorate,
+    /// Envelopes whose votes count, also of people who never had a credential.
+    pub counted: Vec<Counted>,
 }
 
 impl Export {
@@ -192,6 +215,7 @@ impl Export {
         let mut plain = Decryptor::new(input)?.decrypt(std::iter::once(&identity as &dyn age::Identity))?;
         let header = read_header(&frame(&mut plain)?.ok_or(ExportError::Other)?)?;
         let (mut records, mut electorate) = (BTreeMap::new(), Electorate::default());
+        let mut counted = Vec::new();
         while let Some(frame) = frame(&mut plain)? {
             match read_record(&frame)? {
                 Record::Evidence(key, opening) => {
@@ -200,9 +224,10 @@ impl Export {
                     }
                 }
                 Record::Elector(elector) => electorate.insert(elector)?,
+                Record::Counted(one) => counted.push(one),
             }
         }
-        Ok(Self { header, records, electorate })
+        Ok(Self { header, records, electorate, counted })
     }
 }
 
@@ -246,6 +271,7 @@ fn read_header(frame: &[u8]) -> Result<Header, ExportError> {
 enum Record {
     Evidence(([u8; 32], Subject), Opening),
     Elector(Elector),
+    Counted(Counted),
 }
 
 fn read_record(frame: &[u8]) -> Result<Record, ExportError> {
@@ -268,7 +294,12 @@ fn read_record(frame: &[u8]) -> Result<Record, ExportError> {
             reader.finish()?;
             return Ok(Record::Elector(Elector { number, id, style, weight, removed }));
         }
-        _ => return Err(expected("credential, revocation or elector")),
+        (COUNTED, 3) => {
+            let counted = Counted { number: RollNumber(reader.uint()?), reference: reader.text()?.into() };
+            reader.finish()?;
+            return Ok(Record::Counted(counted));
+        }
+        _ => return Err(expected("credential, revocation, elector or counted")),
     };
     let credential = reader.fixed()?;
     let opening = Opening { nonce: reader.fixed()?, evidence: reader.bytes()?.to_vec() };
@@ -348,6 +379,30 @@ mod tests {
         electors.push(Elector { number: RollNumber(9), ..electors[0].clone() });
         let twice = Export::read(&key_file, &write(&electors)[..]);
         assert!(matches!(twice, Err(ExportError::Roll(RollError::Person(RollNumber(1))))));
+    }
+
+    #[test]
+    fn envelopes_are_in_it() {
+        let (recipient, key_file) = key();
+        let mut writer = ExportWriter::begin(&recipient, &header(), Vec::new()).unwrap();
+        let counted = Counted { number: RollNumber(7), reference: "7K2M-PQRS".into() };
+        writer.counted(&counted).unwrap();
+        let file = writer.finish().unwrap();
+        assert_eq!(Export::read(&key_file, &file[..]).unwrap().counted, [counted]);
+    }
+
+    /// What had no envelopes would find fault with nobody.
+    #[test]
+    fn another_version_is_refused() {
+        let (recipient, key_file) = key();
+        let recipient = x25519::Recipient::from_str(&recipient).unwrap();
+        let recipients = std::iter::once(&recipient as &dyn age::Recipient);
+        let mut output = Encryptor::with_recipients(recipients).unwrap().wrap_output(Vec::new()).unwrap();
+        let frame = Writer::new().array(4).text(TYPE).uint(2).bytes(&[9; 32]).array(0).finish();
+        output.write_all(&u32::try_from(frame.len()).unwrap().to_be_bytes()).unwrap();
+        output.write_all(&frame).unwrap();
+        let file = output.finish().unwrap();
+        assert!(matches!(Export::read(&key_file, &file[..]), Err(ExportError::Other)));
     }
 
     #[test]

@@ -33,7 +33,9 @@ mod testing;
 
 #[cfg(feature = "demo")]
 pub use card::demo_configuration;
-pub use card::{Card, CardRefusal, IssuerError, Presented, configuration, named_issuers};
+pub use card::{
+    Card, CardRefusal, IssuerError, Presented, configuration, is_named, level, named_issuers, policies,
+};
 pub use channel::{Channel, Event, PostalStage, transition};
 pub use correction::Correction;
 pub use difference::Difference;

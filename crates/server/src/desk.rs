@@ -23,6 +23,7 @@ mod app;
 mod card;
 mod config;
 mod credential;
+mod doctor;
 mod gate;
 mod input;
 mod limits;
@@ -51,8 +52,9 @@ use std::{
 };
 
 use rand_core::OsRng;
+use tabella_crypto::ElectionId;
 use tabella_desk_store::{DeskPool, StoreError};
-use tabella_identity::{Anchor, Configuration, Level, UnixTime};
+use tabella_identity::{Anchor, Configuration, UnixTime};
 use tabella_roll::IssuerError;
 use tokio::{
     net::TcpListener,
@@ -65,6 +67,7 @@ use self::{
     config::Keyed,
     limits::Limits,
     metrics::Metrics,
+    office::export::{Exports, Folder},
     postal::Postal,
     shared::{Served, Shared},
 };
@@ -73,9 +76,10 @@ use crate::listen::Places;
 // The public interface is:
 pub use card::{Responder, Silent};
 pub use config::{
-    AlarmConfig, Config, ConfigError, DataTrackerConfig, ElectionConfig, LimitsConfig, MailConfig,
-    MailSecurity, OfficialConfig, OutageConfig, PostalConfig, SessionConfig,
+    AlarmConfig, Config, ConfigError, DataTrackerConfig, ElectionConfig, IssuerConfig, LimitsConfig,
+    MailConfig, MailSecurity, OfficialConfig, OutageConfig, PostalConfig, SessionConfig,
 };
+pub use doctor::doctor;
 pub use policy::{Action, Who, permits};
 pub use routes::{RouteInfo, routes};
 
@@ -86,6 +90,9 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 const TIDY: Duration = Duration::from_secs(60);
 /// How often, in seconds, what was kept about people is looked through.
 const SCRUB_SECONDS: i64 = 3_600;
+
+/// So long, in seconds, an export of evidence can be fetched.
+const EXPORT_SECONDS: i64 = 7 * 86_400;
 
 /// Why a desk does not start.
 #[derive(Debug, thiserror::Error)]
@@ -162,6 +169,7 @@ impl Desk {
         helpers.push(tokio::spawn(tidy(Arc::clone(&shared))).abort_handle());
         let keeper = |served| tokio::spawn(postal::keep(Arc::clone(&shared), served)).abort_handle();
         helpers.extend(shared.elections.iter().cloned().map(keeper));
+        helpers.push(tokio::spawn(office::export::write(Arc::clone(&shared))).abort_handle());
         if let Some(mail) = mail {
             helpers.push(tokio::spawn(mail::send(Arc::clone(&shared), mail)).abort_handle());
         }
@@ -207,31 +215,36 @@ fn responder(_config: &Config, _clock: &Clock) -> Arc<dyn Responder> {
 }
 
 /// How cards are checked at sign-in. Only a demonstration takes those of the demo authority.
-fn sign_in_card(config: &Config, issuers: &[Vec<u8>]) -> Result<Configuration, ConfigError> {
-    let anchors: Result<Vec<Anchor>, _> = issuers.iter().map(|der| Anchor::new(der, Level::High)).collect();
-    let anchors = anchors.map_err(|error| ConfigError::Issuer { path: config.key.clone(), error })?;
+fn sign_in_card(config: &Config, anchors: Vec<Anchor>) -> Result<Configuration, ConfigError> {
+    let lowest = tabella_roll::level(config.level);
     let origins = vec![config.origin.clone()];
     #[cfg(feature = "demo")]
     if config.demo {
-        return Ok(Configuration::demo(origins, anchors)?);
+        return Ok(Configuration::demo(origins, anchors)?.with_level(lowest));
     }
-    Ok(Configuration::new(origins, anchors)?)
+    Ok(Configuration::new(origins, anchors)?.with_level(lowest))
 }
 
-/// How the e-IDs of an election are checked: those of the desk's issuers that its manifest names.
-fn election_card(config: &Config, keyed: &Keyed, issuers: &[Vec<u8>]) -> Result<Configuration, IssuerError> {
-    let issuers = tabella_roll::named_issuers(&keyed.election, issuers);
+/// How the e-IDs of an election are checked: those of the desk's issuers that its manifest names, by what the desk asks and by
+/// what the manifest asks.
+fn election_card(config: &Config, keyed: &Keyed, issuers: &[Anchor]) -> Result<Configuration, IssuerError> {
+    let named = issuers.iter().filter(|issuer| tabella_roll::is_named(&keyed.election, issuer));
+    let named = named.cloned().collect();
     #[cfg(feature = "demo")]
-    if config.demo {
-        return tabella_roll::demo_configuration(&keyed.election, &issuers);
-    }
-    let _ = config;
-    tabella_roll::configuration(&keyed.election, &issuers)
+    let card = if config.demo {
+        tabella_roll::demo_configuration(&keyed.election, named)?
+    } else {
+        tabella_roll::configuration(&keyed.election, named)?
+    };
+    #[cfg(not(feature = "demo"))]
+    let card = tabella_roll::configuration(&keyed.election, named)?;
+    let lowest = card.level().max(tabella_roll::level(config.level));
+    Ok(card.with_level(lowest))
 }
 
 async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Result<Shared, StartError> {
     let issuers = config.issuers()?;
-    let card = sign_in_card(&config, &issuers)?;
+    let card = sign_in_card(&config, issuers.clone())?;
     let mut elections = Vec::new();
     for keyed in config.keyed()? {
         let card = election_card(&config, &keyed, &issuers)
@@ -256,6 +269,9 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     let limits = Limits::new(&config.limits, config.address_header.as_deref());
     let metrics = Metrics::new();
     let mail = Notify::new();
+    let folder = Folder::new(&config.exports);
+    folder.sweep().map_err(|source| ConfigError::Read { path: config.exports.clone(), source })?;
+    let exports = Exports::new(folder);
     Ok(Shared {
         config,
         store,
@@ -269,6 +285,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         metrics,
         in_flight: Semaphore::new(outbox::IN_FLIGHT),
         whole_rolls: OneByOne::new(),
+        exports,
         mail,
     })
 }
@@ -280,12 +297,22 @@ async fn scrub(shared: &Shared) -> Result<(), StoreError> {
     for election in shared.store.elections().await? {
         if shared.now() < shared.kept_until(&election) {
             all_over = false;
-        } else if shared.store.scrub(election.id()).await? {
+            continue;
+        }
+        forget_exports(shared, Some(election.id()), UnixTime(i64::MAX));
+        if shared.store.scrub(election.id()).await? {
             tracing::warn!(election = %election.id(), "personal data erased: the time of retention is over");
         }
     }
+    forget_exports(shared, None, UnixTime(shared.now().0 - EXPORT_SECONDS));
     let before = UnixTime(shared.now().0 - shared.retention_seconds());
     shared.store.forget_decisions(before, all_over).await
+}
+
+fn forget_exports(shared: &Shared, election: Option<&ElectionId>, before: UnixTime) {
+    if let Err(error) = shared.exports.folder().forget(election, before) {
+        tracing::error!(%error, "files of evidence stay for now");
+    }
 }
 
 async fn tidy(shared: Arc<Shared>) {

@@ -28,6 +28,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 pub use self::booth::BoothError;
 use crate::{
     desk::{self, Desk},
+    finding::{Finding, finding},
     listen::Places,
     urn::{self, Urn},
 };
@@ -135,6 +136,14 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// What would stand in the way of the pages, besides desk and ballot boxes.
+pub(crate) fn doctor(config: &Config) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let folder = config.client.display().to_string();
+    finding(&mut findings, "booth", booth::router(config, &[]), |_| folder);
+    findings
 }
 
 /// A house that can be started.

@@ -53,8 +53,9 @@ use self::{sequencer::Queues, shared::Shared, witnesses::Witness};
 use crate::listen::Places;
 
 // The public interface is:
+pub use crate::finding::{Finding, is_well};
 pub use config::{Config, ConfigError, Keys, LimitsConfig, PoolConfig, WitnessConfig};
-pub use doctor::{Finding, doctor, is_well};
+pub use doctor::doctor;
 pub use shared::Stage;
 
 /// Seconds since 1970.

@@ -21,6 +21,7 @@
 
 mod app;
 mod config;
+mod doctor;
 mod memory;
 mod request;
 mod rule;
@@ -28,6 +29,7 @@ mod rule;
 // The public interface is:
 pub use app::{SIZE_TYPE, router, run, serve};
 pub use config::{Config, ConfigError};
+pub use doctor::doctor;
 pub use memory::StateError;
 pub use request::{MAX_PROOF_LINES, MAX_REQUEST_BYTES, Request, RequestError};
 pub use rule::{Clock, Refusal, Witness};

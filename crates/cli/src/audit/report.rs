@@ -10,6 +10,8 @@ use tabella_roll::{
     evidence::{Decision, Evidence, PaperVote},
 };
 
+use crate::terminal::count;
+
 /// What the auditor lacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missing {
@@ -32,7 +34,10 @@ impl Missing {
 
     fn words(self, size: u64) -> String {
         match self {
-            Self::Close => format!("The board is not closed: this is true of its first {size} entries."),
+            Self::Close => format!(
+                "The board is not closed: this is true of its first {}.",
+                count(size, "entry", "entries")
+            ),
             Self::PostalCount => {
                 "Not compared with the votes by post that were counted: give --postal-counted".into()
             }
@@ -74,6 +79,8 @@ pub(super) fn as_text(report: &Report, size: u64, missing: &[Missing]) -> String
         people,
         revoked_paper,
         revoked_administrative,
+        envelopes,
+        envelopes_only,
         without_ocsp,
         unused_records,
     } = report.numbers;
@@ -84,18 +91,30 @@ pub(super) fn as_text(report: &Report, size: u64, missing: &[Missing]) -> String
         lines.push(format!("{fault}{number} [{}]", fault.kind.name()));
     }
     lines.push(format!(
-        "{credentials} credentials of {people} people, {replacements} of them for a new device"
+        "{} of {}, {replacements} of them for a new device",
+        count(credentials, "credential", "credentials"),
+        count(people, "person", "people")
     ));
     lines.push(format!("{revoked_paper} revoked because of paper, {revoked_administrative} by the office"));
+    lines.push(format!(
+        "{} accepted, {envelopes_only} of them from people who never had a credential",
+        count(envelopes, "envelope", "envelopes")
+    ));
     if without_ocsp > 0 {
-        lines.push(format!("{without_ocsp} sign-ins without an answer whether the card was revoked"));
+        lines.push(format!(
+            "{} without an answer whether the card was revoked",
+            count(without_ocsp, "sign-in", "sign-ins")
+        ));
     }
     if unused_records > 0 {
-        lines.push(format!("{unused_records} records of evidence without an entry on the board"));
+        lines.push(format!(
+            "{} of evidence without an entry on the board",
+            count(unused_records, "record", "records")
+        ));
     }
     lines.extend(missing.iter().map(|missing| missing.words(size)));
     lines.push(match verdict(report, missing) {
-        Verdict::Faults => format!("Verdict: {} faults", report.faults.len()),
+        Verdict::Faults => format!("Verdict: {}", count(report.faults.len() as u64, "fault", "faults")),
         other => format!("Verdict: {}", other.name()),
     });
     lines.join("\n") + "\n"
@@ -134,6 +153,8 @@ pub(super) fn as_json(
             "people": numbers.people,
             "revoked_paper": numbers.revoked_paper,
             "revoked_administrative": numbers.revoked_administrative,
+            "envelopes": numbers.envelopes,
+            "envelopes_only": numbers.envelopes_only,
             "without_ocsp": numbers.without_ocsp,
             "unused_records": numbers.unused_records,
         },

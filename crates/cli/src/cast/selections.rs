@@ -14,7 +14,7 @@ type Votes = BTreeMap<String, BTreeMap<String, u32>>;
 ///
 /// # Errors
 /// Names what the ballot does not have. Whether the choices are lawful is seen when they are encrypted.
-pub(super) fn read(path: &Path, election: &Election, style: usize) -> anyhow::Result<Choices> {
+pub(crate) fn read(path: &Path, election: &Election, style: usize) -> anyhow::Result<Choices> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     parse(&Zeroizing::new(text), election, style).with_context(|| format!("{}", path.display()))
 }

@@ -125,7 +125,7 @@ pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
     println!("  My elections    {page}/ (a vote by post, who looked at my data; a demo card by its code)");
     println!("  Second device   {page}/vote/look.html");
     println!("  Observe         {page}/observe/ (the complete verifier in the browser)");
-    println!("  The board       {page}/board/{election}/api");
+    println!("  The board       {page}/board/{election}/api (for commands: {url}/board/{election})");
     println!("  Verify          tabella verify {url}/board/{election} --election-id {election}");
     println!("  The desk        {page}/desk/v1/openapi.json (offices: sign in with the cards of");
     println!("                    {})", people::offices());
@@ -133,7 +133,22 @@ pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
         "\nTry: vote; check a ballot instead of casting it; vote again; find your ballot; vote as somebody who may not."
     );
     println!("Press Enter to end the voting and count. Ctrl-C ends everything.");
-    // an input that breaks off counts as the end, too
+    wait_for_enter();
+}
+
+/// Says where the result is, and keeps it there until the person has seen enough.
+pub(super) fn wait_for_end(url: &str, election: &ElectionId) {
+    let page = url.replace("127.0.0.1", "localhost");
+    println!("\nThe votes are counted; everything is still there.\n");
+    println!("  The result      tabella verify {url}/board/{election} --election-id {election} --counts");
+    println!("  Your ballot     {page}/vote/ (find it on the board)");
+    println!("  The board       {page}/board/{election}/api (for commands: {url}/board/{election})");
+    println!("Press Enter again to end everything.");
+    wait_for_enter();
+}
+
+/// An input that breaks off counts as well.
+fn wait_for_enter() {
     let _ = io::stdin().lock().lines().next();
 }
 

@@ -67,12 +67,9 @@ impl Kept {
     }
 
     /// Writes evidence, and says where.
-    pub(super) fn accuse(&self, name: &str, words: &str, notes: &[&SignedNote]) -> io::Result<PathBuf> {
+    pub(super) fn accuse(&self, name: &str, evidence: &[u8]) -> io::Result<PathBuf> {
         let path = self.folder.join("evidence").join(name);
-        let part =
-            |(number, note): (u32, &&SignedNote)| format!("\n=== checkpoint {number}\n{}", note.encode());
-        let notes: Vec<String> = (1..).zip(notes).map(part).collect();
-        FileMemory(&path).store(format!("{words}\n{}", notes.concat()).as_bytes())?;
+        FileMemory(&path).store(evidence)?;
         Ok(path)
     }
 }

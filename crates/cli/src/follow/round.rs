@@ -7,11 +7,12 @@ use tabella_board::{Entry, Kind};
 use tabella_election::{Election, Signed, message::ManifestPosted};
 use tabella_tlog::{
     Checkpoint, Cosignature, Hash, LeafIndex, LogError, LogReader, SignedNote, Source, TreeSize, leaf_hash,
+    proof::tree_root,
 };
 use tabella_verifier::{SourceBlobs, Trust};
 
-use super::kept::Kept;
-use crate::http::HttpSource;
+use super::{entries, kept::Kept};
+use crate::{evidence::Evidence, http::HttpSource};
 
 /// A checkpoint that was accepted.
 pub(super) struct News {
@@ -101,8 +102,8 @@ impl Follower {
             self.continues(before, old, &checkpoint, &note)?;
         }
         let cosignatures = self.election.witness_policy().check(&note).map_err(|error| {
-            let words = format!("the checkpoint of {} entries: {error}", checkpoint.size);
-            self.accuse("unwitnessed", &words, &[&note])
+            let words = format!("the checkpoint of {}: {error}", entries(checkpoint.size));
+            self.accuse("unwitnessed", &words, &note.encode().into_bytes(), &[&note])
         })?;
         let before = self.seen.as_ref().map(|(before, _)| before.size);
         if before.is_none() {
@@ -124,36 +125,51 @@ impl Follower {
     ) -> Result<(), Trouble> {
         if after.size < before.size {
             let words = format!(
-                "the board showed {} entries and now shows {}: entries were taken back, or an old state is shown as the latest",
-                before.size, after.size
+                "the board showed {} and now shows {}: entries were taken back, or an old state is shown as the latest",
+                entries(before.size),
+                after.size
             );
-            return Err(self.accuse("rollback", &words, &[old, new]));
+            let evidence = Evidence::new(&words, [old, new]).encode()?;
+            return Err(self.accuse("rollback", &words, &evidence, &[old, new]));
         }
         if after.size == before.size {
             if after.root == before.root {
                 return Ok(());
             }
             let words = format!(
-                "two trees of {} entries, with the roots {} and {}: the board shows different things to different people",
-                after.size, before.root, after.root
+                "two trees of {}, with the roots {} and {}: the board shows different things to different people",
+                entries(after.size),
+                before.root,
+                after.root
             );
-            return Err(self.accuse("fork", &words, &[old, new]));
+            let evidence = Evidence::new(&words, [old, new]).encode()?;
+            return Err(self.accuse("fork", &words, &evidence, &[old, new]));
         }
-        let proof = match LogReader::new(&self.source).consistency_proof(before.size, after.size) {
+        let log = LogReader::new(&self.source);
+        let proof = match log.consistency_proof(before.size, after.size) {
             Err(LogError::Source(error)) => return Err(error.into()),
-            proof => proof.map_err(|error| error.to_string()),
+            proof => proof,
         };
-        let verified = proof.and_then(|proof| {
-            let (old, new) = ((before.size, &before.root), (after.size, &after.root));
-            proof.verify(old, new).map_err(|error| error.to_string())
-        });
-        verified.map_err(|error| {
-            let words = format!(
-                "the board's tiles do not show that its {} entries continue the {} seen before: {error}",
-                after.size, before.size
-            );
-            self.accuse("inconsistent", &words, &[old, new])
-        })
+        let (first, last) = ((before.size, &before.root), (after.size, &after.root));
+        let failed = match &proof {
+            Ok(proof) => proof.verify(first, last).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        let Err(error) = failed else { return Ok(()) };
+        let words = format!(
+            "the board's tiles do not show that its {} continue the {} seen before: {error}",
+            entries(after.size),
+            before.size
+        );
+        let mut evidence = Evidence::new(&words, [old, new]);
+        // if the tiles are those of the newer tree, what it begins with is proved to everyone
+        let prefix = tree_root(&log.tiles(after.size), before.size);
+        if let (Ok(proof), Ok(prefix)) = (&proof, &prefix)
+            && proof.verify((before.size, prefix), last).is_ok()
+        {
+            evidence = evidence.with_prefix(prefix, proof);
+        }
+        Err(self.accuse("inconsistent", &words, &evidence.encode()?, &[old, new]))
     }
 
     /// That the first tree begins with the manifest. Later ones continue it.
@@ -171,12 +187,12 @@ impl Follower {
         Err(alarm("invalid", "the board does not begin with the manifest of this election".into()))
     }
 
-    fn accuse(&self, kind: &'static str, words: &str, notes: &[&SignedNote]) -> Trouble {
+    fn accuse(&self, kind: &'static str, words: &str, evidence: &[u8], notes: &[&SignedNote]) -> Trouble {
         let size = |note: &&SignedNote| {
             Checkpoint::parse(note.text()).map_or_else(|_| "unread".into(), |c| c.size.to_string())
         };
         let sizes: Vec<String> = notes.iter().map(size).collect();
-        match self.kept.accuse(&format!("{kind}-{}", sizes.join("-")), words, notes) {
+        match self.kept.accuse(&format!("{kind}-{}", sizes.join("-")), evidence) {
             Ok(path) => Trouble::Alarm(Alarm { kind, words: words.into(), evidence: Some(path) }),
             // the alarm is louder than the disk
             Err(error) => alarm(kind, format!("{words} (the evidence could not be written: {error})")),
@@ -189,7 +205,7 @@ fn alarm(kind: &'static str, words: String) -> Trouble {
 }
 
 /// The manifest that stands first on a board, with the signature of the authority that it names. Whether it is the trusted one, and in the signed tree, is the caller's to see.
-fn first_manifest(source: &HttpSource) -> anyhow::Result<Arc<Election>> {
+pub(crate) fn first_manifest(source: &dyn Source) -> anyhow::Result<Arc<Election>> {
     let log = LogReader::new(source);
     let size = Checkpoint::parse(log.checkpoint()?.text())?.size;
     let entry = Entry::read(log.entry(LeafIndex(0), size)?, &SourceBlobs(source))?;

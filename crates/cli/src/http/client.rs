@@ -6,6 +6,8 @@ use rand_core::{OsRng, RngCore as _};
 use serde_json::Value;
 use ureq::{Agent, Body, http::Response};
 
+use crate::terminal::count;
+
 /// Time for a connection to stand.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -39,7 +41,7 @@ pub enum HttpError {
     #[error("not the URL of a board: {0:?} (http:// or https://, without user, query and fragment)")]
     Url(String),
     /// No answer, at the last attempt.
-    #[error("{url}: {error} (tried {attempts} times)")]
+    #[error("{url}: {error} (tried {})", count((*.attempts).into(), "time", "times"))]
     Unreachable {
         /// What was asked for.
         url: String,
@@ -121,13 +123,14 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// The service below a URL. Nothing is sent yet.
+    /// The service below a URL. Nothing is sent yet. The address of a board's page for people, `…/api`, is that of the board.
     ///
     /// # Errors
     /// [`HttpError::Url`].
     pub fn new(url: &str, patience: Patience) -> Result<Self, HttpError> {
         let bad = url.contains(|c: char| c.is_whitespace() || c.is_control() || "?#@\\".contains(c));
         let base = url.trim_end_matches('/');
+        let base = base.strip_suffix("/api").unwrap_or(base);
         let host = base.split_once("://").map_or("", |(_, rest)| rest);
         if bad || !is_url(url) || host.is_empty() || host.starts_with('/') {
             return Err(HttpError::Url(url.into()));

@@ -22,7 +22,10 @@ use tabella_tally::ResultBlob;
 use tabella_tlog::DirectorySource;
 
 use super::{replay::Replay, write_new};
-use crate::{files::read_signing_key, terminal::lines};
+use crate::{
+    files::read_signing_key,
+    terminal::{count, lines},
+};
 
 #[derive(Subcommand)]
 pub enum SignCommand {
@@ -116,7 +119,7 @@ pub(super) fn run(command: &SignCommand) -> anyhow::Result<()> {
             let keys = replay.state.ceremony().context("the board was never opened")?;
             let size = replay.state.tree().size().0;
             let end = End { keys_hash: *keys.joint.hash(), size };
-            let said = format!("voting is over, after {size} entries");
+            let said = format!("voting is over, after {}", count(size, "entry", "entries"));
             write(replay, By::Authority, &on.signer, "end", end, Vec::new(), &said)
         }
         SignCommand::Close(on) => {
@@ -125,8 +128,9 @@ pub(super) fn run(command: &SignCommand) -> anyhow::Result<()> {
             let close = Close { size: tree.size().0, root: RootHash(tree.root().0) };
             let counted = replay.state.counters().counted;
             let said = format!(
-                "{counted} ballots are counted; nothing may be added to the {} entries before this",
-                close.size
+                "counted: {}; nothing may be added to the {} before this",
+                count(counted, "ballot", "ballots"),
+                count(close.size, "entry", "entries")
             );
             write(replay, By::Authority, &on.signer, "close", close, Vec::new(), &said)
         }

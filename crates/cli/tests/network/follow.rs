@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     boards::{Signers, copy, election, post, write},
@@ -42,8 +42,11 @@ fn growth_is_kept_and_contradictions_are_shouted() {
     let (status, said, words) = look(&url, &state, &["--election-id", &id]);
     assert_eq!((status, &said["event"], &said["size"]), (0, &"checkpoint".into(), &opened.into()), "{words}");
     assert_eq!(said["cosignatures"].as_array().unwrap().len(), 3);
-    let (status, said, _) = look(&url, &state, &[]);
-    assert_eq!((status, &said["event"]), (0, &"unchanged".into()));
+    // the address of the board's page for people is that of the board
+    for url in [&url, &format!("{url}/api"), &format!("{url}/api/")] {
+        let (status, said, _) = look(url, &state, &[]);
+        assert_eq!((status, &said["event"]), (0, &"unchanged".into()));
+    }
 
     // two lines from here on
     copy(&at("board"), &at("old"));
@@ -69,24 +72,32 @@ fn growth_is_kept_and_contradictions_are_shouted() {
     assert_eq!(kept, 2);
 
     // what is shouted, and the evidence: both checkpoints, signed
-    let shouted = |kind: &str, shown: &Path| {
+    let shouted = |kind: &str, shown: &Path, proves: Option<&str>| {
         web.show(shown);
         let (status, said, words) = look(&url, &state, &[]);
         assert_eq!((status, &said["kind"]), (1, &kind.into()), "{words}");
         assert!(words.starts_with("ALARM: "), "{words}");
-        let evidence = fs::read_to_string(said["evidence"].as_str().unwrap()).unwrap();
-        for board in [at("board").as_path(), shown] {
-            assert!(evidence.contains(&fs::read_to_string(board.join("checkpoint")).unwrap()), "{evidence}");
+        let file = said["evidence"].as_str().unwrap();
+        let evidence: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        for (signed, board) in evidence["checkpoints"].as_array().unwrap().iter().zip([&*at("board"), shown])
+        {
+            assert_eq!(*signed, fs::read_to_string(board.join("checkpoint")).unwrap());
         }
+        // what it proves to everyone, under the manifest alone
+        let checked =
+            tabella(&["evidence", "check", file, "--manifest", path(&state.join("manifest.json")), "--json"]);
+        let found: Value = serde_json::from_slice(&checked.stdout).unwrap();
+        assert_eq!((code(&checked), &found["proves"]), (proves.map_or(1, |_| 0), &json!(proves)), "{found}");
     };
-    shouted("rollback", &at("old"));
+    // a smaller tree is one that was shown before; no witness went back
+    shouted("rollback", &at("old"), None);
     let mut fork = write(&other, &at("fork"));
-    shouted("fork", &at("fork"));
+    shouted("fork", &at("fork"), Some("fork"));
     let size = other.entries.len();
     let voter = other.credential(0, 1);
     other.cast(&voter, &[1, 0, 0, 0, 0]);
     post(&other, &mut fork, other.entries.get(size..).unwrap());
-    shouted("inconsistent", &at("fork"));
+    shouted("inconsistent", &at("fork"), Some("fork"));
 
     // nothing of that was accepted: the first line goes on
     web.show(&at("board"));
@@ -169,4 +180,16 @@ fn it_goes_on_through_outages_and_ends_with_an_alarm() {
     let alarm = next();
     assert_eq!((&alarm["event"], &alarm["kind"]), (&"alarm".into(), &"rollback".into()));
     assert_eq!(child.wait().unwrap().code(), Some(1));
+
+    // whoever goes on from a state that is known is told so, before anything new comes
+    web.show(&at("board"));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tabella"))
+        .args(["follow", &web.url(), "--state", path(&at("state"))])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let line = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    assert!(line.contains(": as seen before; cosigned by"), "{line}");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

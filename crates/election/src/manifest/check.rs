@@ -29,7 +29,8 @@ pub(super) fn facts(manifest: &Manifest) -> Result<(), ManifestError> {
         let place = format!("styles/{}/contests", style.id);
         ids(&place, style.contests.iter().map(super::ContestId::as_str))?;
     }
-    eid_and_clients(manifest)
+    manifest.eid.check()?;
+    clients(manifest)
 }
 
 fn languages(manifest: &Manifest) -> Result<(), ManifestError> {
@@ -97,17 +98,7 @@ fn check_rule(manifest: &Manifest, contest: &Contest, place: &str) -> Result<(),
     }
 }
 
-fn eid_and_clients(manifest: &Manifest) -> Result<(), ManifestError> {
-    let anchors = &manifest.eid.trust_anchors;
-    unique("eid/trust_anchors", anchors.iter().map(String::as_str))?;
-    for anchor in anchors {
-        sha256("eid/trust_anchors", anchor)?;
-    }
-    let origins = &manifest.eid.origins;
-    unique("eid/origins", origins.iter().map(String::as_str))?;
-    if let Some(origin) = origins.iter().find(|origin| !is_origin(origin)) {
-        return Err(text("eid/origins", origin, "an origin such as https://vote.example.org"));
-    }
+fn clients(manifest: &Manifest) -> Result<(), ManifestError> {
     unique("clients", manifest.clients.iter().map(|client| client.name.as_str()))?;
     manifest
         .clients
@@ -115,32 +106,14 @@ fn eid_and_clients(manifest: &Manifest) -> Result<(), ManifestError> {
         .try_for_each(|client| sha256(&format!("clients/{}/sha256", client.name), &client.sha256))
 }
 
-/// As browsers write an origin: `https://host` or `https://host:port`, lower case, nothing after it. Any other text
-/// would never equal the origin of a token.
-fn is_origin(origin: &str) -> bool {
-    let Some(rest) = origin.strip_prefix("https://") else { return false };
-    // the port of an IPv6 address follows the bracket
-    let (host, port) = match rest.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (rest, None),
-    };
-    let host_fits = !host.is_empty()
-        && host.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || b"-._[:]".contains(&c))
-        && (host.starts_with('[') || !host.contains(':'));
-    let port_fits = port.is_none_or(|port| {
-        port.parse::<u16>().is_ok_and(|number| number != 0 && number != 443 && number.to_string() == port)
-    });
-    host_fits && port_fits
-}
-
-fn sha256(place: &str, found: &str) -> Result<(), ManifestError> {
+pub(super) fn sha256(place: &str, found: &str) -> Result<(), ManifestError> {
     match tabella_crypto::hash::parse_hex32(found) {
         Ok(_) => Ok(()),
         Err(_) => Err(text(place, found, "64 lower-case hexadecimal digits")),
     }
 }
 
-fn text(place: &str, found: &str, expected: &'static str) -> ManifestError {
+pub(super) fn text(place: &str, found: &str, expected: &'static str) -> ManifestError {
     ManifestError::Text { place: place.into(), found: found.into(), expected }
 }
 

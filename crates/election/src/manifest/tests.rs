@@ -435,6 +435,40 @@ fn unusable_keys() {
     refused(|m| m["authority"]["key"] = json!(order_8), "of small order");
 }
 
+fn issuers_of_cards() {
+    let anchor = "ab".repeat(32);
+    let with = |issuer: serde_json::Value| {
+        let anchor = anchor.clone();
+        move |m: &mut serde_json::Value| {
+            m["eid"]["trust_anchors"] = json!([anchor]);
+            m["eid"]["issuers"] = json!([issuer]);
+        }
+    };
+    let read = changed(SMALL, with(json!({"anchor": anchor, "policies": ["0.4.0.2042.1.2"]}))).unwrap();
+    assert_eq!(
+        (read.manifest().eid.level, read.manifest().eid.issuers[0].level),
+        (AssuranceLevel::High, AssuranceLevel::High)
+    );
+    let low = changed(SMALL, |m| m["eid"]["level"] = json!("substantial")).unwrap();
+    assert_eq!(low.manifest().eid.level, AssuranceLevel::Substantial);
+    refused(|m| m["eid"]["level"] = json!("highest"), "unknown variant");
+    refused(|m| m["eid"]["issuers"] = json!([{"anchor": "cd".repeat(32)}]), "one of eid/trust_anchors");
+    refused(with(json!({"anchor": anchor, "origin": "x"})), "unknown field");
+    for policy in ["1", "3.1.2", "1.40.2", "1.2.", "01.2.3", "1.2.+3", "1.2.4294967296", "high"] {
+        refused(with(json!({"anchor": anchor, "refused_policies": [policy]})), "an object identifier");
+        refused(with(json!({"anchor": anchor, "signing_policies": [policy]})), "an object identifier");
+    }
+    refused(with(json!({"anchor": anchor, "policies": ["1.2.3", "1.2.3"]})), "is repeated");
+    let twice = json!([{"anchor": anchor}, {"anchor": anchor}]);
+    refused(
+        |m| {
+            m["eid"]["trust_anchors"] = json!([anchor]);
+            m["eid"]["issuers"] = twice.clone();
+        },
+        "is repeated",
+    );
+}
+
 #[test]
 fn schedule_and_sign_in() {
     refused(|m| m["schedule"]["closes"] = json!("2027-03-01T08:00:00Z"), "not after it opens");
@@ -445,6 +479,7 @@ fn schedule_and_sign_in() {
     );
     refused(|m| m["eid"]["trust_anchors"][0] = json!("00"), "64 lower-case hexadecimal digits");
     refused(|m| m["clients"] = json!([{"name": "booth", "sha256": "x"}]), "clients/booth/sha256");
+    issuers_of_cards();
     let origin = |origin: &str| changed(SMALL, |m| m["eid"]["origins"] = json!([origin]));
     for good in [
         "https://vote.example.org",

@@ -132,6 +132,29 @@ pub enum FaultKind {
         /// The entry before.
         first: u64,
     },
+    /// No envelope of this person and name counts.
+    #[error("revoked because of a vote on paper that does not count: the evidence has no such envelope")]
+    PaperNotCounted,
+    /// One person, a vote on paper and another online.
+    #[error("the person's vote on paper counts, and the person's credential is still live: two votes")]
+    CountedTwice,
+    /// One person, two envelopes.
+    #[error("two envelopes of this person count")]
+    SecondEnvelope,
+    /// One envelope, two people.
+    #[error("an envelope counts for two people")]
+    EnvelopeOfTwo,
+    /// An envelope of nobody.
+    #[error("an envelope counts for somebody who was never on the roll")]
+    EnvelopeOfNobody,
+    /// More votes than envelopes.
+    #[error("{counted} votes on paper were counted, but only {envelopes} envelopes were accepted")]
+    TooFewEnvelopes {
+        /// Votes on paper.
+        counted: u64,
+        /// Envelopes of the evidence.
+        envelopes: u64,
+    },
     /// More votes were taken away than counted on paper.
     #[error("{revoked} credentials were revoked because of paper, but {counted} votes on paper were counted")]
     TooManyPaper {
@@ -173,6 +196,12 @@ impl FaultKind {
             Self::NoOfficial => "no-official",
             Self::PaperWithoutPrecedence => "paper-without-precedence",
             Self::PaperVoteReused { .. } => "paper-vote-reused",
+            Self::PaperNotCounted => "paper-not-counted",
+            Self::CountedTwice => "counted-twice",
+            Self::SecondEnvelope => "second-envelope",
+            Self::EnvelopeOfTwo => "envelope-of-two",
+            Self::EnvelopeOfNobody => "envelope-of-nobody",
+            Self::TooFewEnvelopes { .. } => "too-few-envelopes",
             Self::TooManyPaper { .. } => "too-many-paper",
         }
     }

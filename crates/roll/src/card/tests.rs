@@ -11,7 +11,7 @@ use tabella_tests::{Fixture, Setup};
 
 use super::*;
 use crate::{
-    audit::{Case, Report, Statement, audit},
+    audit::{Case, FaultKind, Report, Statement, audit},
     channel::Channel,
     credential::{
         Approved, Authorization, CredentialRequest, RequestRefusal, ServerNonce, Situation, TakenNonce,
@@ -39,8 +39,7 @@ impl Demo {
         let mut setup = Setup::default();
         setup.draft["eid"]["trust_anchors"] = vec![hex(&sha256(b"", &[authority.certificate()]))].into();
         let fixture = Fixture::unannounced(&setup);
-        let configuration =
-            demo_configuration(&fixture.election, &[authority.certificate().to_vec()]).unwrap();
+        let configuration = demo_configuration(&fixture.election, vec![authority.anchor()]).unwrap();
         Self { fixture, authority, configuration, rng: ChaCha20Rng::from_seed([2; 32]) }
     }
 
@@ -91,7 +90,7 @@ impl Demo {
         let header = Header { election: *election.id(), issuers: Vec::new() };
         let key = (credential.credential.0, Subject::Credential);
         let records = [(key, approved.opening().clone())].into();
-        let export = Export { header, records, electorate: Electorate::from(&roll(3)) };
+        let export = Export { header, records, electorate: Electorate::from(&roll(3)), counted: Vec::new() };
         let signed = Signed::sign(credential, election.id(), &self.fixture.people.registrar);
         let card = configuration;
         let case = Case {
@@ -135,10 +134,10 @@ fn a_revoked_card_gets_no_credential() {
 fn a_stranger_to_the_manifest_is_no_issuer() {
     let election = &Demo::new().fixture.election.clone();
     let authority = DemoAuthority::new();
-    let refused = configuration(election, &[authority.certificate().to_vec()]).unwrap_err();
+    let refused = configuration(election, vec![authority.anchor()]).unwrap_err();
     assert_eq!(refused, IssuerError::Configuration(ConfigurationFault::DemoAuthority));
     let other = Fixture::unannounced(&Setup::default()).election;
-    let refused = demo_configuration(&other, &[authority.certificate().to_vec()]).unwrap_err();
+    let refused = demo_configuration(&other, vec![authority.anchor()]).unwrap_err();
     assert!(matches!(refused, IssuerError::NotNamed(_)));
 }
 
@@ -165,4 +164,30 @@ fn the_ocsp_answer_is_part_of_the_evidence() {
     assert_eq!(presented(sign_in.at, &ocsp), Ok(person_id(2)));
     assert!(presented(UnixTime(sign_in.at.0 + 7200), &ocsp).is_err());
     assert!(presented(sign_in.at, &[]).is_err());
+}
+
+#[test]
+fn the_audit_asks_what_the_manifest_asks() {
+    let mut demo = Demo::new();
+    let approved = demo.request(2, ORIGIN, DemoStatus::Good).unwrap();
+    // a registrar who asked for less than a manifest with these lines says
+    let under = |member: &str, asked: &[&str]| {
+        let mut setup = Setup::default();
+        let hash = hex(&sha256(b"", &[demo.authority.certificate()]));
+        let mut issuer = setup.draft["eid"].clone();
+        issuer.as_object_mut().unwrap().clear();
+        issuer["anchor"] = hash.clone().into();
+        issuer[member] = if member == "level" { asked[0].into() } else { asked.into() };
+        setup.draft["eid"]["trust_anchors"] = vec![hash].into();
+        setup.draft["eid"]["issuers"] = vec![issuer].into();
+        let other = Fixture::unannounced(&setup).election;
+        let configuration = demo_configuration(&other, vec![demo.authority.anchor()]).unwrap();
+        let presented = demo.audit(&approved, &configuration);
+        presented.faults.iter().map(|fault| fault.kind).collect::<Vec<_>>()
+    };
+    let refused = |reason| vec![FaultKind::Token { reason }];
+    assert_eq!(under("policies", &["1.3.6.1.4.1.32473.1"]), []);
+    assert_eq!(under("policies", &["1.3.6.1.4.1.32473.2"]), refused("policy-missing"));
+    assert_eq!(under("refused_policies", &["1.3.6.1.4.1"]), refused("policy-disallowed"));
+    assert_eq!(under("level", &["substantial"]), refused("level"));
 }

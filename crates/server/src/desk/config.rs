@@ -1,5 +1,6 @@
 //! The desk's config file; `desk.example.toml` is the sample.
 
+mod issuer;
 mod post;
 
 use std::{
@@ -14,11 +15,12 @@ use ed25519_dalek::SigningKey;
 use serde::Deserialize;
 use tabella_crypto::ElectionId;
 use tabella_desk_store::{DeskKey, Office, Role};
-use tabella_election::{Election, ManifestError, UnitId};
-use tabella_identity::{Anchor, AnchorFault, ConfigurationFault, Level, PersonId, PersonIdError};
+use tabella_election::{Election, ManifestError, UnitId, manifest::AssuranceLevel};
+use tabella_identity::{Anchor, AnchorFault, ConfigurationFault, PersonId, PersonIdError};
 use tabella_roll::IssuerError;
 use zeroize::Zeroizing;
 
+pub use self::issuer::IssuerConfig;
 pub(super) use self::post::PostalRules;
 pub use self::post::{AlarmConfig, MailConfig, MailSecurity, PostalConfig};
 use crate::secret::{self, SecretError};
@@ -64,6 +66,17 @@ pub enum ConfigError {
         path: PathBuf,
         /// Why.
         error: AnchorFault,
+    },
+    /// An issuer of cards twice.
+    #[error("{0}: an issuer that is in the config already")]
+    IssuerTwice(PathBuf),
+    /// What is asked of an issuer's cards cannot be.
+    #[error("issuer {path}: {error}")]
+    Asked {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        error: IssuerError,
     },
     /// Issuers and origin do not make a configuration of e-IDs.
     #[error("e-ID: {0}")]
@@ -122,12 +135,21 @@ pub struct Config {
     /// Certificates of the issuers of cards (DER or PEM).
     #[serde(default)]
     pub issuers: Vec<PathBuf>,
+    /// Issuers of whose cards more is asked.
+    #[serde(rename = "issuer", default)]
+    pub asked: Vec<IssuerConfig>,
+    /// The lowest level of assurance at which somebody signs in, and gets a credential where the manifest does not ask for more.
+    #[serde(default)]
+    pub level: AssuranceLevel,
     /// Takes cards of the demo authority, which anyone can make.
     #[serde(default)]
     pub demo: bool,
     /// Header in which a proxy tells the client's address; its last one counts. Only if every request comes through that proxy.
     #[serde(default)]
     pub address_header: Option<String>,
+    /// The folder of exports of evidence, each encrypted to its auditor; made with the first one.
+    #[serde(default = "exports")]
+    pub exports: PathBuf,
     /// Days after the end of voting when names, codes, addresses and evidence of an election are erased for good.
     #[serde(default = "retention_days")]
     pub retention_days: u32,
@@ -155,6 +177,10 @@ pub struct Config {
     /// Estonia's Data Tracker.
     #[serde(default)]
     pub data_tracker: Option<DataTrackerConfig>,
+}
+
+fn exports() -> PathBuf {
+    "exports".into()
 }
 
 fn retention_days() -> u32 {
@@ -317,9 +343,11 @@ impl Config {
         let elections = elections.flat_map(|election| [&mut election.manifest, &mut election.registrar_key]);
         let tracker = config.data_tracker.iter_mut().map(|tracker| &mut tracker.secret_file);
         let mail = config.mail.iter_mut().filter_map(|mail| mail.password_file.as_mut());
+        let asked = config.asked.iter_mut().map(|issuer| &mut issuer.certificate);
+        let files = asked.chain(elections);
         let files =
-            elections.chain(tracker).chain(mail).chain(&mut config.issuers).chain(&mut config.database_file);
-        for file in files.chain([&mut config.key]) {
+            files.chain(tracker).chain(mail).chain(&mut config.issuers).chain(&mut config.database_file);
+        for file in files.chain([&mut config.key, &mut config.exports]) {
             *file = folder.join(&*file);
         }
         // a database's file lies beside the config as well
@@ -345,8 +373,11 @@ impl Config {
         if self.demo && cfg!(not(feature = "demo")) {
             return wrong("demo: this program was built without the demo authority");
         }
-        if !self.demo && self.issuers.is_empty() {
+        if !self.demo && self.issuers.is_empty() && self.asked.is_empty() {
             return wrong("issuers: name the certificates of the issuers of cards");
+        }
+        for issuer in &self.asked {
+            issuer.check(self.level)?;
         }
         let SessionConfig { idle_seconds, absolute_seconds } = self.session;
         if !(60..=absolute_seconds).contains(&idle_seconds) || absolute_seconds > 24 * 3600 {
@@ -391,18 +422,29 @@ impl Config {
         Ok(DeskKey::new(&seed))
     }
 
-    /// Certificates of the issuers, DER.
-    pub(super) fn issuers(&self) -> Result<Vec<Vec<u8>>, ConfigError> {
-        let mut issuers = Vec::new();
-        for path in &self.issuers {
-            let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
-            let anchors = Anchor::read_all(&bytes, Level::High)
-                .map_err(|error| ConfigError::Issuer { path: path.clone(), error })?;
-            issuers.extend(anchors.iter().map(|anchor| anchor.certificate().der().to_vec()));
+    /// The issuers, each once, with what is asked of their cards.
+    pub(super) fn issuers(&self) -> Result<Vec<Anchor>, ConfigError> {
+        let mut issuers: Vec<Anchor> = Vec::new();
+        let plain = self.issuers.iter().map(|path| issuer::read(path));
+        let asked = self.asked.iter().map(IssuerConfig::read);
+        for (path, read) in
+            self.issuers.iter().chain(self.asked.iter().map(|one| &one.certificate)).zip(plain.chain(asked))
+        {
+            for anchor in read? {
+                let same = |other: &Anchor| other.certificate().der() == anchor.certificate().der();
+                // with a second one that asks for less, nothing would be asked
+                if issuers.iter().any(same) {
+                    return Err(ConfigError::IssuerTwice(path.clone()));
+                }
+                issuers.push(anchor);
+            }
         }
         #[cfg(feature = "demo")]
         if self.demo {
-            issuers.push(tabella_identity::demo::DemoAuthority::new().certificate().to_vec());
+            let demo = tabella_identity::demo::DemoAuthority::new().anchor();
+            if !issuers.iter().any(|other| other.certificate().der() == demo.certificate().der()) {
+                issuers.push(demo);
+            }
         }
         Ok(issuers)
     }
@@ -469,7 +511,9 @@ mod tests {
         config.check().unwrap();
         // what the sample shows as default is the default
         assert_eq!((&config.session, &config.limits), (&SessionConfig::default(), &LimitsConfig::default()));
-        assert_eq!(config.retention_days, retention_days());
+        assert_eq!((config.retention_days, &config.exports), (retention_days(), &exports()));
+        assert_eq!((config.level, config.asked.len()), (AssuranceLevel::High, 1));
+        assert_eq!(config.asked[0].policies, ["1.3.6.1.4.1.51361.1.1.1", "1.3.6.1.4.1.51361.1.1.2"]);
         assert!(!config.demo && config.outage.is_none() && config.data_tracker.is_none());
         assert_eq!(config.first_officials().unwrap().len(), 4);
         // so it is for votes by post
@@ -505,7 +549,11 @@ mod tests {
         };
         refused(&|config| config.database = None);
         refused(&|config| config.elections.clear());
-        refused(&|config| config.issuers.clear());
+        refused(&|config| {
+            config.issuers.clear();
+            config.asked.clear();
+        });
+        refused(&|config| config.asked[0].level = AssuranceLevel::Substantial);
         refused(&|config| config.session.idle_seconds = 10);
         refused(&|config| config.session.absolute_seconds = 60);
         refused(&|config| config.limits.request_seconds = 0);

@@ -85,6 +85,11 @@ impl Problem {
             .saying(format!("the body must be {expected}"))
     }
 
+    /// Its name.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(super) fn malformed(words: impl ToString) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "malformed", "Not what this address takes").saying(words)
     }

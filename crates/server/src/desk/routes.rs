@@ -123,6 +123,8 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         act(office!("lines/{number}/correction"), A::CorrectLine, "Corrects a line, or proposes it.", post(lines::correct)),
         act(office!("lines/{number}/revocation"), A::RevokeCredential, "Proposes to revoke a credential.", post(lines::revoke)),
         act(office!("evidence"), A::ExportEvidence, "Proposes to hand the evidence to an auditor.", post(export::propose)),
+        see(office!("evidence/{deed}"), A::ExportEvidence, "How far an export of evidence is.", get(export::progress)),
+        see(office!("evidence/{deed}/file"), A::ExportEvidence, "The evidence, encrypted to the auditor; or a part of it.", get(export::file)),
         see(office!("outbox"), A::SeeOutbox, "Entries that wait for the board, and those that it refused.", get(officials::outbox)),
         see("/desk/v1/office/deeds", A::SeeDeeds, "Critical deeds that wait for a second official.", get(deeds::list)),
         act("/desk/v1/office/deeds/{deed}/look", A::ConsentToDeed, "Shows what a deed says, to those who may consent to it.", post(deeds::look)),

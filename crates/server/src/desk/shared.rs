@@ -11,13 +11,13 @@ use rand_core::{OsRng, SeedableRng as _};
 use tabella_crypto::{ElectionId, hash::parse_hex32};
 use tabella_desk_store::DeskPool;
 use tabella_election::Election;
-use tabella_identity::{Configuration, UnixTime};
+use tabella_identity::{Anchor, Configuration, UnixTime};
 use tokio::sync::{Notify, Semaphore};
 use zeroize::Zeroizing;
 
 use super::{
     Clock, apart::OneByOne, card::Responder, config::Config, limits::Limits, metrics::Metrics,
-    postal::Postal, problem::Problem,
+    office::export::Exports, postal::Postal, problem::Problem,
 };
 
 /// Longest extension of voting, in seconds, that counts for how long personal data is kept.
@@ -57,7 +57,7 @@ pub(super) struct Shared {
     /// How cards are checked at sign-in.
     pub(super) card: Configuration,
     /// Issuers of cards, DER.
-    pub(super) issuers: Vec<Vec<u8>>,
+    pub(super) issuers: Vec<Anchor>,
     pub(super) responder: Arc<dyn Responder>,
     pub(super) tracker_secret: Option<Zeroizing<String>>,
     pub(super) clock: Clock,
@@ -67,6 +67,8 @@ pub(super) struct Shared {
     pub(super) in_flight: Semaphore,
     /// Whoever compares, reads or changes a whole roll.
     pub(super) whole_rolls: OneByOne,
+    /// Exports of evidence.
+    pub(super) exports: Exports,
     /// There is a message to send.
     pub(super) mail: Notify,
 }

@@ -6,27 +6,7 @@ use tabella_election::Election;
 use tabella_urn_store::{Bound, SchemaState, UrnPool};
 
 use super::{Config, publish::head_of};
-
-/// One thing that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What was looked at.
-    pub what: &'static str,
-    /// What was found, or what is wrong with it.
-    pub result: Result<String, String>,
-}
-
-fn finding<T>(
-    findings: &mut Vec<Finding>,
-    what: &'static str,
-    result: Result<T, impl std::fmt::Display>,
-    words: impl FnOnce(&T) -> String,
-) -> Option<T> {
-    let result = result.map_err(|error| error.to_string());
-    let shown = result.as_ref().map(words).map_err(Clone::clone);
-    findings.push(Finding { what, result: shown });
-    result.ok()
-}
+use crate::finding::{Finding, finding};
 
 /// Looks at config, manifest, keys, witnesses and database. Changes nothing, and asks nobody outside.
 pub async fn doctor(path: &Path) -> Vec<Finding> {
@@ -85,9 +65,4 @@ fn of_this(bound: Option<Bound>, election: &Election) -> Result<&'static str, St
             Err(format!("the database is bound to election {election} (log {origin}), not to the manifest's"))
         }
     }
-}
-
-/// Whether a start may succeed.
-pub fn is_well(findings: &[Finding]) -> bool {
-    findings.iter().all(|finding| finding.result.is_ok())
 }

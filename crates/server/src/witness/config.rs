@@ -10,7 +10,7 @@ use serde::Deserialize;
 use tabella_crypto::hash::parse_hex32;
 use tabella_tlog::{Cosigner, NoteError, Vkey, VkeyError, note::Algorithm};
 
-use super::{Clock, StateError, Witness};
+use super::{Clock, StateError, Witness, memory::Memory};
 
 /// Why a witness cannot be made of its config.
 #[derive(Debug, thiserror::Error)]
@@ -139,8 +139,22 @@ impl Config {
     /// [`ConfigError`].
     pub fn open(&self, first: bool, clock: Clock) -> Result<Witness, ConfigError> {
         let logs = self.log_keys()?;
-        let cosigner = Cosigner::new(&self.name, read_key(&self.key)?)?;
-        Ok(Witness::open(cosigner, &logs, &self.state, first, clock)?)
+        Ok(Witness::open(self.cosigner()?, &logs, &self.state, first, clock)?)
+    }
+
+    /// Its key with its name.
+    pub(super) fn cosigner(&self) -> Result<Cosigner, ConfigError> {
+        Ok(Cosigner::new(&self.name, read_key(&self.key)?)?)
+    }
+
+    /// Whether there is a memory of this witness, in words.
+    pub(super) fn memory(&self) -> Result<&'static str, ConfigError> {
+        let vkey = self.cosigner()?.vkey().map_err(StateError::Key)?;
+        match Memory::open(&self.state, &vkey) {
+            Ok(_) => Ok("there"),
+            Err(StateError::Locked(_)) => Ok("in use: the witness runs"),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

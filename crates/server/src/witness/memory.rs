@@ -153,12 +153,14 @@ impl Memory {
         if folder.join(&name).exists() {
             return Ok(());
         }
-        let text = format!(
-            "Two checkpoints of the log {origin:?} of size {size} with two roots, both signed by the log: it shows two \
-             boards.\nThis witness cosigned the first.\n\n=== first\n{}\n=== second\n{}",
-            cosigned.encode(),
-            refused.encode()
-        );
+        // as docs/protocol.md, section 8.6, has it: `tabella evidence check` reads it
+        let text = serde_json::json!({
+            "type": "tabella-evidence-of-two-boards",
+            "version": 1,
+            "words": format!("two boards of size {size}: this witness cosigned the first checkpoint and refused the second"),
+            "checkpoints": [cosigned.encode(), refused.encode()],
+        });
+        let text = format!("{text:#}\n");
         fs::create_dir_all(&folder)?;
         replace(&folder, &name, &text)
     }

@@ -19,6 +19,7 @@ use crate::{
     browser::Browser,
     credentials::register,
     device::Device,
+    exports::fetch,
     on_both,
     stand::{MANAGERS, REGISTRARS, Stand, authority, person_id, setup},
     urn::{self, PATIENCE},
@@ -84,9 +85,11 @@ fn credentials_reach_the_board(database: TestDatabase) {
     let to = json!({ "recipient": key.to_public().to_string() });
     let deed = one.post(&stand.of_office("evidence"), &to).good();
     let manager = stand.signed_in(MANAGERS[0]);
-    let file = manager.post(&format!("/desk/v1/office/deeds/{}/consent", text(&deed["deed"])), &json!({}));
+    let consented =
+        manager.post(&format!("/desk/v1/office/deeds/{}/consent", text(&deed["deed"])), &json!({}));
+    let file = fetch(&manager, &consented);
     let export = Export::read(key.to_string().expose_secret(), &file.body[..]).unwrap();
-    let card = demo_configuration(&stand.election, &[authority().certificate().to_vec()]).unwrap();
+    let card = demo_configuration(&stand.election, vec![authority().anchor()]).unwrap();
     let (election, paper_counted) = (&stand.election, Some(0));
     let officials = REGISTRARS.map(person_id).into_iter().collect();
     let case = Case {

@@ -5,10 +5,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use age::secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tabella_database::testing::TestDatabase;
 use tabella_identity::{PersonId, Redacted};
-use tabella_roll::Roll;
+use tabella_roll::{Roll, export::Export};
 use tabella_server::desk::routes;
 use tracing_subscriber::EnvFilter;
 
@@ -16,6 +17,7 @@ use crate::{
     browser::{Answer, Browser},
     credentials::register,
     device::Device,
+    exports::fetch,
     on_both,
     stand::{HELPDESK, MANAGERS, ORIGIN, REGISTRARS, SECRET, Stand, authority, entry},
 };
@@ -177,6 +179,16 @@ fn office(stand: &Stand, registrar: &Browser) {
     let deed = one.post("/desk/v1/office/officials/appoint", &post).good();
     let path = format!("/desk/v1/office/deeds/{}/consent", deed["deed"].as_str().unwrap());
     other.post(&path, &json!({})).good();
+    let key = age::x25519::Identity::generate();
+    let to = json!({ "recipient": key.to_public().to_string() });
+    let deed = registrar.post(&stand.of_office("evidence"), &to).good();
+    let path = format!("/desk/v1/office/deeds/{}/consent", deed["deed"].as_str().unwrap());
+    let consented = one.post(&path, &json!({}));
+    silent("an export", &consented.text());
+    let file = fetch(&one, &consented);
+    let export = Export::read(key.to_string().expose_secret(), &file.body[..]).unwrap();
+    let holds = |canary: &str| file.body.windows(canary.len()).any(|window| window == canary.as_bytes());
+    assert!(export.electorate.len() == 2 && !holds(CODE) && !holds(NAME), "the export is not sealed");
     let nobody = json!({ "person": NAME, "role": "helpdesk" });
     refused(&one.post("/desk/v1/office/officials/appoint", &nobody));
 }

@@ -6,6 +6,8 @@ mod browser;
 mod canary;
 mod credentials;
 mod device;
+mod exports;
+mod issuers;
 mod letters;
 mod matrix;
 mod office;

@@ -13,6 +13,7 @@ use crate::{
     browser::Browser,
     credentials::register,
     device::Device,
+    exports::fetch,
     on_both,
     stand::{AUDITOR, HELPDESK, MANAGERS, REGISTRARS, Stand, authority, card, entry, person_id, roll, setup},
 };
@@ -362,8 +363,8 @@ fn evidence_goes_to_the_auditor(database: TestDatabase) {
     let registrar = stand.signed_in(REGISTRARS[0]);
     assert_eq!(registrar.post(&path, &json!({ "recipient": "age1nobody" })).problem(), "malformed");
     assert_eq!(stand.signed_in(AUDITOR).post(&path, &to).problem(), "forbidden");
-    let file = by_two(&stand, [REGISTRARS[0], MANAGERS[0]], &path, &to);
-    assert_eq!((file.status, file.header("content-type")), (200, "application/octet-stream"));
+    let consented = by_two(&stand, [REGISTRARS[0], MANAGERS[0]], &path, &to);
+    let file = fetch(&stand.signed_in(MANAGERS[0]), &consented);
     let secret = key.to_string();
     let export = Export::read(secret.expose_secret(), &file.body[..]).unwrap();
     // whoever is in it reads of it

@@ -49,7 +49,7 @@ pub(crate) fn batch(stand: &Stand, officer: &Browser, deeds: &[&str]) -> String 
 }
 
 /// The code of a request's papers, as its page shows it.
-fn code(stand: &Stand, officer: &Browser, reference: &str) -> String {
+pub(crate) fn code(stand: &Stand, officer: &Browser, reference: &str) -> String {
     let page = officer.page(&stand.of_post_office(&format!("/requests/{reference}"))).text();
     let (_, rest) = page.split_once("Code of the papers</dt>").unwrap();
     rest.split_once("<bdi>").unwrap().1.split('<').next().unwrap().to_owned()
@@ -64,7 +64,7 @@ fn consent(stand: &Stand, second: &Browser, reference: &str) -> Answer {
     second.form(&format!("{case}/second"), &[("deed", &deed)])
 }
 
-fn scan(stand: &Stand, officer: &Browser, code: &str) -> Answer {
+pub(crate) fn scan(stand: &Stand, officer: &Browser, code: &str) -> Answer {
     let path = stand.of_post_office("/scan");
     officer.page(&path);
     officer.form(&path, &[("code", code)])

@@ -412,7 +412,7 @@ impl Doing<'_> {
                 Ok(Json(json!({ "done": "dismiss" })).into_response())
             }
             (Deed::Export { recipient }, Some(served)) => {
-                export::export(self.shared, served, &recipient, self.actor, self.at, self.consents).await
+                export::begin(self.shared, served, recipient, self.actor, self.consents).await
             }
             (Deed::Postal(step), Some(served)) => {
                 let Actor::Office(role, _) = self.actor else { return Err(Problem::forbidden()) };

@@ -1,34 +1,40 @@
-//! The evidence of an election with its roll, encrypted to an auditor.
+//! The evidence of an election with its roll, encrypted to an auditor: written beside all requests, fetched in parts.
+
+mod folder;
+mod job;
 
 use std::sync::Arc;
 
 use axum::{
-    Extension,
-    extract::{Path, State},
-    http::header,
+    Extension, Json,
+    body::Body,
+    extract::{Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use serde::Deserialize;
-use tabella_crypto::{CompressedRistretto, ElectionId};
-use tabella_desk_store::{Actor, Consents, KeptEvidence};
-use tabella_election::{
-    DecodeError, Signed,
-    message::{Credential, Revocation},
+use serde_json::{Value, json};
+use tabella_crypto::{
+    ElectionId,
+    hash::{hex, parse_hex32},
 };
-use tabella_identity::UnixTime;
-use tabella_roll::{
-    Elector, RollNumber,
-    evidence::Opening,
-    export::{ExportWriter, Header, Subject},
-    named_issuers,
-};
+use tabella_desk_store::{Actor, Consents, DeedHash};
+use tabella_roll::export::{ExportWriter, Header};
+use tower::ServiceExt as _;
+use tower_http::services::ServeFile;
 
+use self::job::{Job, State as Stage};
+pub(in crate::desk) use self::{
+    folder::Folder,
+    job::{Exports, write},
+};
 use super::deeds::{self, Deed};
 use crate::desk::{
     gate::Caller,
     input::Input,
+    policy::{Action, Scope},
     problem::Problem,
-    shared::{Served, Shared, rng},
+    shared::{Served, Shared},
 };
 
 /// To whom.
@@ -39,7 +45,7 @@ pub(in crate::desk) struct To {
     recipient: String,
 }
 
-/// Proposes to hand the evidence out; whoever consents gets the file.
+/// Proposes to hand the evidence out; once another official consented, the file is written.
 pub(in crate::desk) async fn propose(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
@@ -56,62 +62,94 @@ pub(super) fn check_recipient(recipient: &str) -> Result<(), Problem> {
     ExportWriter::begin(recipient, &header, std::io::sink()).map(drop).map_err(Problem::malformed)
 }
 
-/// The file. Everyone who is on the roll or was reads of it in the data log.
-pub(super) async fn export(
+/// Begins to write, or says how far it is. The consents are used up when the file is complete, together with the record of it:
+/// whatever stops it before leaves them as they were.
+pub(super) async fn begin(
     shared: &Shared,
-    served: &Served,
-    recipient: &str,
+    served: &Arc<Served>,
+    recipient: String,
     actor: Actor,
-    at: UnixTime,
     consents: Consents<'_>,
 ) -> Result<Response, Problem> {
-    let kept = shared.store.evidence(served.id()).await?;
-    // after the evidence: whoever is in that stands on this
-    let mut roll = Vec::new();
-    loop {
-        let last = roll.last().map_or(RollNumber(0), |elector: &Elector| elector.number);
-        let page = shared.store.electors(served.id(), last).await?;
-        if page.is_empty() {
-            break;
+    let deed = *consents.deed;
+    let of = shared.store.export_size(served.id()).await?;
+    let last = consents.last.map(|(official, at)| (official.clone(), at));
+    shared
+        .exports
+        .begin(Job { served: Arc::clone(served), recipient, actor, deed, since: consents.since, last }, of)?;
+    let path = format!("/desk/v1/office/elections/{}/evidence/{}", served.id(), hex(&deed.0));
+    let shown = Json(status(shared, served, &deed)?);
+    Ok((StatusCode::ACCEPTED, [(header::LOCATION, path)], shown).into_response())
+}
+
+/// How far an export is.
+fn status(shared: &Shared, served: &Served, deed: &DeedHash) -> Result<Value, Problem> {
+    let mut shown = json!({ "export": hex(&deed.0) });
+    let members = match shared.exports.progress(served.id(), deed) {
+        Some(progress) => {
+            let (state, done, of) = progress.shown();
+            // what is left to do may have grown since it was counted
+            let mut members = json!({ "state": state.name(), "records": done, "of": of.max(done) });
+            if let Stage::Failed(reason) = state {
+                members["reason"] = reason.into();
+            }
+            members
         }
-        roll.extend(page);
+        None => {
+            let found = shared.exports.folder().find(served.id(), deed).map_err(Problem::internal)?;
+            let (_, bytes) = found.ok_or_else(|| Problem::not_found("export"))?;
+            json!({ "state": "ready", "bytes": bytes })
+        }
+    };
+    if let (Some(shown), Value::Object(members)) = (shown.as_object_mut(), members) {
+        shown.extend(members);
     }
-    let issuers = named_issuers(&served.election, &shared.issuers);
-    let header = Header { election: *served.id(), issuers };
-    let recipient = recipient.to_owned();
-    let file = tokio::task::spawn_blocking(move || write(&recipient, &header, &kept, &roll));
-    let file = file.await.map_err(Problem::internal)??;
-    // after it was read: nobody is in the file and not in the log. Whoever does not get a file has used no consent up
-    let (store, used) = (&shared.store, (actor, "export-evidence", "audit"));
-    store.log_evidence_usage(served.id(), at, used, consents, &mut rng()?).await?;
-    let name = "attachment; filename=\"evidence.age\"";
-    let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, file).into_response())
+    Ok(shown)
 }
 
-fn write(
-    recipient: &str,
-    header: &Header,
-    kept: &[KeptEvidence],
-    roll: &[Elector],
-) -> Result<Vec<u8>, Problem> {
-    let mut writer = ExportWriter::begin(recipient, header, Vec::<u8>::new()).map_err(Problem::malformed)?;
-    for KeptEvidence { entry, nonce, evidence } in kept {
-        let (subject, credential) = about(entry).map_err(Problem::internal)?;
-        let opening = Opening { nonce: **nonce, evidence: evidence.to_vec() };
-        writer.record(subject, &credential, &opening).map_err(Problem::internal)?;
-    }
-    for elector in roll {
-        writer.elector(elector).map_err(Problem::internal)?;
-    }
-    writer.finish().map_err(Problem::internal)
+/// An export of an election, for those who may hand evidence out.
+fn of_caller<'s>(
+    shared: &'s Shared,
+    caller: &Caller,
+    (election, deed): &(String, String),
+) -> Result<(&'s Arc<Served>, DeedHash), Problem> {
+    let served = shared.served(election)?;
+    caller.role(Action::ExportEvidence, Scope::Election(&served.election))?;
+    let deed = parse_hex32(deed).map(DeedHash).map_err(|_| Problem::not_found("export"))?;
+    Ok((served, deed))
 }
 
-fn about(entry: &[u8]) -> Result<(Subject, CompressedRistretto), DecodeError> {
-    Signed::<Credential>::decode(entry)
-        .map(|signed| (Subject::Credential, signed.message.credential))
-        .or_else(|_| {
-            let signed = Signed::<Revocation>::decode(entry)?;
-            Ok((Subject::Revocation, signed.message.credential))
-        })
+/// Says how far it is.
+pub(in crate::desk) async fn progress(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(export): Path<(String, String)>,
+) -> Result<Json<Value>, Problem> {
+    let (served, deed) = of_caller(&shared, &caller, &export)?;
+    Ok(Json(status(&shared, served, &deed)?))
+}
+
+/// The file, or the part that is asked for (RFC 9110, 14): whoever is cut off goes on from there.
+pub(in crate::desk) async fn file(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(export): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (served, deed) = of_caller(&shared, &caller, &export)?;
+    if shared.exports.progress(served.id(), &deed).is_some() {
+        return Err(Problem::conflict("not-ready", "the file is not complete: ask how far it is"));
+    }
+    let found = shared.exports.folder().find(served.id(), &deed).map_err(Problem::internal)?;
+    let (path, _) = found.ok_or_else(|| Problem::not_found("export"))?;
+    let answer = ServeFile::new(path).oneshot(request).await;
+    let mut answer = match answer {
+        Ok(answer) => answer.map(Body::new),
+        Err(never) => match never {},
+    };
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    let name = HeaderValue::from_static("attachment; filename=\"evidence.age\"");
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok(answer)
 }

@@ -1,0 +1,209 @@
+//! `tabella client check`: whether a server hands out the very booth that the election's manifest names.
+//!
+//! A server can serve one page to most and another to some: this sees what it serves to whoever runs it. Many people in many places
+//! see more, and none of them is known to the server beforehand.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::{Context as _, ensure};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use serde_json::json;
+use tabella_crypto::hash::{hex, sha256};
+use tabella_election::Election;
+use tabella_verifier::Trust;
+
+use crate::{
+    files::open_board,
+    follow::first_manifest,
+    http::{HttpClient, HttpError, HttpSource, Patience},
+    terminal::{self, count, one_line},
+    verify::TrustArgs,
+};
+
+/// Largest file of a booth, in bytes.
+const FILE_MAX: u64 = 64 << 20;
+/// The list that lies beside the files.
+const SUMS: &str = "SHA256SUMS";
+/// What the server answers where no file is named.
+const START: &str = "index.html";
+
+/// The pages with which people vote.
+#[derive(Subcommand)]
+pub enum ClientCommand {
+    /// Compare what a server serves below /vote/ with what the election's board says
+    Check(CheckArgs),
+}
+
+/// Exit codes: 0 if every file is what the manifest says, 1 if one is not, 2 if nothing could be compared.
+#[derive(Args)]
+pub struct CheckArgs {
+    /// The address of the booth, such as https://vote.example.org or https://vote.example.org/vote/
+    url: String,
+    /// The board: a directory, an archive, or a URL; without it the one that lies at the same address
+    #[arg(long, value_name = "DIR|ARCHIVE|URL")]
+    board: Option<PathBuf>,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// Print one JSON object on one line
+    #[arg(long)]
+    json: bool,
+}
+
+/// One thing that is not as the manifest says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Difference {
+    file: String,
+    /// `missing`, `changed`, `start`, `list`.
+    kind: &'static str,
+    words: String,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If server or board cannot be asked.
+pub fn run(command: &ClientCommand) -> anyhow::Result<ExitCode> {
+    let ClientCommand::Check(arguments) = command;
+    let (origin, client) = booth(&arguments.url)?;
+    let trust = arguments.trust.trust()?;
+    let election = match &arguments.board {
+        Some(board) => first_manifest(&*open_board(board)?)?,
+        None => {
+            let Trust::Election(id) = &trust else {
+                anyhow::bail!("name the board with --board, or the election with --election-id");
+            };
+            let board = HttpClient::new(&format!("{origin}/board/{id}"), Patience::default())?;
+            first_manifest(&HttpSource::open(board).context("name the board with --board")?)?
+        }
+    };
+    let is_trusted = match &trust {
+        Trust::Election(id) => id == election.id(),
+        Trust::Authority(key) => key == election.authority_key(),
+    };
+    ensure!(is_trusted, "the board is of election {}, which is not the trusted one", election.id());
+    let named = named(&election);
+    ensure!(!named.is_empty(), "the manifest of election {} names no file of a booth", election.id());
+    let differences = compare(&client, &named)?;
+    if arguments.json {
+        let shown = json!({
+            "holds": differences.is_empty(),
+            "election": election.id().to_string(),
+            "url": client.url(),
+            "files": named.len(),
+            "differences": differences,
+        });
+        println!("{}", terminal::json(&shown)?);
+    } else {
+        for Difference { file, words, .. } in &differences {
+            println!("{}: {}", one_line(file), one_line(words));
+        }
+        let files = count(named.len() as u64, "file", "files");
+        println!(
+            "{}",
+            match differences.len() {
+                0 => format!("{}: {files}, as election {} says.", client.url(), election.id()),
+                found => format!("WRONG: {} in {files}.", count(found as u64, "difference", "differences")),
+            }
+        );
+    }
+    Ok(ExitCode::from(u8::from(!differences.is_empty())))
+}
+
+/// The origin, and the booth below it.
+fn booth(url: &str) -> anyhow::Result<(String, HttpClient)> {
+    let base = url.trim_end_matches('/');
+    let base = base.strip_suffix("/index.html").unwrap_or(base);
+    let origin = base.strip_suffix("/vote").unwrap_or(base);
+    let client = HttpClient::new(&format!("{origin}/vote"), Patience::default())?;
+    Ok((origin.to_owned(), client))
+}
+
+/// Files and their hashes.
+fn named(election: &Election) -> BTreeMap<String, String> {
+    let clients = &election.manifest().clients;
+    clients.iter().map(|client| (client.name.clone(), client.sha256.clone())).collect()
+}
+
+fn compare(client: &HttpClient, named: &BTreeMap<String, String>) -> anyhow::Result<Vec<Difference>> {
+    let mut differences = Vec::new();
+    let mut differs = |file: &str, kind, words: String| {
+        differences.push(Difference { file: file.to_owned(), kind, words });
+    };
+    // what cannot be had is a finding; that nobody answers is none
+    let fetch = |path: &str| match client.get(path, FILE_MAX) {
+        Ok(found) => anyhow::Ok(found.ok_or_else(|| "the server does not have it".to_owned())),
+        Err(error @ (HttpError::Refused { .. } | HttpError::TooLong { .. })) => Ok(Err(error.to_string())),
+        Err(error) => Err(error.into()),
+    };
+    for (name, expected) in named {
+        match fetch(name)? {
+            Err(words) => differs(name, "missing", words),
+            Ok(bytes) => {
+                let found = hex(&sha256(b"", &[&bytes]));
+                if found != *expected {
+                    let words = format!("SHA-256 {found}, the manifest says {expected}");
+                    differs(name, "changed", words);
+                }
+            }
+        }
+    }
+    // people do not type a file's name
+    if let Some(expected) = named.get(START) {
+        let found = fetch("")?.map(|bytes| hex(&sha256(b"", &[&bytes])));
+        if found.as_ref() != Ok(expected) {
+            let found = found.unwrap_or_else(|words| words);
+            differs("/vote/", "start", format!("not {START} as the manifest has it: {found}"));
+        }
+    }
+    match fetch(SUMS)? {
+        Err(words) => differs(SUMS, "missing", words),
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            let listed = text.lines().map(|line| line.split_once("  ").unwrap_or(("", line)));
+            let listed: BTreeMap<&str, &str> = listed.map(|(hash, name)| (name, hash)).collect();
+            let names: BTreeSet<&str> =
+                listed.keys().copied().chain(named.keys().map(String::as_str)).collect();
+            for name in names {
+                let (here, there) = (listed.get(name).copied(), named.get(name).map(String::as_str));
+                let words = match (here, there) {
+                    (Some(_), None) => "listed beside the files, and not in the manifest",
+                    (None, Some(_)) => "in the manifest, and not listed beside the files",
+                    (Some(here), Some(there)) if here != there => {
+                        "listed with another hash than in the manifest"
+                    }
+                    _ => continue,
+                };
+                differs(name, "list", format!("{SUMS}: {words}"));
+            }
+        }
+    }
+    Ok(differences)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_in_many_ways() {
+        for url in [
+            "https://vote.example.org",
+            "https://vote.example.org/",
+            "https://vote.example.org/vote",
+            "https://vote.example.org/vote/",
+            "https://vote.example.org/vote/index.html",
+        ] {
+            let (origin, client) = booth(url).unwrap();
+            assert_eq!(
+                (&*origin, client.url()),
+                ("https://vote.example.org", "https://vote.example.org/vote")
+            );
+        }
+        assert!(booth("vote.example.org").is_err());
+    }
+}
