@@ -106,6 +106,12 @@ fn from_the_start_page_to_the_timeline(database: TestDatabase) {
         assert_eq!(browser.get(file).status, 200);
     }
     assert_eq!(browser.page("/elections").problem(), "signed-out");
+    // nothing there: a page for people, a problem for machines
+    for (path, kind) in [("/nowhere", "text/html"), ("/desk/v1/nowhere", "application/problem+json")] {
+        let nowhere = browser.get(path);
+        assert_eq!((nowhere.status, &*nowhere.problem()), (404, "not-found"));
+        assert!(nowhere.header("content-type").starts_with(kind), "{path}");
+    }
     browser.page("/sign-in");
     assert_eq!(browser.form("/sign-in/demo", &[("person", "nobody")]).problem(), "malformed");
     browser.page("/sign-in");
