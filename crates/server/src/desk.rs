@@ -73,8 +73,8 @@ use crate::listen::Places;
 // The public interface is:
 pub use card::{Responder, Silent};
 pub use config::{
-    AlarmConfig, Config, ConfigError, DataTrackerConfig, ElectionConfig, LimitsConfig, MailConfig,
-    MailSecurity, OfficialConfig, OutageConfig, PostalConfig, SessionConfig,
+    AlarmConfig, Config, ConfigError, DataTrackerConfig, DemoCardConfig, ElectionConfig, HelpConfig,
+    LimitsConfig, MailConfig, MailSecurity, OfficialConfig, OutageConfig, PostalConfig, SessionConfig,
 };
 pub use policy::{Action, Who, permits};
 pub use routes::{RouteInfo, routes};
