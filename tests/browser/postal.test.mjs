@@ -31,13 +31,35 @@ async function arrive(card, { locale = "en", javaScriptEnabled = false } = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   await page.goto(`${town.origin}/sign-in`);
-  await page.locator("#f-person").fill(card);
-  await page.locator("form[action='/sign-in/demo'] button").click();
+  await page.locator(`form.cards button[value='${card}']`).click();
   await page.waitForURL(/\/elections$/);
   return page;
 }
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+/** Nothing is cut or hidden in a box of its own, what belongs together stands together, and the head leaves room for the page. */
+async function looksRight(page, what) {
+  const wrong = await page.evaluate(() => {
+    const found = [];
+    if (document.documentElement.scrollWidth > innerWidth) found.push("too wide");
+    const head = document.querySelector("header").getBoundingClientRect().height;
+    if (head > innerHeight / 4) found.push(`a head of ${head} pixels`);
+    for (const element of document.querySelectorAll("main td, main select, main pre, main button, main .table")) {
+      if (element.getBoundingClientRect().right > innerWidth) found.push(`cut: ${element.textContent}`);
+    }
+    for (const box of document.querySelectorAll("main pre, main .table")) {
+      if (box.scrollHeight > box.clientHeight + 4 || box.scrollWidth > box.clientWidth + 1) found.push(`hidden: ${box.className}`);
+    }
+    for (const option of document.querySelectorAll("main label.option")) {
+      const [box, words] = [...option.children].map((child) => child.getBoundingClientRect());
+      const middle = box.top + box.height / 2;
+      if (box.right > words.left || middle < words.top || middle > words.bottom) found.push(`apart: ${option.textContent}`);
+    }
+    return found;
+  });
+  assert.deepEqual(wrong, [], what);
+}
 
 /** Fills a request in, page by page; `see` is called on each. How many pages there were. */
 async function ask(page, see = async () => {}) {
@@ -87,6 +109,7 @@ test("a request without scripts, decided by the office, seen by the person", asy
   assert.match(await officer.locator("main table").innerText(), new RegExp(reference));
   // a list has no names
   assert.doesNotMatch(await officer.locator("main").innerText(), /Weber/);
+  await looksRight(officer, "the work list");
   await officer.screenshot({ path: join(pictures, "postal-work.png"), fullPage: true });
   await officer.locator("main table a", { hasText: reference }).click();
   assert.match(await officer.locator("main").innerText(), /Weber/);
@@ -107,8 +130,7 @@ test("every page of a request is right for people: axe, nothing cut, in every la
     );
     const lang = await page.evaluate(() => document.documentElement.lang);
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`), [], `${lang} ${number} ${page.url()}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wide <= 0, `${lang} ${number}: ${wide} pixels too wide`);
+    await looksRight(page, `${lang} ${number}`);
     await page.screenshot({ path: join(pictures, `postal-${lang}-${number}.png`), fullPage: true });
   };
   const mari = await arrive(MARI, { javaScriptEnabled: true });
@@ -124,6 +146,31 @@ test("every page of a request is right for people: axe, nothing cut, in every la
     await see(page, 10);
     await page.context().close();
   }
+});
+
+test("the way in, without scripts: a language, a card at a touch, a wrong code", async () => {
+  const context = await browser.newContext({ locale: "en", viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(town.origin);
+  await page.locator("#language").selectOption("de");
+  await page.locator("form.language button").click();
+  assert.equal(await page.locator("html").getAttribute("lang"), "de");
+  await page.goto(`${town.origin}/sign-in`);
+  assert.equal(await page.locator("html").getAttribute("lang"), "de");
+  // people first; officials under a heading of their own, with what they do
+  const [people, officials] = await page.locator("form.cards").all();
+  assert.match(await people.innerText(), /Mari Maasikas/);
+  assert.match(await officials.innerText(), /Demo official \(postal office\)/);
+  assert.doesNotMatch(await people.innerText(), /official/);
+  await page.locator("#f-person").fill("PNOEE-1");
+  await page.locator("form:has(#f-person) button").click();
+  assert.match(await page.locator(".fault").innerText(), /PNOEE-38001085718/);
+  assert.equal(await page.locator("#f-person").inputValue(), "PNOEE-1");
+  await officials.locator("button", { hasText: "postal office" }).click();
+  const said = await page.locator("main").innerText();
+  assert.ok(said.indexOf("Amt") >= 0 && said.indexOf("Amt") < said.indexOf("Wählerverzeichnis"), said);
+  assert.match(await page.locator("footer").innerText(), /800 00 000/);
+  await context.close();
 });
 
 test("whoever may not ask is told why, and somebody else's request is not there", async () => {

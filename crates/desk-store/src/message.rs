@@ -20,6 +20,10 @@ use crate::{
 pub(crate) const POSTAL: &str = "postal";
 /// The kind of message that tells of a credential.
 pub(crate) const CREDENTIAL: &str = "credential";
+/// The kind of message that tells that a contact was corrected.
+pub(crate) const CONTACT: &str = "contact";
+/// The kind of message that reminds of a draft.
+pub(crate) const REMINDER: &str = "reminder";
 
 const DUE: &str = "SELECT message, election, kind, language, seal, recipient, content, tries, made FROM message \
                    WHERE sent IS NULL AND given_up IS NULL AND due <= $1 ORDER BY due, message LIMIT $2";
@@ -38,6 +42,10 @@ pub enum News {
     Postal(PostalNews),
     /// A credential was given: whoever did not ask for it calls the office.
     Credential,
+    /// The e-mail address or telephone number of this request was corrected: whoever did not do it calls the office.
+    Contact(Reference),
+    /// A request was begun and not sent; the last moment for that.
+    Reminder(UnixTime),
 }
 
 /// Where a request is now. Nothing in it is for the office alone.
@@ -85,7 +93,18 @@ impl News {
     }
 
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let Self::Postal(news) = self else { return Zeroizing::new(Writer::new().array(0).finish()) };
+        let news = match self {
+            Self::Postal(news) => news,
+            Self::Credential => return Zeroizing::new(Writer::new().array(0).finish()),
+            Self::Contact(reference) => {
+                return Zeroizing::new(Writer::new().array(1).text(&reference.to_string()).finish());
+            }
+            Self::Reminder(until) => {
+                // no request was taken before 1970
+                let until = u64::try_from(until.0).unwrap_or(0);
+                return Zeroizing::new(Writer::new().array(1).uint(until).finish());
+            }
+        };
         let writer = Writer::new().array(4).text(&news.reference.to_string()).text(news.state.name());
         let writer = writer.text(news.reason.map_or("", Reason::name)).text(news.words.expose());
         Zeroizing::new(writer.finish())
@@ -96,6 +115,15 @@ impl News {
         if kind == CREDENTIAL {
             reader.array_of(0)?;
             return reader.finish().map(|()| Some(Self::Credential));
+        }
+        if kind == CONTACT || kind == REMINDER {
+            reader.array_of(1)?;
+            let news = if kind == CONTACT {
+                reader.text()?.parse().ok().map(Self::Contact)
+            } else {
+                Some(Self::Reminder(UnixTime(reader.uint_as()?)))
+            };
+            return reader.finish().map(|()| news);
         }
         reader.array_of(4)?;
         let (reference, state) = (reader.text()?.parse(), State::from_name(reader.text()?));

@@ -33,6 +33,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../../../migrations/desk/sqlite/0003_postal.sql"),
         postgres: include_str!("../../../migrations/desk/postgres/0003_postal.sql"),
     },
+    Step {
+        version: 4,
+        name: "contact",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0004_contact.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0004_contact.sql"),
+    },
 ];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.

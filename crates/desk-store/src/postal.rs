@@ -65,6 +65,8 @@ pub struct Filing<'a> {
     pub reference: &'a Reference,
     /// What stands behind it.
     pub consent: &'a Consent,
+    /// In which language the person read and signed it.
+    pub language: &'a str,
     /// The person, or the official who enters it for the person.
     pub by: Actor,
     /// From where it was filed; none if an official enters it.
@@ -157,6 +159,26 @@ macro_rules! locked_line {
     }};
 }
 
+/// Marks those whom too many others are like, as part of a transaction: a crowd is seen by whoever makes it one.
+macro_rules! raise_alarms {
+    ($tx:expr, $Db:ident, $deed:expr, $election:expr, $clusters:expr, $limits:expr) => {{
+        let mut traces = Vec::new();
+        for (common, cluster) in $clusters {
+            let rows = ::sqlx::query_as::<$Db, _>(read::SAME).bind($election.as_bytes().as_slice());
+            let rows = rows.bind(common.name()).bind(cluster.0.as_slice());
+            let rows: Vec<(i64, i64, i64)> = rows.fetch_all(&mut *$tx).await.map_err(during($deed))?;
+            let of = |(request, who, at)| {
+                (request, alarm::Trace { who, at: UnixTime(at), clusters: vec![(*common, *cluster)] })
+            };
+            traces.extend(rows.into_iter().map(of));
+        }
+        for request in alarmed(&traces, $limits) {
+            let alarm = ::sqlx::query::<$Db>(write::ALARM).bind(request);
+            alarm.execute(&mut *$tx).await.map_err(during($deed))?;
+        }
+    }};
+}
+
 /// Writes the line's channel and live credential, and the data log, as part of a transaction; these come last in it.
 macro_rules! write_line {
     ($store:expr, $tx:expr, $Db:ident, $deed:expr, $election:expr, $line:expr, $usage:expr, $rng:expr) => {{
@@ -174,6 +196,9 @@ macro_rules! write_line {
         log_usage!($tx, $Db, $deed, usage);
     }};
 }
+
+// behind the macros that it uses
+mod contact;
 
 impl PostalOffice<'_> {
     /// The line of the data log for a step.
@@ -239,28 +264,15 @@ impl DeskPool {
             let request = permission
                 .request(filing.form, filing.attachment, filing.reference.clone())
                 .map_err(PostalRefused::Faults)?;
-            filing.consent.check(filing.by, &document::of(&request, &line.entry, office.election))?;
+            let read = document::of(&request, &line.entry, office.election, filing.language);
+            filing.consent.check(filing.by, &read)?;
             let moved = State::Draft.step(Step::Submit, &act, &Facts::default())?;
             line.channel = permission.channel();
 
             let clusters = self.key().clusters(election).trace(&request, filing.from);
             let origin = Origin { election, line: &line, filing, request: &request, clusters: &clusters };
             insert_request!(self, tx, Db, DEED, origin, moved, rng);
-            // a crowd is seen by whoever makes it one
-            let mut traces = Vec::new();
-            for (common, cluster) in &clusters {
-                let rows = sqlx::query_as::<Db, _>(read::SAME).bind(election.as_bytes().as_slice());
-                let rows = rows.bind(common.name()).bind(cluster.0.as_slice());
-                let rows: Vec<(i64, i64, i64)> = rows.fetch_all(&mut *tx).await.map_err(during(DEED))?;
-                let of = |(request, who, at)| {
-                    (request, alarm::Trace { who, at: UnixTime(at), clusters: vec![(*common, *cluster)] })
-                };
-                traces.extend(rows.into_iter().map(of));
-            }
-            for request in alarmed(&traces, office.limits) {
-                let alarm = sqlx::query::<Db>(write::ALARM).bind(request);
-                alarm.execute(&mut *tx).await.map_err(during(DEED))?;
-            }
+            raise_alarms!(tx, Db, DEED, election, &clusters, office.limits);
             let person = self.key().person(&line.entry.person.id);
             let gone = sqlx::query::<Db>(draft::FORGET).bind(election.as_bytes().as_slice());
             gone.bind(person.as_bytes().as_slice()).execute(&mut *tx).await.map_err(during(DEED))?;

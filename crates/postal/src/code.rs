@@ -8,8 +8,8 @@ use rand_core::{CryptoRng, RngCore};
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKMNPQRSTVWXY";
 /// How many characters are random: 54 bits.
 const RANDOM: usize = 11;
-/// With the check character.
-const LENGTH: usize = RANDOM + 1;
+/// Letters and digits of a code, the check character among them.
+pub const LENGTH: usize = RANDOM + 1;
 /// Characters between two hyphens.
 const GROUP: usize = 4;
 
@@ -99,7 +99,7 @@ macro_rules! code {
             }
         }
 
-        /// `4N7Q-2HTC-W9K3`.
+        /// Such as `0123-4567-89A6`.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write(&self.0, f)

@@ -164,7 +164,7 @@ mod tests {
         let world = World::new();
         let permission = world.asking().permission().unwrap().unwrap();
         let request = permission.request(&form(), None, reference(1)).unwrap();
-        let document = document::of(&request, &world.entry, &world.election);
+        let document = document::of(&request, &world.entry, &world.election, "en");
         let paper = OnBehalf::new(How::Paper, " folder 7,  page 3 ", world.asking().now).unwrap();
         assert_eq!((paper.how(), paper.record()), (How::Paper, "folder 7, page 3"));
         assert_eq!(OnBehalf::new(How::Phone, " ", UnixTime(1)), Err(Wrong::Missing));

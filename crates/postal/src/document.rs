@@ -18,8 +18,8 @@ use tabella_identity::{
 use tabella_roll::RollEntry;
 
 use crate::{
-    country::{AddressFormat, format_of},
     form::{DeliverTo, Duration},
+    names::name_of,
     request::Request,
 };
 use words::Words;
@@ -36,15 +36,21 @@ pub struct Document {
     text: Redacted<String>,
 }
 
-/// The document of a request, in the person's language, or else in English.
-pub fn of(request: &Request, entry: &RollEntry, election: &Election) -> Document {
-    let language = request.language();
+/// The sentence that the person declares, in a language: the one that is ticked beside the answers.
+pub fn declaration(language: &str) -> &'static str {
+    Words::of(language).declaration
+}
+
+/// The document of a request in a language: that of the page on which it is read, or else in English.
+pub fn of(request: &Request, entry: &RollEntry, election: &Election, language: &str) -> Document {
     let words = Words::of(language);
     let person = &entry.person;
     let manifest = election.manifest();
     let mut out = Lines::default();
     out.text(words.title);
-    out.field(words.election, manifest.title.get(language).unwrap_or_default());
+    // an election need not have a title in every language of the pages
+    let title = [language, request.language()].into_iter().find_map(|language| manifest.title.get(language));
+    out.field(words.election, title.unwrap_or_default());
     out.field(words.election_id, &election.id().to_string());
     out.field(words.reference, &request.reference().to_string());
     if let Some(replaced) = request.replaces() {
@@ -66,7 +72,7 @@ pub fn of(request: &Request, entry: &RollEntry, election: &Election) -> Document
     let recipient = format!("{} {}", person.given_name.expose(), person.surname.expose());
     out.field(words.address, &request.address().lines(&recipient).join("\n"));
     let country = request.address().country();
-    let name = format_of(country).map_or("", AddressFormat::name);
+    let name = name_of(country, language).unwrap_or_default();
     out.field(words.country, &format!("{country} {name}"));
     out.field(
         words.duration,
@@ -76,7 +82,7 @@ pub fn of(request: &Request, entry: &RollEntry, election: &Election) -> Document
             Duration::Standing => words.standing,
         },
     );
-    out.field(words.language_of, words::name_of(language));
+    out.field(words.language_of, words::name_of(request.language()));
     out.field(words.email, request.expose_email());
     out.field(words.phone, request.expose_phone());
     if let Some(attachment) = request.attachment() {

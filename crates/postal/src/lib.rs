@@ -27,10 +27,12 @@ mod address;
 mod attachment;
 mod code;
 mod consent;
+mod contact;
 mod country;
 mod field;
 mod form;
 mod machine;
+mod names;
 mod permission;
 mod request;
 mod terms;
@@ -40,8 +42,9 @@ mod testing;
 // The public interface is:
 pub use address::{Address, AddressForm};
 pub use attachment::{ATTACHMENT_MAX, Attachment, AttachmentKind};
-pub use code::{CodeError, PackCode, Reference};
+pub use code::{CodeError, LENGTH as CODE_LENGTH, PackCode, Reference};
 pub use consent::{Consent, ConsentRefusal, How, OnBehalf};
+pub use contact::Contact;
 pub use country::{AddressFormat, Part, countries, format_of};
 pub use deadline::{Deadlines, Place};
 pub use document::{Document, Signed, SignedError};
@@ -50,6 +53,7 @@ pub use form::{DeliverTo, Duration, Form};
 pub use machine::{
     Act, Actor, Case, Facts, Move, Official, OtherState, Reason, State, Status, Step, StepRefusal, at,
 };
+pub use names::{name_of, names_of};
 pub use permission::{Asking, Permission, Refusal, Remedy, Why};
 pub use request::{Request, RequestError};
 pub use terms::Terms;

@@ -4,12 +4,13 @@ use std::fmt;
 
 use tabella_crypto::cbor::{DecodeError, Reader, Writer};
 use tabella_identity::UnixTime;
-use tabella_roll::{FieldRules, RollNumber};
+use tabella_roll::RollNumber;
 
 use crate::{
     address::Address,
     attachment::Attachment,
     code::Reference,
+    contact::email,
     deadline::Place,
     field::{Fault, Field, LINE_MAX, Wrong, line, phone},
     form::{DeliverTo, Duration, Form},
@@ -161,11 +162,6 @@ fn required(typed: &str) -> Result<String, Wrong> {
     if text.is_empty() { Err(Wrong::Missing) } else { Ok(text) }
 }
 
-fn email(typed: &str) -> Result<String, Wrong> {
-    let email = FieldRules::email(typed.trim()).map_err(|_| Wrong::Email)?;
-    Ok(email.map_or_else(String::new, |email| email.expose().clone()))
-}
-
 impl Request {
     /// Its number.
     pub fn reference(&self) -> &Reference {
@@ -200,6 +196,10 @@ impl Request {
     /// In which language to write.
     pub fn language(&self) -> &str {
         &self.form.language
+    }
+
+    pub(crate) fn with_contact(self, email: String, phone: String) -> Self {
+        Self { form: Form { email, phone, ..self.form }, ..self }
     }
 
     /// E-mail; empty if there is none.

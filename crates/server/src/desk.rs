@@ -76,8 +76,9 @@ use crate::listen::Places;
 // The public interface is:
 pub use card::{Responder, Silent};
 pub use config::{
-    AlarmConfig, Config, ConfigError, DataTrackerConfig, ElectionConfig, IssuerConfig, LimitsConfig,
-    MailConfig, MailSecurity, OfficialConfig, OutageConfig, PostalConfig, SessionConfig,
+    AlarmConfig, Config, ConfigError, DataTrackerConfig, DemoCardConfig, ElectionConfig, HelpConfig,
+    IssuerConfig, LimitsConfig, MailConfig, MailSecurity, OfficialConfig, OutageConfig, PostalConfig,
+    SessionConfig,
 };
 pub use doctor::doctor;
 pub use policy::{Action, Who, permits};

@@ -26,6 +26,7 @@ use serde::Deserialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use self::booth::BoothError;
+pub use crate::desk::DemoCardConfig;
 use crate::{
     desk::{self, Desk},
     finding::{Finding, finding},
@@ -57,20 +58,6 @@ pub struct Config {
     /// Cards that lie beside a simulated reader; only with a desk that says `demo = true`.
     #[serde(rename = "demo_card", default)]
     pub demo_cards: Vec<DemoCardConfig>,
-}
-
-/// A card of the demo authority.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DemoCardConfig {
-    /// The personal code, such as `PNOEE-38001085718`.
-    pub person: String,
-    /// Given name.
-    pub given_name: String,
-    /// Surname.
-    pub surname: String,
-    /// What the person is in the demonstration.
-    pub about: String,
 }
 
 /// Why a house does not start.
@@ -164,11 +151,13 @@ impl House {
     /// # Errors
     /// [`StartError`].
     pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-        let desk_config = desk::Config::load(&config.desk).map_err(desk::StartError::from)?;
+        let mut desk_config = desk::Config::load(&config.desk).map_err(desk::StartError::from)?;
         let takes_demo_cards = cfg!(feature = "demo") && desk_config.demo;
         if !config.demo_cards.is_empty() && !takes_demo_cards {
             return Err(StartError::DemoCards);
         }
+        // the same cards lie beside the reader of the booth and on the desk's page for signing in
+        desk_config.demo_cards.extend(config.demo_cards.iter().cloned());
         let address = config.listen;
         let listening = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listening)?;

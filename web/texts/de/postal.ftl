@@ -16,7 +16,13 @@ place-not-offered = Wird bei dieser Wahl nicht angeboten.
 deadline-apply = Antrag möglich bis
 deadline-return = Ihre Stimme muss hier sein bis
 days-in-post = Dauer mit der Post
-days-there-back = { $there } Tage hin, { $back } Tage zurück
+days-there-back = { $there ->
+    [one] { $there } Tag
+   *[other] { $there } Tage
+} hin, { $back ->
+    [one] { $back } Tag
+   *[other] { $back } Tage
+} zurück
 post-by = Spätester Tag zum Absenden Ihrer Stimme
 post-is-tight = Die Post ist vielleicht zu langsam: Unterlagen, die heute gesendet werden, könnten zu spät zurückkommen. Sicherer ist es, auf einem anderen Weg zu wählen.
 apply-until = { $until } ({ $days ->
@@ -25,7 +31,11 @@ apply-until = { $until } ({ $days ->
    *[other] noch { $days } Tage
 })
 apply-over = Es war möglich bis { $until }.
-expected = Dauert meist höchstens { $span } (gemessen an { $count } Anträgen).
+choice-until = Zu beantragen bis { $until }.
+expected = Dauert meist höchstens { $span } (gemessen an { $count ->
+    [one] { $count } Antrag
+   *[other] { $count } Anträgen
+}).
 span-minutes = { $number ->
     [one] { $number } Minute
    *[other] { $number } Minuten
@@ -66,6 +76,7 @@ sheet-data = Ihre Daten
 sheet-data-lead = Das steht im Wählerverzeichnis. Sie müssen es nicht eingeben.
 sheet-data-wrong = Ist etwas falsch? Bitte rufen Sie uns an, wir lassen es berichtigen.
 sheet-delivery = Wohin sollen die Unterlagen gehen?
+sheet-country = In welches Land?
 sheet-address = Die Adresse
 sheet-address-abroad = Schreiben Sie die Adresse wie auf einem Brief in diesem Land. Ihren Namen setzen wir dazu: Die Unterlagen gehen an Sie und an niemanden sonst.
 sheet-identity = Ihr Reisepass oder Ausweis
@@ -79,6 +90,7 @@ check-title = Prüfen Sie Ihre Angaben
 check-not-sent = Ihr Antrag ist noch NICHT gesendet.
 check-open = Das fehlt noch
 check-go = Weiter zur Unterschrift
+check-declare = Ihre Erklärung
 sign-title = Lesen, unterschreiben und senden
 sign-lead = Das ist Ihr Antrag. Mit der PIN 2 unterschreiben Sie ihn, und damit wird er gesendet: Einen weiteren Schritt gibt es nicht.
 sign-go = Unterschreiben und senden
@@ -95,8 +107,6 @@ deliver-registered = meine Meldeadresse
 deliver-home = eine andere Adresse im Inland
 deliver-abroad = eine Adresse im Ausland
 field-country = Land
-field-country-abroad = Wenn im Ausland: in welchem Land?
-field-country-abroad-hint = Ändern Sie hier nichts, wenn die Unterlagen im Inland bleiben.
 field-address = Adresse
 field-organisation = Firma, Hotel oder c/o
 field-street = Straße und Hausnummer
@@ -120,12 +130,14 @@ field-email = E-Mail
 field-email-hint = Wir schreiben Ihnen bei jedem Schritt. Sie dürfen das leer lassen.
 field-phone = Telefon
 field-phone-hint = Mit der Landesvorwahl, wie +352 621 123 456. Sie dürfen das leer lassen.
-field-declaration = Ich erkläre, dass ich das Wahlrecht nicht verloren habe und dass wahr ist, was oben steht.
 
 wrong-missing = Füllen Sie das aus.
 wrong-unchosen = Wählen Sie eines aus.
 wrong-too-long = Kürzen Sie das auf { $max } Zeichen.
-wrong-too-many-lines = Verwenden Sie höchstens { $max } Zeilen.
+wrong-too-many-lines = Verwenden Sie höchstens { $max ->
+    [one] { $max } Zeile
+   *[other] { $max } Zeilen
+}.
 wrong-unprintable = Geben Sie das noch einmal ein: Es enthält Zeichen, die sich nicht drucken lassen.
 wrong-country = Wählen Sie ein Land aus der Liste aus.
 wrong-not-at-home = Diese Adresse ist im Ausland: Wählen Sie „eine Adresse im Ausland“ aus, oder geben Sie eine im Inland an.
@@ -149,6 +161,9 @@ request-sent = Ihr Antrag ist unterschrieben und gesendet. Sie können diese Sei
 request-number = Nummer des Antrags
 request-answers = Was Sie beantragt haben
 request-can = Was Sie jetzt tun können
+request-tell-us = Wenn etwas nicht stimmt, sagen Sie es uns:
+no-way-back-papers-out = Sie können den Antrag nicht mehr zurückziehen: Ihre Unterlagen haben unser Haus verlassen, und eine Stimme könnte schon in der Post sein. Wenn Sie nicht per Brief wählen wollen, vernichten Sie sie.
+no-way-back-envelope-here = Sie können den Antrag nicht mehr zurückziehen: Ihr Wahlbrief ist da.
 timeline = Wie weit es ist
 answer-until = Bitte erledigen Sie das bis { $until }.
 wish-answer = Unsere Frage beantworten
@@ -162,6 +177,10 @@ wish-correct-about = Ihr Antrag wird zurückgezogen, und ein neuer beginnt mit d
 wish-withdraw = Den Antrag zurückziehen
 wish-withdraw-about = Das Amt hört auf, und es werden keine Unterlagen gesendet. Sie können bis zum Ende der Frist einen neuen Antrag stellen.
 field-answer = Ihre Antwort
+contact-change = Ändern, wie wir Sie erreichen
+contact-change-about = Das ändert, wie wir Ihnen zu diesem Antrag schreiben oder Sie anrufen, und sonst nichts. Wir sagen es der alten und der neuen E-Mail-Adresse.
+contact-save = Speichern
+contact-changed = Ihre E-Mail-Adresse und Telefonnummer sind geändert.
 
 state-draft = nicht gesendet
 state-draft-about = Sie haben einen Antrag begonnen und nicht gesendet.
@@ -178,7 +197,7 @@ state-queued-about = Ihre Unterlagen sind im nächsten Stapel für die Druckerei
 state-printed = gedruckt
 state-printed-about = Ihre Unterlagen sind gedruckt und werden der Post übergeben.
 state-dispatched = auf dem Weg zu Ihnen
-state-dispatched-about = Ihre Unterlagen sind bei der Post. Was die Post damit macht, können wir nicht sehen. Sagen Sie es uns, wenn sie nicht ankommen.
+state-dispatched-about = Ihre Unterlagen sind bei der Post. Was die Post damit macht, können wir nicht sehen. Wenn sie nicht ankommen, rufen Sie uns an oder schreiben Sie uns: Wir senden sie noch einmal.
 state-delivered = angekommen
 state-delivered-about = Ihre Unterlagen sind angekommen. Wählen Sie, und senden Sie den Wahlbrief rechtzeitig zurück.
 state-undeliverable = zu uns zurückgekommen
@@ -222,6 +241,17 @@ reason-opened = Der Wahlbrief war offen.
 reason-too-late = Der Wahlbrief kam nach dem Ende der Frist.
 reason-suspected-fraud = Verdacht auf Betrug (wird der Person nie gezeigt).
 reason-other = Ein anderer Grund, in Worten.
+office-state-submitted = neu
+office-state-more-info-needed = wartet auf die Antwort der Person
+office-state-dispatched = bei der Post
+office-state-undeliverable = unzustellbar zurück
+office-state-envelope-received = Wahlbrief eingegangen
+office-state-deficient = Wahlbrief zurückgelegt, kann geheilt werden
+office-state-superseded = beendet: auf anderem Weg gewählt
+office-deliver-registered = Meldeadresse
+office-deliver-home = eine andere Adresse im Inland
+office-deliver-abroad = eine Adresse im Ausland
+office-duration-standing = alle Wahlen, bis auf Widerruf
 
 # the office
 work-title = Anträge auf Briefwahl
@@ -242,7 +272,10 @@ mark-alarmed = Alarm
 mark-abroad = Ausland
 bulk-title = Die klaren Anträge genehmigen
 bulk-about = Klar ist, was die Person mit dem Ausweis unterschrieben hat, für die Meldeadresse, ohne Alarm und ohne früheren genehmigten Antrag. Alles andere bleibt, damit es jemand genauer ansieht.
-bulk-sure = Ich genehmige, was unter diesen { $count } Anträgen klar ist.
+bulk-sure = { $count ->
+    [one] Ich genehmige diesen { $count } Antrag, wenn er klar ist.
+   *[other] Ich genehmige, was unter diesen { $count } Anträgen klar ist.
+}
 bulk-go = Genehmigen
 bulk-done = Genehmigt: { $approved }. Genauer anzusehen: { $left }.
 wrong-unsure = Kreuzen Sie das an, wenn Sie sicher sind.
@@ -337,8 +370,10 @@ scan-title = Wahlbriefe
 scan-lead = Scannen Sie den Code auf dem Wahlbrief, oder geben Sie ihn ein. Öffnen Sie den Wahlbrief nicht.
 scan-go = Eingegangen
 field-code = Code auf dem Wahlbrief
-field-code-hint = Wie 4N7Q-2HTC-W9K3.
+field-code-hint = Wie 4N7Q-2HTC-W9KP.
 wrong-code = Eines der Zeichen ist falsch, oder zwei sind vertauscht. Vergleichen Sie den Code mit dem Wahlbrief.
+wrong-code-length = Ein Code hat { $length } Buchstaben und Ziffern, dieser hat { $typed }. Geben Sie alle ein und keine anderen.
+wrong-code-character = Ein Code hat nur Buchstaben und Ziffern, ohne U und Z. Vergleichen Sie ihn mit dem Wahlbrief.
 scan-unknown = BEISEITELEGEN, ungeöffnet: Dieser Code wurde niemandem gesendet.
 scan-void = BEISEITELEGEN, ungeöffnet: Dieser Code ist ungültig. Neue Unterlagen wurden gesendet, oder der Antrag ist beendet.
 scan-not-out = BEISEITELEGEN, ungeöffnet: Ein Wahlbrief mit diesem Code wird nicht erwartet. Vielleicht ist er schon da.
@@ -383,4 +418,8 @@ mail-postal = Ihre Briefwahl { $reference }: { $state }
 mail-postal-about = Ihr Antrag { $reference } auf Briefwahl: { $state }.
 mail-credential = Für Sie wurde ein Zugang zur Online-Wahl eingetragen
 mail-credential-about = Jemand hat sich mit Ihrem Ausweis angemeldet und ein Gerät für die Online-Wahl eingetragen. Wenn Sie das waren, müssen Sie nichts tun. Wenn Sie es nicht waren, rufen Sie sofort das Wahlamt an.
+mail-contact = Ihre E-Mail-Adresse oder Telefonnummer wurde geändert
+mail-contact-about = Die E-Mail-Adresse oder Telefonnummer des Antrags { $reference } auf Briefwahl wurde geändert. Wenn Sie das waren, müssen Sie nichts tun. Wenn nicht, rufen Sie sofort das Wahlamt an.
+mail-reminder = Ihr Antrag auf Briefwahl ist noch nicht gesendet
+mail-reminder-about = Sie haben einen Antrag auf Briefwahl begonnen und nicht gesendet: Niemand im Amt hat ihn gesehen. Sie können ihn bis { $until } unterschreiben und senden. Danach können Sie noch auf einem anderen Weg wählen. Dies ist die einzige Erinnerung.
 mail-end = Wenn Sie mehr wissen möchten, geben Sie die Adresse des Wahlamts selbst in Ihren Browser ein. Wir bitten Sie nie in einer E-Mail, sich anzumelden, und wir senden keine Links.

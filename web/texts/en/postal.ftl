@@ -16,7 +16,13 @@ place-not-offered = Not offered in this election.
 deadline-apply = Ask until
 deadline-return = Your vote must be here by
 days-in-post = Time in the post
-days-there-back = { $there } days there, { $back } days back
+days-there-back = { $there ->
+    [one] { $there } day
+   *[other] { $there } days
+} there, { $back ->
+    [one] { $back } day
+   *[other] { $back } days
+} back
 post-by = Post your vote at the latest on
 post-is-tight = The post may be too slow: papers that are sent today could come back too late. Voting another way is safer.
 apply-until = { $until } ({ $days ->
@@ -25,7 +31,11 @@ apply-until = { $until } ({ $days ->
    *[other] { $days } days left
 })
 apply-over = It was possible until { $until }.
-expected = Usually within { $span } (measured with { $count } requests).
+choice-until = Ask by { $until }.
+expected = Usually within { $span } (measured with { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+}).
 span-minutes = { $number ->
     [one] { $number } minute
    *[other] { $number } minutes
@@ -66,6 +76,7 @@ sheet-data = Your data
 sheet-data-lead = This is what the electoral roll has. You need not type it.
 sheet-data-wrong = Is something wrong? Please call us, and we will have it corrected.
 sheet-delivery = Where should the papers go?
+sheet-country = To which country?
 sheet-address = The address
 sheet-address-abroad = Write the address as on a letter in that country. Your name is added by us: the papers are sent to you and to nobody else.
 sheet-identity = Your passport or identity card
@@ -79,6 +90,7 @@ check-title = Check your answers
 check-not-sent = Your request is NOT sent yet.
 check-open = This is still missing
 check-go = Go on to sign
+check-declare = Your declaration
 sign-title = Read, sign and send
 sign-lead = This is your request. With PIN 2 you sign it, and signing sends it: there is no further step.
 sign-go = Sign and send
@@ -95,8 +107,6 @@ deliver-registered = my registered address
 deliver-home = another address in this country
 deliver-abroad = an address abroad
 field-country = Country
-field-country-abroad = If abroad: which country?
-field-country-abroad-hint = Leave this as it is if the papers stay in this country.
 field-address = Address
 field-organisation = Company, hotel or c/o
 field-street = Street and number
@@ -120,12 +130,17 @@ field-email = E-mail
 field-email-hint = We write to you at every step. You may leave this empty.
 field-phone = Telephone
 field-phone-hint = With its country, as in +352 621 123 456. You may leave this empty.
-field-declaration = I declare that I have not lost the right to vote, and that what stands above is true.
 
 wrong-missing = Fill this in.
 wrong-unchosen = Choose one.
-wrong-too-long = Shorten this to { $max } characters.
-wrong-too-many-lines = Use at most { $max } lines.
+wrong-too-long = Shorten this to { $max ->
+    [one] { $max } character
+   *[other] { $max } characters
+}.
+wrong-too-many-lines = Use at most { $max ->
+    [one] { $max } line
+   *[other] { $max } lines
+}.
 wrong-unprintable = Type this again: there are characters in it that cannot be printed.
 wrong-country = Choose a country from the list.
 wrong-not-at-home = This address is abroad: choose an address abroad, or one in this country.
@@ -149,6 +164,9 @@ request-sent = Your request is signed and sent. You can print this page.
 request-number = Number of the request
 request-answers = What you asked for
 request-can = What you can do now
+request-tell-us = If something is not right, tell us:
+no-way-back-papers-out = You cannot take the request back any more: your papers have left us, and a vote could already be in the post. If you do not want to vote by post, destroy them.
+no-way-back-envelope-here = You cannot take the request back any more: your envelope is here.
 timeline = Where it is
 answer-until = Please do this until { $until }.
 wish-answer = Answer our question
@@ -162,6 +180,10 @@ wish-correct-about = Your request is taken back, and a new one begins with the s
 wish-withdraw = Take the request back
 wish-withdraw-about = The office stops, and no papers are sent. You can ask again until the deadline.
 field-answer = Your answer
+contact-change = Change how we reach you
+contact-change-about = This changes how we write to you or call you about this request, and nothing else. We tell the old e-mail address and the new one.
+contact-save = Save
+contact-changed = Your e-mail address and telephone number are changed.
 
 state-draft = not sent
 state-draft-about = You have begun a request and not sent it.
@@ -178,7 +200,7 @@ state-queued-about = Your papers are in the next batch for the printing house.
 state-printed = printed
 state-printed-about = Your papers are printed and will be handed to the post.
 state-dispatched = on the way to you
-state-dispatched-about = Your papers are with the post. What the post does with them we cannot see. Tell us if they do not come.
+state-dispatched-about = Your papers are with the post. What the post does with them we cannot see. If they do not come, call or write to us: we send them again.
 state-delivered = arrived
 state-delivered-about = Your papers have arrived. Vote, and send the envelope back in time.
 state-undeliverable = came back to us
@@ -222,6 +244,17 @@ reason-opened = The envelope was open.
 reason-too-late = The envelope came after the deadline.
 reason-suspected-fraud = Fraud is suspected (never shown to the person).
 reason-other = Another reason, in words.
+office-state-submitted = new
+office-state-more-info-needed = waits for the person’s answer
+office-state-dispatched = with the post
+office-state-undeliverable = came back undelivered
+office-state-envelope-received = envelope received
+office-state-deficient = envelope set aside, can be mended
+office-state-superseded = ended: voted another way
+office-deliver-registered = registered address
+office-deliver-home = another address in this country
+office-deliver-abroad = an address abroad
+office-duration-standing = all elections, until taken back
 
 # the office
 work-title = Requests for a vote by post
@@ -242,7 +275,10 @@ mark-alarmed = alarm
 mark-abroad = abroad
 bulk-title = Approve the clean ones
 bulk-about = Clean is what the person signed with the card, for the registered address, without an alarm and without an earlier approved request. Everything else stays for a closer look.
-bulk-sure = I approve what is clean among these { $count } requests.
+bulk-sure = { $count ->
+    [one] I approve this { $count } request if it is clean.
+   *[other] I approve what is clean among these { $count } requests.
+}
 bulk-go = Approve
 bulk-done = Approved: { $approved }. Left for a closer look: { $left }.
 wrong-unsure = Tick this if you are sure.
@@ -337,8 +373,10 @@ scan-title = Envelopes
 scan-lead = Scan the code on the envelope, or type it. Do not open the envelope.
 scan-go = Received
 field-code = Code on the envelope
-field-code-hint = As in 4N7Q-2HTC-W9K3.
+field-code-hint = As in 4N7Q-2HTC-W9KP.
 wrong-code = One of the characters is wrong, or two are in the wrong order. Compare it with the envelope.
+wrong-code-length = A code has { $length } letters and digits, and this one has { $typed }. Type all of them, and no others.
+wrong-code-character = A code has only letters and digits, without U and Z. Compare it with the envelope.
 scan-unknown = SET ASIDE, unopened: nobody was sent this code.
 scan-void = SET ASIDE, unopened: this code is void. New papers were sent, or the request has ended.
 scan-not-out = SET ASIDE, unopened: an envelope of this code is not expected. Perhaps it is here already.
@@ -383,4 +421,8 @@ mail-postal = Your vote by post { $reference }: { $state }
 mail-postal-about = Your request { $reference } for a vote by post: { $state }.
 mail-credential = A way to vote online was registered for you
 mail-credential-about = Somebody signed in with your card and registered a device for voting online. If this was you, you need not do anything. If it was not you, call the election office at once.
+mail-contact = Your e-mail address or telephone number was changed
+mail-contact-about = The e-mail address or telephone number of the request { $reference } for a vote by post was changed. If this was you, you need not do anything. If it was not you, call the election office at once.
+mail-reminder = Your request for a vote by post is not sent yet
+mail-reminder-about = You began a request for a vote by post and did not send it: nobody in the office has seen it. You can sign and send it until { $until }. After that you can still vote another way. This is the only reminder.
 mail-end = If you want to know more, type the address of the election office into your browser yourself. We never ask you in an e-mail to sign in, and we send no links.

@@ -16,7 +16,13 @@ place-not-offered = Neil valimistel seda ei pakuta.
 deadline-apply = Taotlemise tähtaeg
 deadline-return = Teie hääle kohalejõudmise tähtaeg
 days-in-post = Aeg postis
-days-there-back = { $there } päeva sinna, { $back } päeva tagasi
+days-there-back = { $there ->
+    [one] { $there } päev
+   *[other] { $there } päeva
+} sinna, { $back ->
+    [one] { $back } päev
+   *[other] { $back } päeva
+} tagasi
 post-by = Hääle postitamise viimane päev
 post-is-tight = Post võib olla liiga aeglane: täna saadetud hääletusdokumendid võivad liiga hilja tagasi jõuda. Kindlam on hääletada muul viisil.
 apply-until = { $until } ({ $days ->
@@ -25,7 +31,11 @@ apply-until = { $until } ({ $days ->
    *[other] jäänud { $days } päeva
 })
 apply-over = Tähtaeg on möödas: { $until }.
-expected = Tavaliselt kuni { $span } (mõõdetud taotlusi: { $count }).
+choice-until = Taotleda saab kuni { $until }.
+expected = Tavaliselt kuni { $span } (mõõdetud { $count ->
+    [one] { $count } taotlusega
+   *[other] { $count } taotlusega
+}).
 span-minutes = { $number ->
     [one] { $number } minut
    *[other] { $number } minutit
@@ -66,6 +76,7 @@ sheet-data = Teie andmed
 sheet-data-lead = Need andmed on valijate nimekirjas. Te ei pea neid sisestama.
 sheet-data-wrong = Kas midagi on valesti? Palun helistage meile ja laseme selle parandada.
 sheet-delivery = Kuhu hääletusdokumendid saata?
+sheet-country = Millisesse riiki?
 sheet-address = Aadress
 sheet-address-abroad = Kirjutage aadress nii nagu selles riigis kirjale. Teie nime lisame meie: hääletusdokumendid saadetakse teile ja mitte kellelegi teisele.
 sheet-identity = Teie pass või ID-kaart
@@ -79,6 +90,7 @@ check-title = Kontrollige oma vastuseid
 check-not-sent = Teie taotlus EI OLE veel saadetud.
 check-open = See on veel puudu
 check-go = Edasi allkirjastama
+check-declare = Teie kinnitus
 sign-title = Lugege, allkirjastage ja saatke
 sign-lead = See on teie taotlus. PIN2-ga allkirjastate selle ja allkirjastamisega see ka saadetakse: rohkem samme ei ole.
 sign-go = Allkirjasta ja saada
@@ -95,8 +107,6 @@ deliver-registered = minu registrijärgne aadress
 deliver-home = muu aadress selles riigis
 deliver-abroad = aadress välisriigis
 field-country = Riik
-field-country-abroad = Kui välisriiki: millisesse?
-field-country-abroad-hint = Ärge siin midagi muutke, kui hääletusdokumendid jäävad sellesse riiki.
 field-address = Aadress
 field-organisation = Ettevõte, hotell või c/o
 field-street = Tänav ja maja number
@@ -120,12 +130,17 @@ field-email = E-post
 field-email-hint = Kirjutame teile iga sammu kohta. Võite selle tühjaks jätta.
 field-phone = Telefon
 field-phone-hint = Koos riigi suunanumbriga, näiteks +352 621 123 456. Võite selle tühjaks jätta.
-field-declaration = Kinnitan, et ma ei ole hääleõigust kaotanud ja et eespool kirjas olev on õige.
 
 wrong-missing = Täitke see väli.
 wrong-unchosen = Valige üks.
-wrong-too-long = Lühendage nii, et jääks kuni { $max } tähemärki.
-wrong-too-many-lines = Kasutage kõige rohkem { $max } rida.
+wrong-too-long = Lühendage nii, et jääks kuni { $max ->
+    [one] { $max } tähemärk
+   *[other] { $max } tähemärki
+}.
+wrong-too-many-lines = Kasutage kõige rohkem { $max ->
+    [one] { $max } rida
+   *[other] { $max } rida
+}.
 wrong-unprintable = Sisestage see uuesti: siin on märke, mida ei saa trükkida.
 wrong-country = Valige riik loetelust.
 wrong-not-at-home = See aadress on välisriigis: valige „aadress välisriigis“ või andke aadress selles riigis.
@@ -149,6 +164,9 @@ request-sent = Teie taotlus on allkirjastatud ja saadetud. Võite selle lehe vä
 request-number = Taotluse number
 request-answers = Mida taotlesite
 request-can = Mida saate praegu teha
+request-tell-us = Kui midagi on valesti, andke meile teada:
+no-way-back-papers-out = Taotlust ei saa enam tagasi võtta: hääletusdokumendid on meilt välja läinud ja hääl võib juba postis olla. Kui te ei soovi posti teel hääletada, hävitage need.
+no-way-back-envelope-here = Taotlust ei saa enam tagasi võtta: teie ümbrik on kohal.
 timeline = Kui kaugel see on
 answer-until = Palun tehke see ära. Tähtaeg: { $until }.
 wish-answer = Vasta meie küsimusele
@@ -162,6 +180,10 @@ wish-correct-about = Teie taotlus võetakse tagasi ja algab uus samade vastusteg
 wish-withdraw = Võta taotlus tagasi
 wish-withdraw-about = Amet lõpetab töö taotlusega ja hääletusdokumente ei saadeta. Kuni tähtajani saate uuesti taotleda.
 field-answer = Teie vastus
+contact-change = Muuda oma kontaktandmeid
+contact-change-about = See muudab seda, kuidas me teile selle taotluse asjus kirjutame või helistame, ega midagi muud. Teatame sellest nii vanale kui ka uuele e-posti aadressile.
+contact-save = Salvesta
+contact-changed = Teie e-posti aadress ja telefoninumber on muudetud.
 
 state-draft = saatmata
 state-draft-about = Olete taotlust alustanud, kuid ei ole seda saatnud.
@@ -178,7 +200,7 @@ state-queued-about = Teie hääletusdokumendid on trükikoja järgmises partiis.
 state-printed = trükitud
 state-printed-about = Teie hääletusdokumendid on trükitud ja antakse postile.
 state-dispatched = teel teie juurde
-state-dispatched-about = Teie hääletusdokumendid on postis. Mida post nendega teeb, seda me ei näe. Öelge meile, kui need kohale ei jõua.
+state-dispatched-about = Teie hääletusdokumendid on postis. Mida post nendega teeb, seda me ei näe. Kui need kohale ei jõua, helistage või kirjutage meile: saadame uued.
 state-delivered = kohale jõudnud
 state-delivered-about = Teie hääletusdokumendid on kohal. Hääletage ja saatke ümbrik õigel ajal tagasi.
 state-undeliverable = tuli meile tagasi
@@ -222,6 +244,17 @@ reason-opened = Ümbrik oli lahti.
 reason-too-late = Ümbrik jõudis kohale pärast tähtaega.
 reason-suspected-fraud = Pettuse kahtlus (inimesele seda kunagi ei näidata).
 reason-other = Muu põhjus, sõnadega.
+office-state-submitted = uus
+office-state-more-info-needed = ootab inimese vastust
+office-state-dispatched = postis
+office-state-undeliverable = tagasi, kätte toimetamata
+office-state-envelope-received = ümbrik kätte saadud
+office-state-deficient = ümbrik kõrvale pandud, saab korda teha
+office-state-superseded = lõpetatud: hääletas muul viisil
+office-deliver-registered = registrijärgne aadress
+office-deliver-home = muu aadress selles riigis
+office-deliver-abroad = aadress välisriigis
+office-duration-standing = kõik valimised, kuni tagasivõtmiseni
 
 # the office
 work-title = Kirja teel hääletamise taotlused
@@ -242,7 +275,10 @@ mark-alarmed = häire
 mark-abroad = välisriik
 bulk-title = Kiida selged taotlused heaks
 bulk-about = Selge on taotlus, mille inimene allkirjastas kaardiga, mis on registrijärgse aadressi jaoks, millel ei ole häiret ega varasemat heakskiidetud taotlust. Kõik muu jääb täpsemaks vaatamiseks.
-bulk-sure = Kiidan heaks selle, mis nende taotluste seas on selge. Taotlusi: { $count }.
+bulk-sure = { $count ->
+    [one] Kiidan selle { $count } taotluse heaks, kui see on selge.
+   *[other] Kiidan heaks selle, mis nende { $count } taotluse seas on selge.
+}
 bulk-go = Kiida heaks
 bulk-done = Heaks kiidetud: { $approved }. Täpsemaks vaatamiseks jäi: { $left }.
 wrong-unsure = Märkige see, kui olete kindel.
@@ -337,8 +373,10 @@ scan-title = Ümbrikud
 scan-lead = Skannige ümbrikul olev kood või sisestage see. Ärge ümbrikku avage.
 scan-go = Kätte saadud
 field-code = Kood ümbrikul
-field-code-hint = Näiteks 4N7Q-2HTC-W9K3.
+field-code-hint = Näiteks 4N7Q-2HTC-W9KP.
 wrong-code = Üks märk on vale või on kaks märki vales järjekorras. Võrrelge koodi ümbrikuga.
+wrong-code-length = Koodis on { $length } tähte ja numbrit, selles aga { $typed }. Sisestage kõik, ja mitte midagi muud.
+wrong-code-character = Koodis on ainult tähed ja numbrid, U ja Z puuduvad. Võrrelge koodi ümbrikuga.
 scan-unknown = PANGE KÕRVALE, avamata: seda koodi ei ole kellelegi saadetud.
 scan-void = PANGE KÕRVALE, avamata: see kood ei kehti. Saadeti uued hääletusdokumendid või on taotlus lõppenud.
 scan-not-out = PANGE KÕRVALE, avamata: selle koodiga ümbrikku ei oodata. Võib-olla on see juba siin.
@@ -383,4 +421,8 @@ mail-postal = Teie kirja teel hääletamine { $reference }: { $state }
 mail-postal-about = Teie kirja teel hääletamise taotlus { $reference }: { $state }.
 mail-credential = Teie jaoks registreeriti võimalus internetis hääletada
 mail-credential-about = Keegi logis teie kaardiga sisse ja registreeris seadme internetis hääletamiseks. Kui see olite teie, ei pea te midagi tegema. Kui see ei olnud teie, helistage kohe valimisametile.
+mail-contact = Teie e-posti aadressi või telefoninumbrit muudeti
+mail-contact-about = Posti teel hääletamise taotluse { $reference } e-posti aadressi või telefoninumbrit muudeti. Kui see olite teie, ei pea te midagi tegema. Kui see ei olnud teie, helistage kohe valimisametisse.
+mail-reminder = Teie posti teel hääletamise taotlus on veel saatmata
+mail-reminder-about = Alustasite posti teel hääletamise taotlust ega saatnud seda ära: keegi ametis ei ole seda näinud. Saate selle allkirjastada ja saata kuni { $until }. Pärast seda saate veel hääletada muul viisil. See on ainus meeldetuletus.
 mail-end = Kui soovite rohkem teada, sisestage valimisameti aadress ise veebilehitsejasse. Me ei palu teil kunagi e-kirjas sisse logida ja me ei saada linke.

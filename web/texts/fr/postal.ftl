@@ -16,7 +16,13 @@ place-not-offered = Ce n’est pas proposé à cette élection.
 deadline-apply = Date limite pour la demande
 deadline-return = Votre vote doit nous parvenir au plus tard le
 days-in-post = Durée de l’envoi par la poste
-days-there-back = Jours à l’aller : { $there }, au retour : { $back }
+days-there-back = { $there ->
+    [one] { $there } jour
+   *[other] { $there } jours
+} à l’aller, { $back ->
+    [one] { $back } jour
+   *[other] { $back } jours
+} au retour
 post-by = Postez votre vote au plus tard le
 post-is-tight = La poste risque d’être trop lente : des documents envoyés aujourd’hui pourraient revenir trop tard. Voter d’une autre manière est plus sûr.
 apply-until = { $until } ({ $days ->
@@ -25,7 +31,11 @@ apply-until = { $until } ({ $days ->
    *[other] encore { $days } jours
 })
 apply-over = C’était possible jusqu’au { $until }.
-expected = En général en moins de { $span } (mesuré sur { $count } demandes).
+choice-until = À demander jusqu’au { $until }.
+expected = En général en moins de { $span } (mesuré sur { $count ->
+    [one] { $count } demande
+   *[other] { $count } demandes
+}).
 span-minutes = { $number ->
     [one] { $number } minute
    *[other] { $number } minutes
@@ -66,6 +76,7 @@ sheet-data = Vos données
 sheet-data-lead = Voici ce qui est inscrit sur la liste électorale. Vous n’avez pas à le saisir.
 sheet-data-wrong = Quelque chose est faux ? Appelez-nous, et nous le ferons corriger.
 sheet-delivery = Où faut-il envoyer les documents ?
+sheet-country = Vers quel pays ?
 sheet-address = L’adresse
 sheet-address-abroad = Écrivez l’adresse comme sur une lettre dans ce pays. Nous ajoutons votre nom : les documents sont envoyés à vous et à personne d’autre.
 sheet-identity = Votre passeport ou votre carte d’identité
@@ -79,6 +90,7 @@ check-title = Vérifiez vos réponses
 check-not-sent = Votre demande n’est PAS encore envoyée.
 check-open = Il manque encore
 check-go = Continuer pour signer
+check-declare = Votre déclaration
 sign-title = Lire, signer et envoyer
 sign-lead = Voici votre demande. Vous la signez avec le code PIN 2, et la signature l’envoie : il n’y a pas d’autre étape.
 sign-go = Signer et envoyer
@@ -95,8 +107,6 @@ deliver-registered = mon adresse officielle
 deliver-home = une autre adresse dans ce pays
 deliver-abroad = une adresse à l’étranger
 field-country = Pays
-field-country-abroad = Si c’est à l’étranger : quel pays ?
-field-country-abroad-hint = Ne changez rien ici si les documents restent dans ce pays.
 field-address = Adresse
 field-organisation = Société, hôtel ou c/o
 field-street = Rue et numéro
@@ -120,12 +130,17 @@ field-email = E-mail
 field-email-hint = Nous vous écrivons à chaque étape. Vous pouvez laisser ce champ vide.
 field-phone = Téléphone
 field-phone-hint = Avec l’indicatif du pays, par exemple +352 621 123 456. Vous pouvez laisser ce champ vide.
-field-declaration = Je déclare que je n’ai pas perdu le droit de vote, et que ce qui est écrit ci-dessus est vrai.
 
 wrong-missing = Remplissez ce champ.
 wrong-unchosen = Choisissez une réponse.
-wrong-too-long = Raccourcissez ceci à { $max } caractères.
-wrong-too-many-lines = Utilisez au plus { $max } lignes.
+wrong-too-long = Raccourcissez ceci à { $max ->
+    [one] { $max } caractère
+   *[other] { $max } caractères
+}.
+wrong-too-many-lines = Utilisez au plus { $max ->
+    [one] { $max } ligne
+   *[other] { $max } lignes
+}.
 wrong-unprintable = Saisissez ceci à nouveau : certains caractères ne peuvent pas être imprimés.
 wrong-country = Choisissez un pays dans la liste.
 wrong-not-at-home = Cette adresse est à l’étranger : choisissez une adresse à l’étranger, ou saisissez-en une dans ce pays.
@@ -149,6 +164,9 @@ request-sent = Votre demande est signée et envoyée. Vous pouvez imprimer cette
 request-number = Numéro de la demande
 request-answers = Ce que vous avez demandé
 request-can = Ce que vous pouvez faire maintenant
+request-tell-us = Si quelque chose ne va pas, dites-le-nous :
+no-way-back-papers-out = Vous ne pouvez plus retirer votre demande : vos documents sont partis, et un vote pourrait déjà être en route. Si vous ne voulez pas voter par correspondance, détruisez-les.
+no-way-back-envelope-here = Vous ne pouvez plus retirer votre demande : votre enveloppe est ici.
 timeline = Où en est la demande
 answer-until = Faites-le au plus tard le { $until }.
 wish-answer = Répondre à notre question
@@ -162,6 +180,10 @@ wish-correct-about = Votre demande est retirée, et une nouvelle commence avec l
 wish-withdraw = Retirer la demande
 wish-withdraw-about = Le bureau s’arrête, et aucun document n’est envoyé. Vous pouvez faire une nouvelle demande jusqu’à la date limite.
 field-answer = Votre réponse
+contact-change = Changer vos coordonnées
+contact-change-about = Cela change la façon dont nous vous écrivons ou vous appelons au sujet de cette demande, et rien d’autre. Nous prévenons l’ancienne adresse et la nouvelle.
+contact-save = Enregistrer
+contact-changed = Votre courriel et votre téléphone sont changés.
 
 state-draft = demande non envoyée
 state-draft-about = Vous avez commencé une demande et vous ne l’avez pas envoyée.
@@ -178,7 +200,7 @@ state-queued-about = Vos documents sont dans le prochain lot pour l’imprimerie
 state-printed = documents imprimés
 state-printed-about = Vos documents sont imprimés et seront remis à la poste.
 state-dispatched = documents en route vers vous
-state-dispatched-about = Vos documents sont à la poste. Nous ne pouvons pas voir ce que la poste en fait. Prévenez-nous s’ils n’arrivent pas.
+state-dispatched-about = Vos documents sont à la poste. Nous ne pouvons pas voir ce que la poste en fait. S’ils n’arrivent pas, appelez-nous ou écrivez-nous : nous les enverrons à nouveau.
 state-delivered = documents arrivés
 state-delivered-about = Vos documents sont arrivés. Votez, et renvoyez l’enveloppe à temps.
 state-undeliverable = documents revenus chez nous
@@ -222,6 +244,17 @@ reason-opened = L’enveloppe était ouverte.
 reason-too-late = L’enveloppe est arrivée après la date limite.
 reason-suspected-fraud = Une fraude est soupçonnée (jamais montré à la personne).
 reason-other = Une autre raison, en mots.
+office-state-submitted = nouvelle
+office-state-more-info-needed = attend la réponse de la personne
+office-state-dispatched = à la poste
+office-state-undeliverable = revenus, non distribués
+office-state-envelope-received = enveloppe reçue
+office-state-deficient = enveloppe mise de côté, à compléter
+office-state-superseded = terminée : vote d’une autre manière
+office-deliver-registered = adresse officielle
+office-deliver-home = une autre adresse dans ce pays
+office-deliver-abroad = une adresse à l’étranger
+office-duration-standing = toutes les élections, jusqu’au retrait
 
 # le bureau
 work-title = Demandes de vote par correspondance
@@ -242,7 +275,10 @@ mark-alarmed = alarme
 mark-abroad = étranger
 bulk-title = Approuver les demandes sans problème
 bulk-about = Une demande est sans problème si la personne l’a signée avec la carte, pour l’adresse officielle, sans alarme et sans demande approuvée auparavant. Tout le reste est à examiner de plus près.
-bulk-sure = J’approuve ce qui est sans problème parmi ces { $count } demandes.
+bulk-sure = { $count ->
+    [one] J’approuve cette { $count } demande si elle est sans problème.
+   *[other] J’approuve ce qui est sans problème parmi ces { $count } demandes.
+}
 bulk-go = Approuver
 bulk-done = Approuvées : { $approved }. À examiner de plus près : { $left }.
 wrong-unsure = Cochez ceci si vous en êtes sûr.
@@ -337,8 +373,10 @@ scan-title = Enveloppes
 scan-lead = Scannez le code sur l’enveloppe, ou saisissez-le. N’ouvrez pas l’enveloppe.
 scan-go = Reçue
 field-code = Code sur l’enveloppe
-field-code-hint = Par exemple 4N7Q-2HTC-W9K3.
+field-code-hint = Par exemple 4N7Q-2HTC-W9KP.
 wrong-code = Un des caractères est faux, ou deux sont dans le mauvais ordre. Comparez avec l’enveloppe.
+wrong-code-length = Un code a { $length } lettres et chiffres, et celui-ci en a { $typed }. Saisissez-les tous, et rien d’autre.
+wrong-code-character = Un code n’a que des lettres et des chiffres, sans U ni Z. Comparez avec l’enveloppe.
 scan-unknown = À METTRE DE CÔTÉ, sans ouvrir : ce code n’a été envoyé à personne.
 scan-void = À METTRE DE CÔTÉ, sans ouvrir : ce code n’est plus valable. De nouveaux documents ont été envoyés, ou la demande est terminée.
 scan-not-out = À METTRE DE CÔTÉ, sans ouvrir : aucune enveloppe avec ce code n’est attendue. Elle est peut-être déjà ici.
@@ -383,4 +421,8 @@ mail-postal = Votre vote par correspondance { $reference } : { $state }
 mail-postal-about = Votre demande { $reference } de vote par correspondance : { $state }.
 mail-credential = Un moyen de voter en ligne a été enregistré pour vous
 mail-credential-about = Quelqu’un s’est identifié avec votre carte et a enregistré un appareil pour voter en ligne. Si c’était vous, vous n’avez rien à faire. Si ce n’était pas vous, appelez tout de suite le bureau des élections.
+mail-contact = Votre courriel ou votre téléphone a été changé
+mail-contact-about = Le courriel ou le téléphone de la demande { $reference } de vote par correspondance a été changé. Si c’était vous, vous n’avez rien à faire. Si ce n’était pas vous, appelez tout de suite le bureau électoral.
+mail-reminder = Votre demande de vote par correspondance n’est pas encore envoyée
+mail-reminder-about = Vous avez commencé une demande de vote par correspondance et ne l’avez pas envoyée : personne au bureau ne l’a vue. Vous pouvez la signer et l’envoyer jusqu’au { $until }. Ensuite, vous pourrez encore voter d’une autre manière. Ceci est le seul rappel.
 mail-end = Si vous voulez en savoir plus, saisissez vous-même l’adresse du bureau des élections dans votre navigateur. Nous ne vous demandons jamais par e-mail de vous identifier, et nous n’envoyons pas de liens.

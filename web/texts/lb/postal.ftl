@@ -16,7 +16,13 @@ place-not-offered = Bei dëser Wahl net méiglech.
 deadline-apply = Leschten Delai fir d’Ufro
 deadline-return = Leschten Delai, fir datt Är Stëmm hei ass
 days-in-post = Zäit an der Post
-days-there-back = Deeg hin: { $there }, zréck: { $back }
+days-there-back = { $there ->
+    [one] { $there } Dag
+   *[other] { $there } Deeg
+} hin, { $back ->
+    [one] { $back } Dag
+   *[other] { $back } Deeg
+} zréck
 post-by = Bréngt Är Stëmm op d’Post, spéitstens
 post-is-tight = D’Post ass vläicht ze lues: Dokumenter, déi haut geschéckt ginn, kéinten ze spéit zréckkommen. Op eng aner Aart ze wielen ass méi sécher.
 apply-until = { $until } ({ $days ->
@@ -25,7 +31,11 @@ apply-until = { $until } ({ $days ->
    *[other] nach { $days } Deeg
 })
 apply-over = Et war méiglech bis { $until }.
-expected = Normalerweis bannent { $span } (gemooss mat { $count } Ufroen).
+choice-until = Unzefroe bis { $until }.
+expected = Normalerweis bannent { $span } (gemooss mat { $count ->
+    [one] { $count } Ufro
+   *[other] { $count } Ufroen
+}).
 span-minutes = { $number ->
     [one] { $number } Minutt
    *[other] { $number } Minutten
@@ -66,6 +76,7 @@ sheet-data = Är Donnéeën
 sheet-data-lead = Dat steet op der Wielerlëscht. Dir musst et net aginn.
 sheet-data-wrong = Ass eppes falsch? Rufft eis un, a mir loossen et verbesseren.
 sheet-delivery = Wou sollen d’Dokumenter higoen?
+sheet-country = An wéi e Land?
 sheet-address = D’Adress
 sheet-address-abroad = Schreift d’Adress sou, wéi op engem Bréif an deem Land. Mir setzen Ären Numm dobäi: D’Dokumenter ginn un Iech geschéckt a soss u keen.
 sheet-identity = Äre Pass oder Är Identitéitskaart
@@ -79,6 +90,7 @@ check-title = Kontrolléiert Är Äntwerten
 check-not-sent = Är Ufro ass nach NET geschéckt.
 check-open = Dat feelt nach
 check-go = Weider bei d’Ënnerschrëft
+check-declare = Är Erklärung
 sign-title = Liesen, ënnerschreiwen a schécken
 sign-lead = Dat ass Är Ufro. Mam PIN 2 ënnerschreift Dir se, a mat der Ënnerschrëft ass se geschéckt: Et kënnt kee Schrëtt méi.
 sign-go = Ënnerschreiwen a schécken
@@ -95,8 +107,6 @@ deliver-registered = meng offiziell Adress
 deliver-home = eng aner Adress an dësem Land
 deliver-abroad = eng Adress am Ausland
 field-country = Land
-field-country-abroad = Wann am Ausland: Wéi e Land?
-field-country-abroad-hint = Ännert hei näischt, wann d’Dokumenter an dësem Land bleiwen.
 field-address = Adress
 field-organisation = Firma, Hotel oder c/o
 field-street = Strooss an Hausnummer
@@ -120,12 +130,14 @@ field-email = E-Mail
 field-email-hint = Mir schreiwen Iech bei all Schrëtt. Dir kënnt dëst Feld eidel loossen.
 field-phone = Telefon
 field-phone-hint = Mat der Virwiel vum Land, zum Beispill +352 621 123 456. Dir kënnt dëst Feld eidel loossen.
-field-declaration = Ech erklären, datt ech d’Wahlrecht net verluer hunn, an datt wouer ass, wat uewendriwwer steet.
 
 wrong-missing = Fëllt dëst aus.
 wrong-unchosen = Wielt eent.
 wrong-too-long = Kierzt dëst op { $max } Zeechen.
-wrong-too-many-lines = Benotzt héchstens { $max } Zeilen.
+wrong-too-many-lines = Benotzt héchstens { $max ->
+    [one] { $max } Zeil
+   *[other] { $max } Zeilen
+}.
 wrong-unprintable = Gitt dëst nach eng Kéier an: Et sinn Zeechen dran, déi net gedréckt kënne ginn.
 wrong-country = Wielt e Land aus der Lëscht.
 wrong-not-at-home = Dës Adress ass am Ausland: Wielt eng Adress am Ausland, oder gitt eng an dësem Land un.
@@ -149,6 +161,9 @@ request-sent = Är Ufro ass ënnerschriwwen a geschéckt. Dir kënnt dës Säit 
 request-number = Nummer vun der Ufro
 request-answers = Wat Dir ugefrot hutt
 request-can = Wat Dir elo maache kënnt
+request-tell-us = Wann eppes net stëmmt, sot eis et:
+no-way-back-papers-out = Dir kënnt d’Ufro net méi zréckzéien: Är Dokumenter sinn erausgaangen, an eng Stëmm kéint schonn an der Post sinn. Wann Dir net mat der Post wiele wëllt, vernicht se.
+no-way-back-envelope-here = Dir kënnt d’Ufro net méi zréckzéien: Är Enveloppe ass hei.
 timeline = Wou d’Ufro drun ass
 answer-until = Maacht dat bis { $until }.
 wish-answer = Op eis Fro äntweren
@@ -162,6 +177,10 @@ wish-correct-about = Är Ufro gëtt zréckgezunn, an eng nei fänkt mat deene se
 wish-withdraw = D’Ufro zréckzéien
 wish-withdraw-about = De Büro hält op, an et gi keng Dokumenter geschéckt. Bis zum leschten Delai kënnt Dir nach eng Kéier ufroen.
 field-answer = Är Äntwert
+contact-change = Änneren, wéi mir Iech erreechen
+contact-change-about = Dat ännert, wéi mir Iech zu dëser Ufro schreiwen oder uruffen, a soss näischt. Mir soen et der aler an der neier E-Mail-Adress.
+contact-save = Späicheren
+contact-changed = Är E-Mail an Är Telefonsnummer si geännert.
 
 state-draft = Ufro net geschéckt
 state-draft-about = Dir hutt eng Ufro ugefaangen, mee net geschéckt.
@@ -178,7 +197,7 @@ state-queued-about = Är Dokumenter sinn am nächste Stapel fir d’Dréckerei.
 state-printed = Dokumenter gedréckt
 state-printed-about = Är Dokumenter si gedréckt a kommen als Nächst op d’Post.
 state-dispatched = Dokumenter ënnerwee bei Iech
-state-dispatched-about = Är Dokumenter si bei der Post. Mir kënnen net gesinn, wat d’Post domat mécht. Sot eis et, wann se net kommen.
+state-dispatched-about = Är Dokumenter si bei der Post. Mir kënnen net gesinn, wat d’Post domat mécht. Wa se net kommen, rufft eis un oder schreift eis: Mir schécke se nach eng Kéier.
 state-delivered = Dokumenter ukomm
 state-delivered-about = Är Dokumenter sinn ukomm. Wielt, a schéckt d’Enveloppe mat Zäiten zréck.
 state-undeliverable = Dokumenter bei eis zréckkomm
@@ -222,6 +241,17 @@ reason-opened = D’Enveloppe war op.
 reason-too-late = D’Enveloppe koum nom leschten Delai.
 reason-suspected-fraud = Verdacht op Bedruch (gëtt der Persoun ni gewisen).
 reason-other = En anere Grond, a Wierder.
+office-state-submitted = nei
+office-state-more-info-needed = waart op d’Äntwert vun der Persoun
+office-state-dispatched = bei der Post
+office-state-undeliverable = net ofginn, zréckkomm
+office-state-envelope-received = Enveloppe ukomm
+office-state-deficient = Enveloppe op der Säit, ka verbessert ginn
+office-state-superseded = eriwwer: op eng aner Aart gewielt
+office-deliver-registered = offiziell Adress
+office-deliver-home = eng aner Adress an dësem Land
+office-deliver-abroad = eng Adress am Ausland
+office-duration-standing = all d’Wahlen, bis zum Widderruff
 
 # de Büro
 work-title = Ufroe fir d’Bréifwahl
@@ -242,7 +272,10 @@ mark-alarmed = Alarm
 mark-abroad = Ausland
 bulk-title = Déi kloer Ufroe bewëllegen
 bulk-about = Kloer ass, wat d’Persoun mat der Kaart ënnerschriwwen huet, fir déi offiziell Adress, ouni Alarm an ouni eng Ufro, déi virdru bewëllegt gouf. Alles anescht muss méi genee gekuckt ginn.
-bulk-sure = Ech bewëllegen, wat vun dësen { $count } Ufroe kloer ass.
+bulk-sure = { $count ->
+    [one] Ech bewëllegen dës { $count } Ufro, wa se kloer ass.
+   *[other] Ech bewëllegen, wat vun dësen { $count } Ufroe kloer ass.
+}
 bulk-go = Bewëllegen
 bulk-done = Bewëllegt: { $approved }. Méi genee ze kucken: { $left }.
 wrong-unsure = Markéiert dëst, wann Dir sécher sidd.
@@ -337,8 +370,10 @@ scan-title = Enveloppen
 scan-lead = Scannt de Code op der Enveloppe, oder gitt en an. Maacht d’Enveloppe net op.
 scan-go = Ukomm
 field-code = Code op der Enveloppe
-field-code-hint = Zum Beispill 4N7Q-2HTC-W9K3.
+field-code-hint = Zum Beispill 4N7Q-2HTC-W9KP.
 wrong-code = Eent vun den Zeechen ass falsch, oder zwee stinn an der falscher Reiefolleg. Vergläicht mat der Enveloppe.
+wrong-code-length = E Code huet { $length } Buschtawen an Zifferen, an deen hei huet { $typed }. Tippt se all, a keng aner.
+wrong-code-character = E Code huet just Buschtawen an Zifferen, ouni U an Z. Vergläicht mat der Enveloppe.
 scan-unknown = OP D’SÄIT LEEËN, ouni se opzemaachen: Dëse Code gouf kengem geschéckt.
 scan-void = OP D’SÄIT LEEËN, ouni se opzemaachen: Dëse Code ass net méi gëlteg. Nei Dokumenter goufe geschéckt, oder d’Ufro ass eriwwer.
 scan-not-out = OP D’SÄIT LEEËN, ouni se opzemaachen: Eng Enveloppe mat dësem Code gëtt net erwaart. Vläicht ass se schonn hei.
@@ -383,4 +418,8 @@ mail-postal = Är Bréifwahl { $reference }: { $state }
 mail-postal-about = Är Ufro { $reference } fir d’Bréifwahl: { $state }.
 mail-credential = Fir Iech gouf e Wee registréiert, fir online ze wielen
 mail-credential-about = Een huet sech mat Ärer Kaart ugemellt an en Apparat registréiert, fir online ze wielen. Wann Dir dat waart, musst Dir näischt maachen. Wann Dir et net waart, rufft direkt de Büro vun de Wahlen un.
+mail-contact = Är E-Mail oder Är Telefonsnummer gouf geännert
+mail-contact-about = D’E-Mail oder d’Telefonsnummer vun der Ufro { $reference } fir d’Bréifwal gouf geännert. Wann Dir dat waart, musst Dir näischt maachen. Wann net, rufft direkt de Wahlbüro un.
+mail-reminder = Är Ufro fir d’Bréifwal ass nach net geschéckt
+mail-reminder-about = Dir hutt eng Ufro fir d’Bréifwal ugefaangen an net geschéckt: Keen am Büro huet se gesinn. Dir kënnt se bis { $until } ënnerschreiwen a schécken. Duerno kënnt Dir nach op eng aner Aart wielen. Dëst ass déi eenzeg Erënnerung.
 mail-end = Wann Dir méi wësse wëllt, gitt d’Adress vum Büro vun de Wahle selwer an Äre Browser an. Mir froen Iech ni an enger E-Mail, Iech unzemellen, a mir schécke keng Linken.

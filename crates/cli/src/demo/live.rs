@@ -122,7 +122,7 @@ pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
             voter.given_name, voter.surname, voter.person, voter.about
         );
     }
-    println!("  My elections    {page}/ (a vote by post, who looked at my data; a demo card by its code)");
+    println!("  My elections    {page}/ (a vote by post, who looked at my data; the demo's cards lie there)");
     println!("  Second device   {page}/vote/look.html");
     println!("  Observe         {page}/observe/ (the complete verifier in the browser)");
     println!("  The board       {page}/board/{election}/api (for commands: {url}/board/{election})");
@@ -154,7 +154,11 @@ fn wait_for_enter() {
 
 fn desk_config(urn: &str) -> anyhow::Result<String> {
     let mut text = format!(
-        "listen = \"127.0.0.1:0\"\norigin = {ORIGIN:?}\ndatabase = \"sqlite:desk.db\"\nkey = \"desk.key\"\ndemo = true\n\n[limits]\n\
+        "listen = \"127.0.0.1:0\"\norigin = {ORIGIN:?}\ndatabase = \"sqlite:desk.db\"\nkey = \"desk.key\"\ndemo = true\n\n[help]\n\
+         phone = \"+352 800 00 000\"\nemail = \"help@demo.tabella.example\"\n[help.hours]\nen = \"This is a demonstration: ask whoever \
+         started it.\"\nfr = \"Ceci est une démonstration : demandez à la personne qui l’a lancée.\"\nde = \"Dies ist eine \
+         Vorführung: Fragen Sie, wer sie gestartet hat.\"\nlb = \"Dëst ass eng Demonstratioun: frot, wien se gestart huet.\"\net = \"See on \
+         demo: küsige sellelt, kes selle käivitas.\"\n\n[limits]\n\
          address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[[election]]\n\
          manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n\n\
          [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\n"

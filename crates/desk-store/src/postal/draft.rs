@@ -2,13 +2,14 @@
 
 use rand_core::{CryptoRng, RngCore};
 use tabella_crypto::ElectionId;
-use tabella_database::{during, on};
+use tabella_database::{BeginWrite as _, committing, during, on};
 use tabella_identity::UnixTime;
-use tabella_postal::{Attachment, Form, Reference};
+use tabella_postal::{Attachment, Contact, Form, Reference};
 use zeroize::Zeroizing;
 
 use crate::{
     error::StoreError,
+    message::{News, REMINDER},
     pool::DeskPool,
     seal::{PersonKey, Place},
 };
@@ -21,6 +22,12 @@ const LOAD: &str =
     "SELECT reference, content, attachment, saved FROM postal_draft WHERE election = $1 AND person = $2";
 pub(super) const FORGET: &str = "DELETE FROM postal_draft WHERE election = $1 AND person = $2";
 const FORGET_OLD: &str = "DELETE FROM postal_draft WHERE election = $1 AND saved < $2";
+/// A page of those who were not reminded yet, behind a person.
+const UNREMINDED: &str = "SELECT person, content FROM postal_draft WHERE election = $1 AND reminded IS NULL AND person > $2 \
+                          ORDER BY person LIMIT 500";
+/// Only one process writes the message.
+const REMINDED: &str =
+    "UPDATE postal_draft SET reminded = $3 WHERE election = $1 AND person = $2 AND reminded IS NULL";
 const COUNT: &str = "SELECT count(*) FROM postal_draft WHERE election = $1";
 
 /// A draft.
@@ -93,6 +100,60 @@ impl DeskPool {
             attachment: attachment.map_err(|why| StoreError::corrupt("postal_draft.attachment", why))?,
             saved: UnixTime(saved),
         }))
+    }
+
+    /// Reminds everyone of a draft once: writes a message to whoever left an e-mail address, where `due` gives the last moment
+    /// at which what was typed can be sent. Returns how many they were.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn remind_of_postal_drafts(
+        &self,
+        election: &ElectionId,
+        due: impl Fn(&Form) -> Option<UnixTime>,
+        now: UnixTime,
+        rng: &mut (impl RngCore + CryptoRng + Send),
+    ) -> Result<u64, StoreError> {
+        const DEED: &str = "remind of drafts";
+        let (mut last, mut reminded) = (Vec::new(), 0);
+        loop {
+            let page: Vec<(Vec<u8>, Vec<u8>)> = on!(&self.database, |pool: Db| {
+                let page = sqlx::query_as::<Db, _>(UNREMINDED).bind(election.as_bytes().as_slice());
+                page.bind(&last).fetch_all(pool).await
+            })
+            .map_err(during(DEED))?;
+            let Some((person, _)) = page.last() else { return Ok(reminded) };
+            last.clone_from(person);
+            for (person, sealed) in &page {
+                let row = [election.as_bytes().as_slice(), person].concat();
+                let place = place("content", &row);
+                let opened = self.key.open(place, sealed);
+                let opened = opened.map_err(|why| StoreError::corrupt(place.shown(), why))?;
+                let form = Form::decode(&opened).map_err(|why| StoreError::corrupt(place.shown(), why))?;
+                let Some(until) = due(&form) else { continue };
+                // who typed something that is no address is not reached by it
+                let Ok(contact) = Contact::check(&form.email, "") else { continue };
+                if contact.expose_email().is_empty() {
+                    continue;
+                }
+                let sealed = self.sealed_message(contact.expose_email(), &News::Reminder(until), rng);
+                let (seal, recipient, content) = sealed;
+                on!(&self.database, |pool: Db| {
+                    let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+                    let mark = sqlx::query::<Db>(REMINDED).bind(election.as_bytes().as_slice());
+                    let mark = mark.bind(person).bind(now.0).execute(&mut *tx).await.map_err(during(DEED))?;
+                    if mark.rows_affected() == 1 {
+                        let put =
+                            sqlx::query::<Db>(super::write::MESSAGE).bind(election.as_bytes().as_slice());
+                        let put = put.bind(REMINDER).bind(&form.language).bind(&seal).bind(&recipient);
+                        let put = put.bind(&content).bind(now.0).bind(now.0);
+                        put.execute(&mut *tx).await.map_err(during(DEED))?;
+                        tx.commit().await.map_err(committing(DEED))?;
+                        reminded += 1;
+                    }
+                });
+            }
+        }
     }
 
     /// Throws a draft away.

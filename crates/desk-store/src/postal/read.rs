@@ -4,12 +4,12 @@ use tabella_crypto::ElectionId;
 use tabella_database::{during, on};
 use tabella_identity::UnixTime;
 use tabella_postal::{
-    Attachment, CodeError, Consent, Official, PackCode, Reason, Reference, Request, State, Step,
+    Attachment, CodeError, Consent, Contact, Official, PackCode, Reason, Reference, Request, State, Step,
 };
 use tabella_roll::RollNumber;
 use zeroize::Zeroizing;
 
-use super::write::{request_place, words_place, words_row};
+use super::write::{contact_place, request_place, words_place, words_row};
 use crate::{
     error::StoreError,
     pool::{DeskPool, bytes32},
@@ -19,8 +19,9 @@ use crate::{
 macro_rules! columns {
     () => {
         "SELECT p.request, p.reference, p.number, p.district, p.state, p.since, p.steps, p.filed, p.answer_until, p.alarmed, \
-         p.entered_by, p.content, (SELECT k.pack FROM postal_pack AS k WHERE k.request = p.request AND k.void IS NULL) \
-         FROM postal_request AS p WHERE p.election = $1 "
+         p.entered_by, p.content, (SELECT k.pack FROM postal_pack AS k WHERE k.request = p.request AND k.void IS NULL), \
+         c.position, c.content FROM postal_request AS p LEFT JOIN postal_contact AS c ON c.request = p.request \
+         AND c.position = (SELECT max(n.position) FROM postal_contact AS n WHERE n.request = p.request) WHERE p.election = $1 "
     };
 }
 
@@ -61,6 +62,8 @@ pub(crate) type CaseRow = (
     Option<Vec<u8>>,
     Option<Vec<u8>>,
     Option<String>,
+    Option<i64>,
+    Option<Vec<u8>>,
 );
 
 /// A request as it is now.
@@ -87,8 +90,10 @@ pub struct PostalCase {
     pub alarmed: bool,
     /// Who entered it for the person.
     pub entered_by: Option<Official>,
-    /// What was asked for; none once scrubbed.
+    /// What was asked for, with how the person is reached now; none once scrubbed.
     pub request: Option<Request>,
+    /// How often the person corrected that.
+    pub(crate) contacts: i64,
     /// The pack whose envelope is taken.
     pub pack: Option<PackCode>,
 }
@@ -142,12 +147,36 @@ fn official(bytes: Option<Vec<u8>>, place: &str) -> Result<Option<Official>, Sto
 
 impl DeskPool {
     pub(crate) fn case_of(&self, row: CaseRow) -> Result<PostalCase, StoreError> {
-        let (number, code, line, district, at, since, steps, filed, answer, alarmed, by, content, pack) = row;
+        let (
+            number,
+            code,
+            line,
+            district,
+            at,
+            since,
+            steps,
+            filed,
+            answer,
+            alarmed,
+            by,
+            content,
+            pack,
+            last,
+            contact,
+        ) = row;
+        let contacts = last.unwrap_or(0);
         let request = content.map(|sealed| {
             let place = request_place("content", &code);
             let opened =
                 self.key.open(place, &sealed).map_err(|why| StoreError::corrupt(place.shown(), why))?;
-            Request::decode(&opened).map_err(|why| StoreError::corrupt(place.shown(), why))
+            let request = Request::decode(&opened).map_err(|why| StoreError::corrupt(place.shown(), why))?;
+            let Some(sealed) = &contact else { return Ok::<_, StoreError>(request) };
+            let row = words_row(&code, contacts);
+            let place = contact_place(&row);
+            let opened =
+                self.key.open(place, sealed).map_err(|why| StoreError::corrupt(place.shown(), why))?;
+            let contact = Contact::decode(&opened).map_err(|why| StoreError::corrupt(place.shown(), why))?;
+            Ok(request.reached_by(&contact))
         });
         let pack = pack.map(|code| code.parse::<PackCode>());
         let pack = pack.transpose().map_err(|why: CodeError| StoreError::corrupt("postal_pack.pack", why));
@@ -164,6 +193,7 @@ impl DeskPool {
             alarmed: alarmed == 1,
             entered_by: official(by, "postal_request.entered_by")?,
             request: request.transpose()?,
+            contacts,
             pack: pack?,
         })
     }

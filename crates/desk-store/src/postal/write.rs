@@ -40,6 +40,11 @@ pub(crate) fn words_place(row: &[u8]) -> Place<'_> {
     Place { table: "postal_step", column: "words", row }
 }
 
+/// Where a corrected contact is sealed.
+pub(crate) fn contact_place(row: &[u8]) -> Place<'_> {
+    Place { table: "postal_contact", column: "content", row }
+}
+
 /// What is written of a new request.
 pub(super) struct Origin<'a> {
     pub(super) election: &'a ElectionId,

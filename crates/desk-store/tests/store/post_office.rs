@@ -110,7 +110,7 @@ impl Office {
         };
         let permission = asking.permission().unwrap().unwrap();
         let request = permission.request(form, None, reference.clone()).unwrap();
-        let document = document::of(&request, &line.entry, &self.election);
+        let document = document::of(&request, &line.entry, &self.election, "en");
         sign(&person_id(person), document)
     }
 
@@ -160,6 +160,7 @@ fn filing<'a>(person: u64, form: &'a Form, reference: &'a Reference, consent: &'
         reference,
         consent,
         by: Actor::Citizen,
+        language: "en",
         from: Some("192.0.2.7".parse().unwrap()),
         received: JANUARY,
         closes: UnixTime(1_900_000_000),

@@ -31,7 +31,8 @@ fn abroad() -> Form {
 
 fn document(world: &World, form: &Form) -> Document {
     let permission = world.asking().permission().unwrap().unwrap();
-    of(&permission.request(form, None, reference(1)).unwrap(), &world.entry, &world.election)
+    let request = permission.request(form, None, reference(1)).unwrap();
+    of(&request, &world.entry, &world.election, request.language())
 }
 
 /// The very bytes. They are signed, so they stay: a change here is a new version.
@@ -55,7 +56,7 @@ fn word_for_word() {
              Registered address: 1, rue de l'Été\n  L-1234 Luxembourg\n\
              Send my papers to: an address abroad\n\
              Address: Léa Weber\n  10 High Street\n  Flat 2\n  BATH\n  BA1 5LN\n\
-             Country: GB UNITED KINGDOM\n\
+             Country: GB United Kingdom\n\
              I ask this for: all elections of this year\n\
              Write to me in: English\n\
              E-mail: lea@example.org\n\
@@ -73,6 +74,24 @@ fn word_for_word() {
             .starts_with(&format!("DEMANDE DE VOTE PAR CORRESPONDANCE\nÉlection: {}\n", title("fr")))
     );
     assert!(french.expose().contains("\nÉcrivez-moi en: Français\n"));
+}
+
+/// Somebody whose letters are in French reads and signs in German; an election without a title in the page's language has one
+/// all the same.
+#[test]
+fn in_the_language_in_which_it_is_read() {
+    let world = World::new();
+    let permission = world.asking().permission().unwrap().unwrap();
+    let french = Form { language: "fr".into(), ..form() };
+    let request = permission.request(&french, None, reference(1)).unwrap();
+    let of = |language: &str| of(&request, &world.entry, &world.election, language).expose().to_owned();
+    let german = of("de");
+    assert!(german.starts_with("ANTRAG AUF BRIEFWAHL\nWahl: "), "{german}");
+    assert!(!german.starts_with("ANTRAG AUF BRIEFWAHL\nWahl: –"), "{german}");
+    assert!(german.contains("\nSchreiben Sie mir auf: Français\n"), "{german}");
+    for language in ["en", "fr", "de", "lb", "et"] {
+        assert!(of(language).contains(&format!("\n{}\n{VERSION}\n", declaration(language))), "{language}");
+    }
 }
 
 #[test]
@@ -131,7 +150,7 @@ fn every_field_is_signed() {
     let picture = crate::Attachment::new(b"%PDF-1.7".to_vec()).unwrap();
     for (attachment, number) in [(None, 1), (Some(&picture), 1), (None, 3)] {
         let request = permission.request(&whole, attachment, reference(number)).unwrap();
-        assert!(hashes.insert(of(&request, &world.entry, &world.election).hash()));
+        assert!(hashes.insert(of(&request, &world.entry, &world.election, "en").hash()));
     }
 }
 
@@ -184,7 +203,7 @@ proptest! {
         let count = |form: &Form| {
             let permission = world.asking().permission().unwrap().unwrap();
             let request = permission.request(form, None, reference(1)).ok()?;
-            let text = of(&request, &world.entry, &world.election).expose().to_owned();
+            let text = of(&request, &world.entry, &world.election, "en").expose().to_owned();
             Some(text.lines().filter(|line| !line.starts_with("  ")).count())
         };
         let whole = abroad();

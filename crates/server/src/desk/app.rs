@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
@@ -12,10 +11,13 @@ use axum::{
 };
 use serde_json::Value;
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+use tower_sessions::Session;
 
 use super::{
     input::drain,
     metrics::METRICS_TYPE,
+    page::Visit,
+    portal,
     problem::{Problem, ProblemName},
     routes,
     session::{self, KeptSessions},
@@ -30,13 +32,11 @@ const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let kept = KeptSessions::new(shared.store.clone(), Arc::clone(&shared.clock), &shared.config.session);
     routes::router(&shared)
-        .fallback(|body: Body| async {
-            drain(body).await;
-            Problem::not_found("address")
+        .fallback(|state: State<Arc<Shared>>, session: Session, request: Request| {
+            nothing_here(state, session, request, Problem::not_found("address"))
         })
-        .method_not_allowed_fallback(|body: Body| async {
-            drain(body).await;
-            Problem::method()
+        .method_not_allowed_fallback(|state: State<Arc<Shared>>, session: Session, request: Request| {
+            nothing_here(state, session, request, Problem::method())
         })
         .layer(session::layer(kept))
         .layer(from_fn_with_state(Arc::clone(&shared), in_time))
@@ -61,6 +61,26 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 
 fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// Nothing answers here: for people a page says so, for machines a problem.
+async fn nothing_here(
+    State(shared): State<Arc<Shared>>,
+    session: Session,
+    request: Request,
+    problem: Problem,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    drain(body).await;
+    let response = problem.into_response();
+    let path = parts.uri.path();
+    if path.starts_with("/desk/") {
+        return response;
+    }
+    match Visit::new(&shared, &session, None, &parts.headers, "/").await {
+        Ok(visit) => portal::explain(response, &visit),
+        Err(problem) => problem.into_response(),
+    }
 }
 
 /// A request takes so long and no longer. A transaction that is broken off leaves nothing behind.

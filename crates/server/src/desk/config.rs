@@ -1,5 +1,6 @@
 //! The desk's config file; `desk.example.toml` is the sample.
 
+mod help;
 mod issuer;
 mod post;
 
@@ -22,7 +23,10 @@ use zeroize::Zeroizing;
 
 pub use self::issuer::IssuerConfig;
 pub(super) use self::post::PostalRules;
-pub use self::post::{AlarmConfig, MailConfig, MailSecurity, PostalConfig};
+pub use self::{
+    help::{DemoCardConfig, HelpConfig},
+    post::{AlarmConfig, MailConfig, MailSecurity, PostalConfig},
+};
 use crate::secret::{self, SecretError};
 
 /// Why a desk cannot be made of its config.
@@ -168,9 +172,12 @@ pub struct Config {
     /// When people may sign in although no responder says whether their card is revoked.
     #[serde(default)]
     pub outage: Option<OutageConfig>,
-    /// How the office is reached, in lines: telephone, opening hours, address. It stands on every page and in every message.
+    /// How people reach the office.
     #[serde(default)]
-    pub contact: String,
+    pub help: HelpConfig,
+    /// Cards with which people sign in at a touch; only with `demo = true`.
+    #[serde(rename = "demo_card", default)]
+    pub demo_cards: Vec<DemoCardConfig>,
     /// The mail server for messages to people; without it none are sent.
     #[serde(default)]
     pub mail: Option<MailConfig>,
@@ -373,6 +380,11 @@ impl Config {
         if self.demo && cfg!(not(feature = "demo")) {
             return wrong("demo: this program was built without the demo authority");
         }
+        if !self.demo && !self.demo_cards.is_empty() {
+            return wrong("demo_card: only with demo = true");
+        }
+        self.demo_cards.iter().try_for_each(DemoCardConfig::check)?;
+        self.help.check()?;
         if !self.demo && self.issuers.is_empty() && self.asked.is_empty() {
             return wrong("issuers: name the certificates of the issuers of cards");
         }
@@ -521,9 +533,20 @@ mod tests {
         let bare: PostalConfig = toml::from_str("home = \"EE\"").unwrap();
         let bare = bare.rules().unwrap();
         assert_eq!((&shown.terms, &shown.limits, shown.goal), (&bare.terms, &bare.limits, bare.goal));
+        assert_eq!((shown.remind, bare.remind), (7 * 86_400, 7 * 86_400));
         let days = |rules: &PostalRules| Place::ALL.map(|place| rules.days(place));
         assert_eq!(days(&shown), days(&bare));
-        assert!(config.contact.lines().count() == 2 && config.mail.is_none());
+        let english = [
+            "+372 631 6633",
+            "info@elections.example.org",
+            "Monday to Friday 9 to 17",
+            "Toompuiestee 1, Tallinn",
+        ];
+        assert_eq!(config.help.lines("en"), english);
+        assert_eq!(config.help.lines("et")[2], "esmaspäevast reedeni 9–17");
+        assert_eq!(config.help.lines("fr"), english, "a language that is not there");
+        assert!(HelpConfig::default().lines("en").is_empty());
+        assert!(config.mail.is_none() && config.demo_cards.is_empty());
     }
 
     #[test]
@@ -557,6 +580,13 @@ mod tests {
         refused(&|config| config.session.idle_seconds = 10);
         refused(&|config| config.session.absolute_seconds = 60);
         refused(&|config| config.limits.request_seconds = 0);
+        refused(&|config| config.help.phone = "ask Mari".into());
+        refused(&|config| config.help.email = "the office".into());
+        refused(&|config| {
+            let (given_name, surname, about) = ("Mari".into(), "Maasikas".into(), "votes".into());
+            let person = "PNOEE-47101010033".into();
+            config.demo_cards = vec![DemoCardConfig { person, given_name, surname, about }];
+        });
         let refuse_postal = |change: &dyn Fn(&mut PostalConfig)| {
             refused(&|config| change(config.elections[0].postal.as_mut().unwrap()));
         };

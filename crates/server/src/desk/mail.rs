@@ -6,6 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use jiff::{Timestamp, tz::TimeZone};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
     message::{
@@ -19,9 +20,10 @@ use lettre::{
 };
 use tabella_desk_store::{Message, News};
 use tabella_identity::UnixTime;
+use tabella_postal::deadline::legal_zone;
 
 use super::{
-    config::{ConfigError, MailConfig, MailSecurity},
+    config::{ConfigError, HelpConfig, MailConfig, MailSecurity},
     shared::Shared,
     texts::Texts,
 };
@@ -78,12 +80,12 @@ impl Post {
         Ok(Self { transport: builder.build(), from, domain })
     }
 
-    fn letter(&self, message: &Message, contact: &str) -> Result<Letter, SendError> {
+    fn letter(&self, message: &Message, help: &HelpConfig, zone: &TimeZone) -> Result<Letter, SendError> {
         let wrong = |error: &dyn std::fmt::Display| SendError::Letter(error.to_string());
         let t = Texts::or_first(&message.language);
-        let (subject, body) = words(t, &message.news);
-        let contact = if contact.is_empty() { String::new() } else { format!("\n{contact}\n") };
-        let body = format!("{body}\n\n{}\n{contact}", t.get("mail-end"));
+        let (subject, body) = words(t, &message.news, zone);
+        let help: String = help.lines(t.code()).into_iter().map(|line| format!("\n{line}")).collect();
+        let body = format!("{body}\n\n{}\n{help}\n", t.get("mail-end"));
         let number = format!("<{}.{}@{}>", message.message, &message.election.to_string()[..16], self.domain);
         let made = Duration::from_secs(u64::try_from(message.made.0).unwrap_or(0));
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -103,9 +105,19 @@ impl Post {
 }
 
 /// Subject and text.
-fn words(t: &Texts, news: &News) -> (String, String) {
-    let News::Postal(news) = news else {
-        return (t.get("mail-credential"), t.get("mail-credential-about"));
+fn words(t: &Texts, news: &News, zone: &TimeZone) -> (String, String) {
+    let news = match news {
+        News::Postal(news) => news,
+        News::Credential => return (t.get("mail-credential"), t.get("mail-credential-about")),
+        News::Contact(reference) => {
+            let args = [("reference", reference.to_string().into())];
+            return (t.with("mail-contact", &args), t.with("mail-contact-about", &args));
+        }
+        News::Reminder(until) => {
+            let until = zone.to_datetime(Timestamp::from_second(until.0).unwrap_or_default());
+            let args = [("until", t.moment(until).into())];
+            return (t.get("mail-reminder"), t.with("mail-reminder-about", &args));
+        }
     };
     let state = t.get(&format!("state-{}", news.state.name()));
     let args = [("reference", news.reference.to_string().into()), ("state", state.into())];
@@ -148,7 +160,9 @@ async fn deliver(shared: &Shared, post: &Post) -> Result<(), SendError> {
 
 /// Sends a message, and only then says so: a program that dies in between sends it again, under the same number.
 async fn deliver_one(shared: &Shared, post: &Post, message: &Message) -> Result<(), SendError> {
-    let sent = match post.letter(message, &shared.config.contact) {
+    let served = shared.elections.iter().find(|served| *served.id() == message.election);
+    let zone = served.and_then(|served| legal_zone(&served.election).ok()).unwrap_or(TimeZone::UTC);
+    let sent = match post.letter(message, &shared.config.help, &zone) {
         Ok(letter) => post.transport.send(letter).await.map(drop).map_err(SendError::from),
         Err(error) => Err(error),
     };

@@ -4,6 +4,8 @@
 pub(super) mod form;
 mod visit;
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::{
     body::Body,
@@ -11,8 +13,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-pub(super) use self::visit::Visit;
-use super::problem::Problem;
+pub(super) use self::visit::{LANGUAGE, Visit};
+use super::{problem::Problem, texts::Texts};
 
 /// Styles and one script of the own server, and nothing from anywhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; \
@@ -46,6 +48,8 @@ pub(super) enum Block {
     Table(Table),
     /// A text that is read as it is.
     Document(String),
+    /// How the office is reached.
+    Help,
     /// What it is, and the code.
     Code(String, String),
     Form(Form),
@@ -75,6 +79,13 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
+impl Table {
+    /// What a column is called.
+    fn label(&self, column: impl Borrow<usize>) -> &str {
+        self.head.get(*column.borrow()).map_or("", String::as_str)
+    }
+}
+
 /// A cell of a table.
 pub(super) struct Cell {
     pub(super) text: String,
@@ -95,6 +106,8 @@ pub(super) struct Form {
     pub(super) buttons: Vec<Button>,
     /// With a file.
     pub(super) upload: bool,
+    /// How it looks; empty: as forms do.
+    pub(super) class: &'static str,
     /// What the card does before it is sent: `sign-in` or `sign`.
     pub(super) card: Option<&'static str>,
 }
@@ -133,8 +146,10 @@ pub(super) struct Choice {
 pub(super) struct Button {
     /// Empty: it says nothing.
     pub(super) name: &'static str,
-    pub(super) value: &'static str,
+    pub(super) value: String,
     pub(super) text: String,
+    /// What is said of it besides.
+    pub(super) about: String,
     pub(super) primary: bool,
 }
 
@@ -164,6 +179,20 @@ impl Field {
         self
     }
 
+    /// What is wrong, as a line of the summary: which field, and what to do.
+    fn fault(&self, t: &Texts) -> Option<String> {
+        let error = self.error.as_ref()?;
+        Some(match self.kind {
+            // what is ticked is a sentence by itself
+            Kind::Check(_) => error.clone(),
+            _ if self.label.ends_with(['.', '?', '!']) => format!("{} {error}", self.label),
+            _ => t.with(
+                "fault-line",
+                &[("label", self.label.as_str().into()), ("fault", error.as_str().into())],
+            ),
+        })
+    }
+
     /// Of the element.
     fn id(&self) -> String {
         format!("f-{}", self.name)
@@ -185,6 +214,7 @@ impl Form {
             fields: Vec::new(),
             buttons: Vec::new(),
             upload: false,
+            class: "",
             card: None,
         }
     }
@@ -198,14 +228,26 @@ impl Form {
     /// With the button that is meant.
     #[must_use]
     pub(super) fn button(mut self, text: String) -> Self {
-        self.buttons.push(Button { name: "", value: "", text, primary: true });
+        self.buttons.push(Button {
+            name: "",
+            value: String::new(),
+            text,
+            about: String::new(),
+            primary: true,
+        });
         self
     }
 
     /// With another button, which says so.
     #[must_use]
-    pub(super) fn other(mut self, name: &'static str, value: &'static str, text: String) -> Self {
-        self.buttons.push(Button { name, value, text, primary: false });
+    pub(super) fn other(self, name: &'static str, value: &str, text: String) -> Self {
+        self.choice(name, value, text, String::new())
+    }
+
+    /// With one of several buttons, about which more is said.
+    #[must_use]
+    pub(super) fn choice(mut self, name: &'static str, value: &str, text: String, about: String) -> Self {
+        self.buttons.push(Button { name, value: value.to_owned(), text, about, primary: false });
         self
     }
 }
@@ -246,9 +288,8 @@ impl Page {
     }
 
     /// Fields that are wrong: their elements, and what to do.
-    fn faults(&self) -> Vec<(String, String)> {
-        let fault = |field: &Field| Some((field.id(), format!("{}: {}", field.label, field.error.as_ref()?)));
-        self.fields().filter_map(fault).collect()
+    fn faults(&self, t: &Texts) -> Vec<(String, String)> {
+        self.fields().filter_map(|field| Some((field.id(), field.fault(t)?))).collect()
     }
 
     fn has_faults(&self) -> bool {

@@ -6,7 +6,8 @@ mod usage;
 
 use axum::{
     Extension,
-    http::header,
+    extract::RawQuery,
+    http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
 
@@ -18,15 +19,22 @@ pub(super) use self::{
     usage::usage,
 };
 use super::{
-    page::{Block, Page, Visit},
+    page::{Block, LANGUAGE, Page, Visit},
     problem::ProblemName,
+    texts::Texts,
 };
 
 const STYLE: &str = include_str!("../../../../web/pages/style.css");
 const CARD: &str = include_str!("../../../../web/pages/card.js");
 
+/// How long a chosen language is kept, in seconds: until the election is over, and not for ever.
+const LANGUAGE_SECONDS: u32 = 90 * 86_400;
+
 /// The start.
-pub(super) async fn start(Extension(visit): Extension<Visit>) -> Response {
+pub(super) async fn start(Extension(mut visit): Extension<Visit>, RawQuery(query): RawQuery) -> Response {
+    // without a session, a language is chosen by the address
+    let chosen = query.as_deref().and_then(|query| query.strip_prefix("language=")).and_then(Texts::of);
+    visit.texts = chosen.unwrap_or(visit.texts);
     let t = visit.texts;
     let mut page = Page::new(t.get("start-title"))
         .with(Block::Text(t.get("start-lead")))
@@ -38,7 +46,17 @@ pub(super) async fn start(Extension(visit): Extension<Visit>) -> Response {
         .with(Block::Heading(t.get("start-otherwise")))
         .with(Block::Text(t.get("start-otherwise-how")));
     page.push(Block::Text(t.get("start-data")));
-    page.show(&visit)
+    let mut shown = page.show(&visit);
+    if let Some(texts) = chosen {
+        let cookie = format!(
+            "{LANGUAGE}={}; Path=/; Max-Age={LANGUAGE_SECONDS}; SameSite=Lax; Secure; HttpOnly",
+            texts.code()
+        );
+        shown
+            .headers_mut()
+            .extend(HeaderValue::try_from(cookie).ok().map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    shown
 }
 
 /// How pages look.

@@ -3,6 +3,7 @@
 
 mod apply;
 mod batches;
+mod contact;
 mod enter;
 mod fields;
 mod refusal;
@@ -24,12 +25,14 @@ use tabella_postal::{
     Asking, Reference, State, deadline,
     expected::{Expected, Span},
 };
+use tabella_roll::{Channel, PostalStage};
 
 pub(super) use self::{
     apply::{before, begin, save, shown},
     batches::{
         act as batch_act, file as batch_file, file_of_one, list as batches, make as make_batch, show as batch,
     },
+    contact::{ask as contact_ask, take as contact_take},
     enter::{ask as enter_ask, file as enter_file, look as enter_look},
     request::{ask as request_ask, show as request, take as request_take},
     returns::{balance, balance_csv, scan, scanned},
@@ -116,6 +119,34 @@ impl<'a> Post<'a> {
         Some(t.with("expected", &[("span", span.into()), ("count", count.into())]))
     }
 
+    /// Which vote counts for somebody who could vote online and by post: the manifest's precedence, and how far both are.
+    pub(super) fn which_counts(&self, t: &Texts, channel: Channel) -> String {
+        let paper_wins = self.served.election.manifest().rules.paper_precedence;
+        let out =
+            matches!(channel, Channel::Postal { stage: PostalStage::Dispatched | PostalStage::Returned, .. });
+        t.get(match channel {
+            Channel::Paper => "counts-paper",
+            _ if paper_wins => "counts-paper-first",
+            Channel::Online => "counts-online-final",
+            _ if out => "counts-papers-out",
+            _ => "counts-one-way",
+        })
+    }
+
+    /// A word of a request as the office says it: the person's own where there is no other.
+    fn word(&self, t: &Texts, kind: &str, name: &str) -> String {
+        t.find(&format!("office-{kind}-{name}")).unwrap_or_else(|| t.get(&format!("{kind}-{name}")))
+    }
+
+    /// A reporting unit by its name, in the language of the page if it has one there.
+    fn district(&self, t: &Texts, id: &str) -> String {
+        let manifest = self.served.election.manifest();
+        let unit = manifest.reporting_units.iter().find(|unit| unit.id.as_str() == id);
+        let mut languages = [t.code(), "en"].into_iter().chain(manifest.languages.iter().map(String::as_str));
+        let name = unit.and_then(|unit| languages.find_map(|language| unit.name.get(language)));
+        name.unwrap_or(id).to_owned()
+    }
+
     /// A request of this person; somebody else's is not there.
     async fn own_case(&self, caller: &Caller, reference: &str) -> Result<PostalCase, Problem> {
         let reference: Reference = reference.parse().map_err(|_| Problem::not_found("request"))?;
@@ -156,7 +187,7 @@ impl Standing {
             election: &post.served.election,
             terms: &post.postal.rules.terms,
             entry: self.line.as_ref().map(|line| &line.entry),
-            channel: self.line.as_ref().map_or(tabella_roll::Channel::Undecided, |line| line.channel),
+            channel: self.line.as_ref().map_or(Channel::Undecided, |line| line.channel),
             open: self.open.as_ref().map(|(reference, state)| (reference, *state)),
             taken_back: self.taken_back.as_ref(),
             closes: post.served.closes(),

@@ -153,6 +153,8 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         form("/postal/{election}/sign", A::OwnPostal, "Signs and sends it.", post(postal::sign)),
         form("/postal/{election}/sign/demo", A::OwnPostal, "Signs it with a demo card and sends it.", post(postal::sign_demo)),
         page("/postal/{election}/requests/{reference}", A::OwnPostal, "Where my request is.", get(postal::request)),
+        page("/postal/{election}/requests/{reference}/contact", A::OwnPostal, "How I am reached.", get(postal::contact_ask)),
+        form("/postal/{election}/requests/{reference}/contact", A::OwnPostal, "Corrects how I am reached.", post(postal::contact_take)),
         page("/postal/{election}/requests/{reference}/{wish}", A::OwnPostal, "A second look.", get(postal::request_ask)),
         form("/postal/{election}/requests/{reference}/{wish}", A::OwnPostal, "Withdraws, corrects, answers.", post(postal::request_take)),
 

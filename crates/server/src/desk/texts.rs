@@ -225,6 +225,36 @@ mod tests {
         assert!(missing.is_empty(), "{missing:?}");
     }
 
+    /// What is shown as an example passes its own check, in every language; and what counts things knows one of them.
+    #[test]
+    fn examples_are_right_and_one_is_one() {
+        let ftl = |key: &str| {
+            let source = SOURCES.iter().map(|source| Texts::of(source.code).unwrap().get(key));
+            source.collect::<Vec<_>>()
+        };
+        for hint in ftl("field-code-hint") {
+            let code = hint.trim_end_matches('.').rsplit(' ').next().unwrap();
+            assert!(code.parse::<tabella_postal::PackCode>().is_ok(), "{hint}");
+        }
+        let t = Texts::or_first("en");
+        let there_back = [("there", 1_u64.into()), ("back", 2_u64.into())];
+        assert_eq!(t.with("days-there-back", &there_back), "1 day there, 2 days back");
+        let length = [("length", 12_u64.into()), ("typed", 3_u64.into())];
+        assert!(t.with("wrong-code-length", &length).contains("has 12 letters and digits"));
+        // a number before a noun is chosen by it: no text of one form has both
+        for source in SOURCES {
+            for line in source.files.iter().flat_map(|file| file.lines()) {
+                let Some((key, text)) = line.split_once(" = ").filter(|_| !line.starts_with(' ')) else {
+                    continue;
+                };
+                for number in ["$number }", "$count }", "$days }", "$there }", "$back }"] {
+                    let noun = text.split_once(number).and_then(|(_, rest)| rest.strip_prefix(' '));
+                    assert!(noun.is_none(), "{} {key}: {text}", source.code);
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_language_that_somebody_reads() {
         for header in ["en", "fr;q=0.1, en-GB;q=0.9", "xx", ""] {

@@ -11,7 +11,7 @@ use crate::{
     credentials::register,
     device::Device,
     on_both,
-    postal::{TYPED, ask, number},
+    postal::{TYPED, ask, number, shows},
     postal_office::{steps, wait},
     smtp::{MailServer, Mood},
     stand::{JANUARY, POSTAL_OFFICERS, Stand, entry, setup},
@@ -22,6 +22,8 @@ on_both!(
     a_credential_is_told_of,
     a_message_survives_a_crash_between_sending_and_marking,
     a_busy_server_is_asked_again_and_a_strict_one_is_not,
+    a_new_address_is_told_to_the_old_one,
+    a_draft_is_remembered_once,
 );
 
 fn people(count: u64) -> Roll {
@@ -77,6 +79,79 @@ fn a_message_at_every_change(database: TestDatabase) {
     let numbers: BTreeSet<String> = letters.iter().map(|letter| letter.header("Message-ID")).collect();
     assert_eq!(numbers.len(), 3);
     assert!(numbers.iter().all(|number| number.ends_with("@office.example.org>")), "{numbers:?}");
+}
+
+/// The person corrects how the office reaches them: it is written down, and both addresses learn of it.
+fn a_new_address_is_told_to_the_old_one(database: TestDatabase) {
+    let server = MailServer::start();
+    let stand = Stand::of_january(database, &Fixture::unannounced(&setup()), &people(2), &server.config());
+    let reference = file(&stand, 1);
+    let browser = stand.signed_in(1);
+    let path = stand.of_post(&format!("/requests/{reference}"));
+    shows(&browser.page(&path), &["person1@example.org", &format!("{path}/contact")]);
+    shows(&browser.page(&format!("{path}/contact")), &["value=\"person1@example.org\""]);
+    let wrong = browser.form(&format!("{path}/contact"), &[("email", "new"), ("phone", "621")]);
+    assert_eq!(wrong.status, 422);
+    shows(&wrong, &["E-mail: Type an e-mail address", "Telephone: Type a telephone number", "value=\"621\""]);
+    let typed = [("email", "new@example.org"), ("phone", "+352 621 123 456")];
+    shows(
+        &browser.form(&format!("{path}/contact"), &typed),
+        &["are changed", "new@example.org", "+352621123456"],
+    );
+    shows(&browser.page("/usage"), &["changed your e-mail address or telephone number"]);
+    wait("three letters", || server.letters().len() >= 3);
+    let told: BTreeSet<String> = server.letters()[1..].iter().map(|letter| letter.to.clone()).collect();
+    assert_eq!(told, BTreeSet::from(["new@example.org".to_owned(), "person1@example.org".to_owned()]));
+    assert!(
+        server.letters()[1..].iter().all(|letter| letter.body().contains("call the election office at once"))
+    );
+    // from now on the office writes there; what was signed stays what it was
+    let officer = stand.signed_in(POSTAL_OFFICERS[0]);
+    steps(&stand, &officer, &reference, &["take-up"]);
+    wait("the next letter", || server.letters().len() >= 4);
+    assert_eq!(server.letters()[3].to, "new@example.org");
+    shows(&officer.page(&stand.of_post_office(&format!("/requests/{reference}"))), &["new@example.org"]);
+    // nobody else's, and nothing that has ended
+    let other = stand.signed_in(2);
+    other.page("/elections");
+    assert_eq!(other.form(&format!("{path}/contact"), &typed).problem(), "not-found");
+    browser.form(&format!("{path}/withdraw"), &[]);
+    assert_eq!(browser.form(&format!("{path}/contact"), &typed).problem(), "illegal-step");
+}
+
+/// Who began and did not send is reminded once, a week before the last day, if there is an e-mail address.
+fn a_draft_is_remembered_once(database: TestDatabase) {
+    let server = MailServer::start();
+    let fixture = Fixture::unannounced(&setup());
+    let stand = Stand::of_january(database, &fixture, &people(2), &server.config());
+    for (person, email) in [(1, "person1@example.org"), (2, "")] {
+        let browser = stand.signed_in(person);
+        browser.page(&stand.of_post(""));
+        browser.form(&stand.of_post(""), &[]);
+        browser.form(&stand.of_post("/form/delivery"), &[("deliver-to", "registered")]);
+        browser.form(&stand.of_post("/form/contact"), &[("language", "en"), ("email", email)]);
+    }
+    let until = fixture.election.manifest().schedule.postal_deadlines[0].apply_until.0;
+    // eight days before, and then seven: each a desk that starts and looks around
+    let stand = stand.again(&fixture, &server.config(), until - 7 * 86_400 - 1);
+    let lines =
+        |count: u64| stand.browser().get("/metrics").text().contains(&format!("mailed_total {count}"));
+    assert!(lines(0) && server.letters().is_empty());
+    let stand = stand.again(&fixture, &server.config(), until - 7 * 86_400);
+    wait("a letter", || !server.letters().is_empty());
+    let letters = server.letters();
+    assert_eq!((letters.len(), &*letters[0].to), (1, "person1@example.org"));
+    assert_eq!(letters[0].header("Subject"), "Your request for a vote by post is not sent yet");
+    // written at that second and not before
+    assert!(letters[0].header("Date").contains(":59 "), "{}", letters[0].header("Date"));
+    let body = letters[0].body();
+    assert!(body.contains("until Friday 12 February 2027, 23:59") && !body.contains("http"), "{body}");
+    let stand = stand.again(&fixture, &server.config(), until - 2 * 86_400);
+    // the one after shows that the one before had its time
+    file(&stand, 2);
+    wait("another letter", || server.letters().len() >= 2);
+    assert!(server.letters()[1].header("Subject").contains("received by the office"));
+    assert_eq!(server.letters().len(), 2);
 }
 
 /// Whoever did not ask for a credential learns that there is one.

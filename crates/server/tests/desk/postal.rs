@@ -9,11 +9,17 @@ use crate::{
     credentials::register,
     device::Device,
     on_both,
+    postal_office::{batch, steps},
     stand::{JANUARY, POSTAL_OFFICERS, Stand, card, entry, person_id, roll, setup},
 };
 
 on_both!(
     from_the_start_page_to_the_timeline,
+    what_is_read_is_what_is_signed,
+    one_answer_is_changed_without_the_others,
+    which_vote_counts_is_said,
+    a_demo_card_at_a_touch,
+    nothing_where_there_is_nothing,
     nothing_typed_is_lost,
     refusals_say_what_is_left,
     the_last_second_counts,
@@ -107,8 +113,12 @@ fn from_the_start_page_to_the_timeline(database: TestDatabase) {
     }
     assert_eq!(browser.page("/elections").problem(), "signed-out");
     browser.page("/sign-in");
-    assert_eq!(browser.form("/sign-in/demo", &[("person", "nobody")]).problem(), "malformed");
-    browser.page("/sign-in");
+    let wrong = browser.form("/sign-in/demo", &[("person", "nobody <b>")]);
+    assert_eq!(wrong.status, 422);
+    shows(
+        &wrong,
+        &["There is a problem", "href=\"#f-person\"", "value=\"nobody &#60;b&#62;\"", "as in PNOEE-"],
+    );
     let elections = browser.form("/sign-in/demo", &[("person", &person_id(1).expose())]);
     shows(
         &elections,
@@ -160,6 +170,130 @@ fn from_the_start_page_to_the_timeline(database: TestDatabase) {
     assert_eq!(browser.page(&path).problem(), "signed-out");
 }
 
+/// The text that is signed is in the language of the page, whatever the letters are in, and declares what was ticked.
+fn what_is_read_is_what_is_signed(database: TestDatabase) {
+    let stand = Stand::in_january(database, 1, "");
+    let browser = stand.signed_in(1);
+    let in_german = browser.form("/language", &[("language", "de"), ("to", &stand.of_post(""))]);
+    shows(&in_german, &["<html lang=\"de\">"]);
+    browser.form(&stand.of_post(""), &[]);
+    for (sheet, fields) in TYPED {
+        browser.form(&stand.of_post(&format!("/form/{sheet}")), fields);
+    }
+    let check = browser.page(&stand.of_post("/form/check"));
+    let sign = browser.form(&stand.of_post("/form/check"), &[("declaration", "yes")]);
+    let text = document(&sign);
+    assert!(
+        text.starts_with("ANTRAG AUF BRIEFWAHL\n") && text.contains("\nSchreiben Sie mir auf: English\n"),
+        "{text}"
+    );
+    let declared = text.lines().rev().nth(1).unwrap();
+    assert!(declared.starts_with("Ich erkläre"), "{text}");
+    shows(&check, &[&format!("<span>{declared}</span>")]);
+    // another tab chose another language meanwhile: what was read is what is sent
+    browser.form_only("/language", &[("language", "fr"), ("to", "/")]);
+    let signature = card(1).sign(text.as_bytes()).to_json();
+    let sent = browser.form(&stand.of_post("/sign"), &[("signature", &signature), ("language", "de")]);
+    assert_eq!(number(&sent).len(), 14);
+}
+
+/// Whoever comes back to a draft and changes one answer is led back to all of them, and declares anew.
+fn one_answer_is_changed_without_the_others(database: TestDatabase) {
+    let stand = Stand::in_january(database, 1, "");
+    let browser = stand.signed_in(1);
+    browser.page(&stand.of_post(""));
+    browser.form(&stand.of_post(""), &[]);
+    let sheet = |name: &str| stand.of_post(&format!("/form/{name}"));
+    shows(&browser.page(&sheet("delivery")), &["Ask by Friday 12 February 2027, 23:59"]);
+    assert!(!browser.page(&sheet("delivery")).text().contains("<select id=\"f-country\""));
+    for (name, fields) in TYPED {
+        browser.form(&sheet(name), fields);
+    }
+    browser.form(&sheet("check"), &[("declaration", "yes")]);
+    let check = browser.page(&sheet("check"));
+    shows(&check, &[&format!("{}?change", sheet("duration")), "value=\"yes\" checked"]);
+    shows(&browser.page(&format!("{}?change", sheet("duration"))), &["name=\"change\" value=\"yes\""]);
+    let back = browser.form(&sheet("duration"), &[("duration", "year"), ("change", "yes")]);
+    shows(&back, &["Check your answers", "all elections of this year", "Your declaration"]);
+    assert!(!back.text().contains("value=\"yes\" checked"), "declared before the answers were changed");
+    // a change that makes something missing asks for that, and for nothing else
+    let country = browser.form(&sheet("delivery"), &[("deliver-to", "abroad"), ("change", "yes")]);
+    shows(&country, &["To which country?"]);
+    let address = browser.form(&sheet("country"), &[("country", "QA"), ("change", "yes")]);
+    shows(&address, &["The address in lines"]);
+    let back = browser.form(&sheet("address"), &[("lines", "PO Box 1\nDoha"), ("change", "yes")]);
+    shows(&back, &["Check your answers", "Doha"]);
+}
+
+/// Precedence is the manifest's; and who can no longer take a request back learns why, and whom to call.
+fn which_vote_counts_is_said(database: TestDatabase) {
+    let help = "---[help]\nphone = \"+352 800 00 000\"\nemail = \"office@example.org\"\n[help.hours]\nen = \"8 to 18\"\n";
+    let stand = Stand::in_january(database, 2, help);
+    let reference = file(&stand, 1);
+    let browser = stand.signed_in(1);
+    let first = "Once your envelope is here in time and accepted, the vote in it counts";
+    shows(&browser.page("/elections"), &[first]);
+    let path = stand.of_post(&format!("/requests/{reference}"));
+    let page = browser.page(&path);
+    shows(
+        &page,
+        &[first, "tell us:", "href=\"tel:+35280000000\"", "href=\"mailto:office@example.org\"", "8 to 18"],
+    );
+    assert!(!page.text().contains("cannot take the request back"));
+    let officer = stand.signed_in(POSTAL_OFFICERS[0]);
+    steps(&stand, &officer, &reference, &["take-up", "approve"]);
+    batch(&stand, &officer, &["print", "dispatch"]);
+    let page = browser.page(&path);
+    shows(&page, &["on the way to you", "You cannot take the request back any more", "call or write to us"]);
+    assert!(!page.text().contains(&format!("{path}/withdraw")));
+}
+
+/// People and officials under headings of their own; an official sees the office before anything else.
+fn a_demo_card_at_a_touch(database: TestDatabase) {
+    let card = |number: u64, given: &str, about: &str| {
+        let person = person_id(number).expose();
+        format!(
+            "[[demo_card]]\nperson = {person:?}\ngiven_name = {given:?}\nsurname = \"Weber\"\nabout = {about:?}\n"
+        )
+    };
+    let officer = POSTAL_OFFICERS[0];
+    let cards = format!("---{}{}", card(officer, "Olga", "postal-officer"), card(1, "Léa", "votes <here>"));
+    let stand = Stand::in_january(database, 1, &cards);
+    let browser = Browser::new(stand.address());
+    let page = browser.page("/sign-in").text();
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words:?} is not in {page}"));
+    let (people, officials) = (at("Cards of the demo<"), at("Cards of demo officials<"));
+    assert!(people < at("Léa Weber<small>votes &#60;here&#62;") && at("Léa Weber") < officials);
+    assert!(officials < at("Olga Weber<small>An official for votes by post<"));
+    let elections = browser.form("/sign-in/demo", &[("person", &person_id(officer).expose())]);
+    shows(&elections, &["<bdi>Olga Weber</bdi>"]);
+    let text = elections.text();
+    let [office, roll] = ["/office/", "not on the electoral roll"].map(|words| text.find(words).unwrap());
+    assert!(office < roll, "the office comes first");
+}
+
+/// For people a page says so, for machines a problem; and nothing stands where nothing is configured.
+fn nothing_where_there_is_nothing(database: TestDatabase) {
+    let stand = Stand::in_january(database, 1, "");
+    let browser = Browser::new(stand.address());
+    for (path, kind) in [("/nowhere", "text/html"), ("/desk/v1/nowhere", "application/problem+json")] {
+        let nowhere = browser.get(path);
+        assert_eq!((nowhere.status, &*nowhere.problem()), (404, "not-found"));
+        assert!(nowhere.header("content-type").starts_with(kind), "{path}");
+    }
+    let method = browser.send("DELETE", "/elections", &[], b"");
+    assert_eq!((method.status, &*method.problem()), (405, "method"));
+    assert!(method.header("content-type").starts_with("text/html"));
+    let start = browser.page("/");
+    assert!(!start.text().contains("<footer>"), "help that nobody gives");
+    // a language without a session, kept for the next page
+    let german = browser.page("/?language=de");
+    shows(&german, &["<html lang=\"de\">", "value=\"et\""]);
+    assert!(german.header("set-cookie").contains("tabella-language=de; Path=/;"));
+    shows(&browser.page("/nowhere"), &["<html lang=\"de\">"]);
+    assert!(!browser.page("/?language=xx").header("set-cookie").contains("xx"));
+}
+
 /// What is wrong is said beside the field, and stays where it was typed; a draft is there the next day.
 fn nothing_typed_is_lost(database: TestDatabase) {
     let stand = Stand::in_january(database, 2, "");
@@ -176,10 +310,14 @@ fn nothing_typed_is_lost(database: TestDatabase) {
     browser.form(&sheet("data"), &[("place-of-birth", "Esch <b>\"")]);
     shows(&browser.page(&sheet("data")), &["value=\"Esch &#60;b&#62;&#34;\""]);
     // abroad, and no country; then a country, and its fields
-    let abroad = browser.form(&sheet("delivery"), &[("deliver-to", "abroad"), ("country", "")]);
+    let country = browser.form(&sheet("delivery"), &[("deliver-to", "abroad")]);
+    shows(&country, &["To which country?", ">Åland Islands<", ">Eswatini<", ">Finland<"]);
+    assert_eq!(country.text().matches(">Finland<").count(), 1);
+    assert!(!country.text().contains("UNITED KINGDOM"));
+    let abroad = browser.form(&sheet("country"), &[("country", "")]);
     assert_eq!(abroad.status, 422);
-    shows(&abroad, &["Choose one."]);
-    let address = browser.form(&sheet("delivery"), &[("deliver-to", "abroad"), ("country", "GB")]);
+    shows(&abroad, &["Country: Choose one."]);
+    let address = browser.form(&sheet("country"), &[("country", "GB")]);
     shows(&address, &["Postal code", "Town"]);
     let typed = [("street", "10 High Street"), ("city", "Bath"), ("postal-code", "x")];
     let wrong = browser.form(&sheet("address"), &typed);
@@ -259,10 +397,11 @@ fn the_last_second_counts(database: TestDatabase) {
     let browser = stand.signed_in(1);
     shows(&browser.page(&stand.of_post("")), &["today is the last day"]);
     browser.form(&stand.of_post(""), &[]);
-    let doha = [("deliver-to", "abroad"), ("country", "QA")];
-    shows(&browser.form(&sheet("delivery"), &doha), &["The address in lines"]);
+    let there = [("deliver-to", "abroad")];
+    shows(&browser.form(&sheet("delivery"), &there), &["To which country?"]);
+    shows(&browser.form(&sheet("country"), &[("country", "QA")]), &["The address in lines"]);
     set(abroad + 1);
-    let late = browser.form(&sheet("delivery"), &doha);
+    let late = browser.form(&sheet("delivery"), &there);
     assert_eq!(late.status, 422);
     shows(&late, &["Tuesday 26 January 2027, 23:59", "They can still be sent to an address in this country"]);
     set(home);
@@ -302,7 +441,7 @@ fn whoever_voted_online_where_that_is_final(database: TestDatabase) {
     let path = format!("/requests/{reference}");
     shows(&browser.page(&stand.of_post(&path)), &["ended: you voted another way"]);
     let officer = stand.signed_in(POSTAL_OFFICERS[0]);
-    shows(&officer.page(&stand.of_post_office(&path)), &["ended: you voted another way", "by a program"]);
+    shows(&officer.page(&stand.of_post_office(&path)), &["ended: voted another way", "by a program"]);
 }
 
 /// A picture of an identity card is never shown as part of a page, and gone with the decision.
@@ -313,7 +452,8 @@ fn a_picture_goes_with_the_decision(database: TestDatabase) {
     browser.form(&stand.of_post(""), &[]);
     let sheet = |name: &str| stand.of_post(&format!("/form/{name}"));
     browser.form(&sheet("data"), &[("place-of-birth", "Esch")]);
-    browser.form(&sheet("delivery"), &[("deliver-to", "abroad"), ("country", "QA")]);
+    browser.form(&sheet("delivery"), &[("deliver-to", "abroad")]);
+    browser.form(&sheet("country"), &[("country", "QA")]);
     shows(&browser.form(&sheet("address"), &[("lines", "PO Box 1\nDoha")]), &["picture of your passport"]);
     let wrong = browser.upload(&sheet("identity"), &[], b"<svg onload=alert(1)>");
     assert_eq!(wrong.status, 422);

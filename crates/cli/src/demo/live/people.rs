@@ -81,27 +81,42 @@ pub(super) const VOTERS: [DemoVoter; 5] = [
     },
 ];
 
-/// Officials of the demo.
+/// Officials of the demo: what they do stands in their names.
 pub(super) const OFFICIALS: [DemoOfficial; 6] = [
     DemoOfficial {
         person: "PNOEE-36002020019",
-        given_name: "Anton",
-        surname: "Klein",
+        given_name: "Demo official",
+        surname: "(election office 1)",
         role: "election-manager",
     },
     DemoOfficial {
         person: "PNOEE-47303030012",
-        given_name: "Berta",
-        surname: "Hoffmann",
+        given_name: "Demo official",
+        surname: "(election office 2)",
         role: "election-manager",
     },
-    DemoOfficial { person: "PNOEE-38204040016", given_name: "Carlo", surname: "Thill", role: "registrar" },
-    DemoOfficial { person: "PNOEE-49105050017", given_name: "Dora", surname: "Faber", role: "registrar" },
-    DemoOfficial { person: "PNOEE-36806060011", given_name: "Egon", surname: "Meyer", role: "auditor" },
+    DemoOfficial {
+        person: "PNOEE-38204040016",
+        given_name: "Demo official",
+        surname: "(electoral roll 1)",
+        role: "registrar",
+    },
+    DemoOfficial {
+        person: "PNOEE-49105050017",
+        given_name: "Demo official",
+        surname: "(electoral roll 2)",
+        role: "registrar",
+    },
+    DemoOfficial {
+        person: "PNOEE-36806060011",
+        given_name: "Demo official",
+        surname: "(audit)",
+        role: "auditor",
+    },
     DemoOfficial {
         person: "PNOEE-47707070013",
-        given_name: "Flora",
-        surname: "Wagner",
+        given_name: "Demo official",
+        surname: "(postal office)",
         role: "postal-officer",
     },
 ];
@@ -116,9 +131,7 @@ impl DemoOfficial {
 
 /// Names with roles, for people.
 pub(super) fn offices() -> String {
-    let names = OFFICIALS.map(|official| {
-        format!("{} {}, {}", official.given_name, official.surname, official.role.replace('-', " "))
-    });
+    let names = OFFICIALS.map(|official| format!("{} {}", official.given_name, official.surname));
     names.join("; ")
 }
 

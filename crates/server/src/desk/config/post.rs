@@ -39,6 +39,9 @@ pub struct PostalConfig {
     /// Days in the post abroad: there, and back.
     #[serde(default = "days_abroad")]
     pub days_abroad: [u16; 2],
+    /// Days before its deadline at which a person is reminded of a request that was begun and not sent; 0: not at all.
+    #[serde(default = "remind_days")]
+    pub remind_days: u16,
     /// Days within which a request is to be decided.
     #[serde(default = "goal_days")]
     pub goal_days: u16,
@@ -68,6 +71,10 @@ fn days_home() -> [u16; 2] {
 
 fn days_abroad() -> [u16; 2] {
     [8, 8]
+}
+
+fn remind_days() -> u16 {
+    7
 }
 
 fn goal_days() -> u16 {
@@ -103,6 +110,8 @@ pub(in crate::desk) struct PostalRules {
     days_abroad: [u16; 2],
     /// In seconds.
     pub(in crate::desk) goal: i64,
+    /// How long before the deadline a person is reminded of a draft, in seconds.
+    pub(in crate::desk) remind: i64,
     pub(in crate::desk) printer: Option<age::x25519::Recipient>,
 }
 
@@ -146,6 +155,7 @@ impl PostalConfig {
             days_home: self.days_home,
             days_abroad: self.days_abroad,
             goal: i64::from(self.goal_days) * 86_400,
+            remind: i64::from(self.remind_days) * 86_400,
             printer: printer.map_err(|_| wrong("postal: printer is a key that begins with age1"))?,
         })
     }

@@ -3,7 +3,12 @@
 use axum::http::{HeaderMap, header};
 use tower_sessions::Session;
 
-use crate::desk::{gate::Caller, problem::Problem, session, shared::Shared, texts::Texts};
+use crate::desk::{
+    config::HelpConfig, gate::Caller, problem::Problem, session, shared::Shared, texts::Texts,
+};
+
+/// The cookie that keeps a language that was chosen before there was a session. It says nothing else.
+pub(in crate::desk) const LANGUAGE: &str = "tabella-language";
 
 /// A look at a page.
 #[derive(Clone)]
@@ -15,8 +20,8 @@ pub(in crate::desk) struct Visit {
     pub(in crate::desk) name: Option<String>,
     /// Whether cards that anyone can make are taken here.
     pub(in crate::desk) demo: bool,
-    /// How the office is reached, in lines.
-    pub(in crate::desk) contact: String,
+    /// How the office is reached.
+    pub(in crate::desk) help: HelpConfig,
     /// The page's own address.
     pub(in crate::desk) path: String,
     /// Codes and names of all languages.
@@ -33,7 +38,12 @@ impl Visit {
     ) -> Result<Self, Problem> {
         let chosen = session::language(session).await?;
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-        let texts = chosen.and_then(|code| Texts::of(&code)).unwrap_or_else(|| Texts::accepted(accepted));
+        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|header| header.to_str().ok());
+        let mut pairs = cookies.flat_map(|header| header.split(';')).filter_map(|pair| pair.split_once('='));
+        let before =
+            pairs.find(|(name, _)| name.trim() == LANGUAGE).and_then(|(_, code)| Texts::of(code.trim()));
+        let chosen = chosen.and_then(|code| Texts::of(&code)).or(before);
+        let texts = chosen.unwrap_or_else(|| Texts::accepted(accepted));
         let name = |caller: &Caller| {
             format!("{} {}", caller.person.given_name.expose(), caller.person.surname.expose())
         };
@@ -42,9 +52,26 @@ impl Visit {
             csrf: session::token_of(session).await?.unwrap_or_default(),
             name: caller.map(name),
             demo: shared.config.demo,
-            contact: shared.config.contact.clone(),
+            help: shared.config.help.clone(),
             path: path.to_owned(),
             languages: Texts::languages().collect(),
         })
+    }
+}
+
+impl Visit {
+    /// The telephone number as a link has it.
+    pub(in crate::desk) fn dial(&self) -> String {
+        self.help.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+
+    /// When somebody answers, in the language of the page.
+    pub(in crate::desk) fn hours(&self) -> &str {
+        self.help.hours(self.texts.code())
+    }
+
+    /// Whether there is anything to say of how the office is reached.
+    pub(in crate::desk) fn has_help(&self) -> bool {
+        !self.help.lines(self.texts.code()).is_empty()
     }
 }

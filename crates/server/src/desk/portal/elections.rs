@@ -24,13 +24,6 @@ pub(in crate::desk) async fn elections(
 ) -> Result<Response, Problem> {
     let t = visit.texts;
     let mut page = Page::new(t.get("elections-title"));
-    for served in &shared.elections {
-        let line = line_of(&shared, served, &caller).await?;
-        page.push(Block::Heading(title(served, &visit)));
-        show(&shared, served, line.as_ref(), &caller, &visit, &mut page).await?;
-    }
-    page.push(Block::Heading(t.get("elections-more")));
-    page.push(Block::Links(vec![("/usage".into(), t.get("usage-title"))]));
     let offices = shared.store.offices(&caller.person.key).await?;
     if offices.iter().any(|office| permits(Who::Official(office.role), Action::SeePostal)) {
         page.push(Block::Heading(t.get("office-title")));
@@ -43,6 +36,13 @@ pub(in crate::desk) async fn elections(
         });
         page.push(Block::Links(links.collect()));
     }
+    for served in &shared.elections {
+        let line = line_of(&shared, served, &caller).await?;
+        page.push(Block::Heading(title(served, &visit)));
+        show(&shared, served, line.as_ref(), &caller, &visit, &mut page).await?;
+    }
+    page.push(Block::Heading(t.get("elections-more")));
+    page.push(Block::Links(vec![("/usage".into(), t.get("usage-title"))]));
     Ok(page.show(&visit))
 }
 
@@ -51,8 +51,11 @@ const BOOTH: &str = "/vote/";
 
 /// An election's name in the language of the page.
 pub(in crate::desk) fn title(served: &Served, visit: &Visit) -> String {
-    let titles = &served.election.manifest().title;
-    titles.get(visit.texts.code()).or_else(|| titles.get("en")).unwrap_or_default().to_owned()
+    let manifest = served.election.manifest();
+    let titles = &manifest.title;
+    let mut languages =
+        [visit.texts.code(), "en"].into_iter().chain(manifest.languages.iter().map(String::as_str));
+    languages.find_map(|language| titles.get(language)).unwrap_or_default().to_owned()
 }
 
 async fn show(
@@ -87,8 +90,10 @@ async fn show(
         }
     };
     let mut facts = vec![Fact::new(t.get("online"), online)];
+    let mut counts = None;
     if let Ok(post) = Post::new(shared, served) {
         let root = post.path();
+        counts = Some(post.which_counts(t, line.channel));
         let cases = shared.store.postal_cases_of(served.id(), &caller.person.key).await?;
         let draft = shared.store.postal_draft(served.id(), &caller.person.key).await?;
         if let Some(case) = cases.first() {
@@ -107,6 +112,7 @@ async fn show(
         }
     }
     page.push(Block::Facts(facts));
+    page.blocks.extend(counts.map(Block::Text));
     page.push(Block::Links(links));
     Ok(())
 }

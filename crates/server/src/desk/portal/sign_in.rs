@@ -10,6 +10,7 @@ use axum::{
 use tower_sessions::Session;
 
 use crate::desk::{
+    config::DemoCardConfig,
     page::{Block, Field, Form, Page, Visit, form::Sent, go},
     problem::Problem,
     session,
@@ -19,7 +20,15 @@ use crate::desk::{
 };
 
 /// Asks for the card.
-pub(in crate::desk) async fn ask(Extension(visit): Extension<Visit>) -> Response {
+pub(in crate::desk) async fn ask(
+    State(shared): State<Arc<Shared>>,
+    Extension(visit): Extension<Visit>,
+) -> Response {
+    asked(&shared, &visit, "", None)
+}
+
+/// The page; what was typed as a personal code, and what is wrong with it.
+fn asked(shared: &Shared, visit: &Visit, typed: &str, wrong: Option<String>) -> Response {
     let t = visit.texts;
     let mut form = Form::post("/sign-in").field(Field::hidden("token", "")).button(t.get("sign-in-card"));
     form.card = Some("sign-in");
@@ -29,12 +38,34 @@ pub(in crate::desk) async fn ask(Extension(visit): Extension<Visit>) -> Response
         .with(Block::List(vec![t.get("sign-in-1"), t.get("sign-in-2"), t.get("sign-in-3")]))
         .with(Block::Form(form));
     if visit.demo {
-        let code = Field::line("person", t.get("sign-in-demo-person"), "").hint(t.get("sign-in-demo-hint"));
-        let form = Form::post("/sign-in/demo").field(code).button(t.get("sign-in-demo"));
-        page.push(Block::Heading(t.get("sign-in-demo-title")));
+        let (officials, people): (Vec<_>, Vec<_>) =
+            shared.config.demo_cards.iter().partition(|card| {
+                shared.config.officials.iter().any(|official| official.person == card.person)
+            });
+        for (heading, cards) in [("sign-in-demo-title", people), ("sign-in-demo-officials", officials)] {
+            if !cards.is_empty() {
+                page.push(Block::Heading(t.get(heading)));
+                page.push(Block::Form(of_cards(t, &cards)));
+            }
+        }
+        let code =
+            Field::line("person", t.get("sign-in-demo-person"), typed).hint(t.get("sign-in-demo-hint"));
+        let form = Form::post("/sign-in/demo").field(code.wrong(wrong)).button(t.get("sign-in-demo"));
+        page.push(Block::Heading(t.get("sign-in-demo-other")));
         page.push(Block::Form(form));
     }
-    page.show(&visit)
+    page.show(visit)
+}
+
+/// A button for each card. What an official does is said in words.
+fn of_cards(t: &Texts, cards: &[&DemoCardConfig]) -> Form {
+    let mut form = Form::post("/sign-in/demo");
+    form.class = "cards";
+    cards.iter().fold(form, |form, card| {
+        let name = format!("{} {}", card.given_name, card.surname);
+        let about = t.find(&format!("role-{}", card.about)).unwrap_or_else(|| card.about.clone());
+        form.choice("person", &card.person, name, about)
+    })
 }
 
 /// Takes the card's answer.
@@ -51,6 +82,7 @@ pub(in crate::desk) async fn sign_in(
 #[cfg(feature = "demo")]
 pub(in crate::desk) async fn demo(
     State(shared): State<Arc<Shared>>,
+    Extension(visit): Extension<Visit>,
     Extension(sent): Extension<Sent>,
     session: Session,
 ) -> Result<Response, Problem> {
@@ -59,8 +91,11 @@ pub(in crate::desk) async fn demo(
     if !shared.config.demo {
         return Err(Problem::not_found("address"));
     }
-    let person = PersonId::parse(sent.text("person").trim())
-        .map_err(|error| Problem::malformed(format!("the personal code {error}")))?;
+    let typed = sent.text("person").trim();
+    let Ok(person) = PersonId::parse(typed) else {
+        let wrong = visit.texts.get("wrong-personal-code");
+        return Ok(asked(&shared, &visit, typed, Some(wrong)));
+    };
     let key = session::key(&session).ok_or_else(Problem::csrf)?;
     let now = shared.now();
     let challenge = Challenge::issue(&mut crate::desk::shared::rng()?, now);
@@ -78,7 +113,9 @@ pub(in crate::desk) async fn demo_card(
     shared: &Shared,
     person: &tabella_identity::PersonId,
 ) -> Result<tabella_identity::demo::DemoCard, Problem> {
-    let mut names = ("Demo".to_owned(), "Person".to_owned());
+    let shown = shared.config.demo_cards.iter().find(|card| card.person == person.expose());
+    let names = shown.map(|card| (card.given_name.clone(), card.surname.clone()));
+    let mut names = names.unwrap_or_else(|| ("Demo".to_owned(), "Person".to_owned()));
     for served in &shared.elections {
         if let Some(line) = shared.store.find(served.id(), person).await? {
             let person = &line.entry.person;

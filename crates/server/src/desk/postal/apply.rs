@@ -5,18 +5,21 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     response::Response,
 };
 use tabella_desk_store::{Line, PostalDraft};
 use tabella_postal::{
-    DeliverTo, Fault, Field as Of, Form as Typed, Permission, Place, Reference, Request, countries,
+    DeliverTo, Fault, Field as Of, Form as Typed, Permission, Place, Reference, Request,
     deadline::{Deadlines, Window},
+    document,
 };
+
+use tabella_roll::Channel;
 
 use super::{
     Post, Standing,
-    fields::{Sheet, Wrongs, person},
+    fields::{Sheet, Wrongs, language_name, person},
     refusal,
 };
 use crate::desk::{
@@ -41,6 +44,17 @@ impl Post<'_> {
                 t.with("apply-until", &[("until", until.into()), ("days", days.into())])
             }
             Window::Over => t.with("apply-over", &[("until", until.into())]),
+        }
+    }
+
+    /// The same as a sentence of its own.
+    pub(super) fn until_words(&self, t: &Texts, place: Place) -> String {
+        let Ok(Some(deadlines)) = Deadlines::of(&self.served.election, place) else {
+            return t.get("place-not-offered");
+        };
+        match deadlines.to_apply(self.shared.now()) {
+            Window::Open { .. } => t.with("choice-until", &[("until", self.until(t, place).into())]),
+            Window::Over => self.until(t, place),
         }
     }
 
@@ -91,6 +105,8 @@ pub(in crate::desk) async fn before(
     for place in Place::ALL {
         page.blocks.extend(post.place_facts(t, place)?);
     }
+    let channel = standing.line.as_ref().map_or(Channel::Undecided, |line| line.channel);
+    page.push(Block::Text(post.which_counts(t, channel)));
     if permission.replaces_online() {
         page.push(Block::Note("warning", t.get("before-replaces-online")));
     }
@@ -159,6 +175,7 @@ pub(in crate::desk) async fn shown(
     Extension(caller): Extension<Caller>,
     Extension(visit): Extension<Visit>,
     Path((election, sheet)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
     let standing = Standing::of(&post, &caller).await?;
@@ -172,7 +189,7 @@ pub(in crate::desk) async fn shown(
         return Ok(answers(&post, &visit, line, &draft, &permission, false));
     }
     let sheet = Sheet::from_name(&sheet).ok_or_else(|| Problem::not_found("page"))?;
-    Ok(one(&post, &visit, line, &draft, sheet, &[]))
+    Ok(one(&post, &visit, line, &draft, sheet, &[], query.as_deref() == Some("change")))
 }
 
 fn one(
@@ -182,14 +199,22 @@ fn one(
     draft: &PostalDraft,
     sheet: Sheet,
     faults: &[Fault],
+    changes: bool,
 ) -> Response {
     let t = visit.texts;
     let sheets = Sheet::all_of(post, &draft.form);
     let at = sheets.iter().position(|one| *one == sheet).unwrap_or(0);
     let back = at.checked_sub(1).and_then(|at| sheets.get(at));
-    let back = back.map_or_else(|| post.path(), |sheet| format!("{}/form/{}", post.path(), sheet.name()));
+    let back = match back {
+        _ if changes => format!("{}/form/check", post.path()),
+        Some(sheet) => format!("{}/form/{}", post.path(), sheet.name()),
+        None => post.path(),
+    };
     let mut page = Page::new(t.get(&format!("sheet-{}", sheet.name()))).back(back, t.get("back"));
     page.blocks.extend(sheet.blocks(post, visit, line, draft, faults));
+    if changes && let Some(Block::Form(form)) = page.blocks.last_mut() {
+        form.fields.push(Field::hidden("change", "yes"));
+    }
     page.show(visit)
 }
 
@@ -206,7 +231,11 @@ pub(in crate::desk) async fn save(
     let at = Sheet::from_name(&sheet);
     let mut faults = Vec::new();
     match at {
-        Some(sheet) => faults.extend(sheet.take(&post, &sent, &mut draft)),
+        Some(sheet) => {
+            faults.extend(sheet.take(&post, &sent, &mut draft));
+            // the declaration is about the answers: with other answers it is made anew
+            draft.form.declared = false;
+        }
         None if sheet == "check" => draft.form.declared = sent.ticked("declaration"),
         None => return Err(Problem::not_found("page")),
     }
@@ -229,24 +258,31 @@ pub(in crate::desk) async fn save(
             Err(_) => answers(&post, &visit, line, &draft, &permission, true),
         });
     };
-    let here = |fault: &Fault| {
-        // which country decides which fields there are: asked for on the sheet before
-        let country = sheet == Sheet::Delivery && fault.field == Of::Country;
-        country || Sheet::of(fault.field, &draft.form) == Some(sheet)
-    };
+    let at_sheet = |fault: &Fault| Sheet::of(fault.field, &draft.form);
+    let all = made.err().unwrap_or_default();
     if faults.is_empty() {
-        faults.extend(made.err().into_iter().flatten().filter(here));
+        faults.extend(all.iter().filter(|fault| at_sheet(fault) == Some(sheet)).cloned());
     }
-    let misses_country = sheet == Sheet::Delivery
-        && draft.form.deliver_to == Some(DeliverTo::Abroad)
-        && !countries().any(|one| one.country().to_string() == draft.form.address.country);
-    if !faults.is_empty() || misses_country {
-        return Ok(one(&post, &visit, line, &draft, sheet, &faults));
+    let changes = sent.ticked("change");
+    if !faults.is_empty() {
+        return Ok(one(&post, &visit, line, &draft, sheet, &faults, changes));
     }
-    let next = Sheet::all_of(&post, &draft.form).into_iter().find(|next| *next > sheet);
-    let next = next.map_or("check", Sheet::name);
-    Ok(go(&format!("{}/form/{next}", post.path())))
+    let sheets = Sheet::all_of(&post, &draft.form).into_iter();
+    let mut later = sheets.filter(|next| *next > sheet);
+    // whoever came to change one answer goes back to them all, past what is missing because of that
+    let next = if changes {
+        later.find(|next| all.iter().any(|fault| at_sheet(fault) == Some(*next)))
+    } else {
+        later.next()
+    };
+    Ok(go(&match next {
+        Some(next) => format!("{}/form/{}{}", post.path(), next.name(), if changes { CHANGE } else { "" }),
+        None => format!("{}/form/check", post.path()),
+    }))
 }
+
+/// Behind the address of a sheet to which somebody comes back from the answers.
+const CHANGE: &str = "?change";
 
 /// The answers, each with the way back to where it was given.
 fn answers(
@@ -260,7 +296,7 @@ fn answers(
     let t = visit.texts;
     let faults = made(permission, draft).err().unwrap_or_default();
     let typed = &draft.form;
-    let to = |sheet: Sheet| format!("{}/form/{}", post.path(), sheet.name());
+    let to = |sheet: Sheet| format!("{}/form/{}{CHANGE}", post.path(), sheet.name());
     let wrongs = Wrongs { post, t, faults: &faults };
     let fact = |sheet: Sheet, label: &str, value: String| {
         let value = if value.is_empty() { t.get("nothing") } else { value };
@@ -282,12 +318,12 @@ fn answers(
     let duration =
         typed.duration.map_or_else(String::new, |duration| t.get(&format!("duration-{}", duration.name())));
     facts.push(fact(Sheet::Duration, "field-duration", duration));
-    let language = t.find(&format!("language-{}", typed.language)).unwrap_or_else(|| typed.language.clone());
-    facts.push(fact(Sheet::Contact, "field-language", language));
+    facts.push(fact(Sheet::Contact, "field-language", language_name(t, &typed.language)));
     facts.push(fact(Sheet::Contact, "field-email", typed.email.clone()));
     facts.push(fact(Sheet::Contact, "field-phone", typed.phone.clone()));
 
-    let mut page = Page::new(t.get("check-title")).back(to(Sheet::Contact), t.get("back"));
+    let mut page =
+        Page::new(t.get("check-title")).back(format!("{}/form/contact", post.path()), t.get("back"));
     page.push(Block::Note("warning", t.get("check-not-sent")));
     page.push(Block::Facts(facts));
     let open: Vec<&Fault> = faults.iter().filter(|fault| fault.field != Of::Declaration).collect();
@@ -300,7 +336,9 @@ fn answers(
         };
         page.push(Block::Links(open.iter().map(link).collect()));
     }
-    let declaration = Field::new("declaration", t.get("field-declaration"), Kind::Check(typed.declared));
+    page.push(Block::Heading(t.get("check-declare")));
+    let declaration =
+        Field::new("declaration", document::declaration(t.code()).to_owned(), Kind::Check(typed.declared));
     let shown = Wrongs { post, t, faults: if asked { &faults } else { &[] } };
     let form = Form::post(format!("{}/form/check", post.path()))
         .field(shown.on(Of::Declaration, declaration))

@@ -137,9 +137,7 @@ fn whole(
         .field(Field::new("received", t.get("field-received"), received).wrong(missed.received.clone()));
     form.upload = true;
     form.fields.extend(Sheet::Data.fields(&wrongs, line, typed));
-    let mut delivery = Sheet::Delivery.fields(&wrongs, line, typed);
-    delivery.truncate(1);
-    form.fields.extend(delivery);
+    form.fields.extend(Sheet::Delivery.fields(&wrongs, line, typed));
     let countries = Kind::Select(countries_but(t, None, &typed.address.country));
     form = form.field(wrongs.on(Of::Country, Field::new("country", t.get("field-country"), countries)));
     let lines = Field::new("lines", t.get("field-lines"), Kind::Area(typed.address.lines.clone()));
@@ -149,6 +147,14 @@ fn whole(
     }
     form.fields.extend(Sheet::Duration.fields(&wrongs, line, typed));
     form.fields.extend(Sheet::Contact.fields(&wrongs, line, typed));
+    // the words of whoever asks are not the office's
+    for field in &mut form.fields {
+        let Kind::Radio(choices) = &mut field.kind else { continue };
+        let kind = if field.name == "deliver-to" { "deliver" } else { &*field.name };
+        for choice in choices {
+            choice.text = t.find(&format!("office-{kind}-{}", choice.value)).unwrap_or(choice.text.clone());
+        }
+    }
     let declaration = Field::new("declaration", t.get("field-declared-for"), Kind::Check(typed.declared));
     form = form.field(wrongs.on(Of::Declaration, declaration)).button(t.get("enter-go"));
     Page::new(t.get("enter-title"))
@@ -210,6 +216,7 @@ pub(in crate::desk) async fn file(
         attachment: attachment.as_ref(),
         reference: &reference,
         consent: &Consent::OnBehalf(record),
+        language: t.code(),
         by: Actor::Official(official(&caller)),
         from: None,
         received,

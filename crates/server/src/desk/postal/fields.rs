@@ -3,8 +3,8 @@
 use tabella_desk_store::{Line, PostalDraft};
 use tabella_identity::Country;
 use tabella_postal::{
-    Attachment, DeliverTo, Duration, Fault, Field as Of, Form as Typed, Part, Place, Wrong, countries,
-    format_of,
+    Attachment, DeliverTo, Duration, Fault, Field as Of, Form as Typed, Part, Place, Wrong, format_of,
+    names_of,
 };
 
 use super::Post;
@@ -20,6 +20,8 @@ pub(super) enum Sheet {
     Data,
     /// Where the papers go.
     Delivery,
+    /// To which country, if abroad: it decides how the address is written.
+    Country,
     /// The address, unless it is the registered one.
     Address,
     /// A picture of the passport or identity card.
@@ -31,13 +33,21 @@ pub(super) enum Sheet {
 }
 
 impl Sheet {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Data, Self::Delivery, Self::Address, Self::Identity, Self::Duration, Self::Contact];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Data,
+        Self::Delivery,
+        Self::Country,
+        Self::Address,
+        Self::Identity,
+        Self::Duration,
+        Self::Contact,
+    ];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Data => "data",
             Self::Delivery => "delivery",
+            Self::Country => "country",
             Self::Address => "address",
             Self::Identity => "identity",
             Self::Duration => "duration",
@@ -51,12 +61,12 @@ impl Sheet {
 
     /// On which sheet a field is. That the declaration is made comes last, beside the answers.
     pub(super) fn of(field: Of, typed: &Typed) -> Option<Self> {
-        let address =
-            if typed.deliver_to == Some(DeliverTo::Abroad) { Self::Delivery } else { Self::Address };
+        let abroad = typed.deliver_to == Some(DeliverTo::Abroad);
         match field {
             Of::PlaceOfBirth => Some(Self::Data),
             Of::DeliverTo => Some(Self::Delivery),
-            Of::Country => Some(address),
+            // a country of one's own that is not the election's is chosen by choosing where the papers go
+            Of::Country => Some(if abroad { Self::Country } else { Self::Delivery }),
             Of::Address(_) | Of::Lines => Some(Self::Address),
             Of::Duration => Some(Self::Duration),
             Of::Language | Of::Email | Of::Phone => Some(Self::Contact),
@@ -69,6 +79,7 @@ impl Sheet {
     fn is_in(self, post: &Post<'_>, typed: &Typed) -> bool {
         match self {
             Self::Address => matches!(typed.deliver_to, Some(DeliverTo::Home | DeliverTo::Abroad)),
+            Self::Country => typed.deliver_to == Some(DeliverTo::Abroad),
             Self::Identity => {
                 post.postal.rules.terms.identity_abroad && typed.deliver_to == Some(DeliverTo::Abroad)
             }
@@ -88,12 +99,14 @@ impl Sheet {
             Self::Data => sent.text("place-of-birth").clone_into(&mut typed.place_of_birth),
             Self::Delivery => {
                 typed.deliver_to = DeliverTo::from_name(sent.text("deliver-to"));
+                let home = post.postal.rules.terms.home.to_string();
                 if typed.deliver_to == Some(DeliverTo::Home) {
-                    typed.address.country = post.postal.rules.terms.home.to_string();
-                } else {
-                    sent.text("country").clone_into(&mut typed.address.country);
+                    typed.address.country = home;
+                } else if typed.address.country == home {
+                    typed.address.country.clear();
                 }
             }
+            Self::Country => sent.text("country").clone_into(&mut typed.address.country),
             Self::Address => take_address(sent, typed),
             Self::Duration => typed.duration = Duration::from_name(sent.text("duration")),
             Self::Contact => {
@@ -165,7 +178,7 @@ impl Sheet {
                 let offered =
                     DeliverTo::ALL.into_iter().filter(|to| registered || *to != DeliverTo::Registered);
                 let choice = |to: DeliverTo| Choice {
-                    hint: post.until(t, to.place()),
+                    hint: post.until_words(t, to.place()),
                     ..Choice::new(
                         to.name(),
                         t.get(&format!("deliver-{}", to.name())),
@@ -173,16 +186,12 @@ impl Sheet {
                     )
                 };
                 let radio = Kind::Radio(offered.map(choice).collect());
+                vec![wrongs.on(Of::DeliverTo, Field::new("deliver-to", t.get("field-deliver-to"), radio))]
+            }
+            Self::Country => {
                 let home = post.postal.rules.terms.home;
-                let country = Field::new(
-                    "country",
-                    t.get("field-country-abroad"),
-                    Kind::Select(countries_but(t, Some(home), &typed.address.country)),
-                );
-                vec![
-                    wrongs.on(Of::DeliverTo, Field::new("deliver-to", t.get("field-deliver-to"), radio)),
-                    wrongs.on(Of::Country, country.hint(t.get("field-country-abroad-hint"))),
-                ]
+                let choices = Kind::Select(countries_but(t, Some(home), &typed.address.country));
+                vec![wrongs.on(Of::Country, Field::new("country", t.get("field-country"), choices))]
             }
             Self::Address => address(wrongs, typed),
             Self::Identity => {
@@ -200,10 +209,8 @@ impl Sheet {
             }
             Self::Contact => {
                 let languages = &post.served.election.manifest().languages;
-                let choice = |code: &String| {
-                    let name = t.find(&format!("language-{code}")).unwrap_or_else(|| code.clone());
-                    Choice::new(code, name, *code == typed.language)
-                };
+                let choice =
+                    |code: &String| Choice::new(code, language_name(t, code), *code == typed.language);
                 let radio = Kind::Radio(languages.iter().map(choice).collect());
                 let email = Kind::Line("email", typed.email.clone(), "email");
                 let phone = Kind::Line("tel", typed.phone.clone(), "tel");
@@ -258,12 +265,16 @@ fn address(wrongs: &Wrongs<'_>, typed: &Typed) -> Vec<Field> {
 /// Countries to choose from, one left out.
 pub(super) fn countries_but(t: &Texts, but: Option<Country>, chosen: &str) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", t.get("choose-country"), chosen.is_empty())];
-    for format in countries().filter(|format| Some(format.country()) != but) {
-        let code = format.country().to_string();
-        let text = format.name().to_owned();
-        choices.push(Choice::new(&code, text, code == chosen));
+    for (country, name) in names_of(t.code()).iter().filter(|(country, _)| Some(*country) != but) {
+        let code = country.to_string();
+        choices.push(Choice::new(&code, (*name).to_owned(), code == chosen));
     }
     choices
+}
+
+/// A language's name in another.
+pub(super) fn language_name(t: &Texts, code: &str) -> String {
+    t.find(&format!("language-{code}")).unwrap_or_else(|| code.to_owned())
 }
 
 /// What the roll says of a person.

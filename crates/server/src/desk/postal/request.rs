@@ -8,11 +8,13 @@ use axum::{
     response::Response,
 };
 use tabella_desk_store::{PostalCase, Role};
-use tabella_postal::{Act, Actor, Place, Reason, Step, deadline::Deadlines};
+use tabella_postal::{Act, Actor, Place, Reason, State as At, Step, deadline::Deadlines};
+use tabella_roll::Channel;
 
 use super::Post;
 use crate::desk::{
     gate::Caller,
+    me,
     page::{Block, Fact, Field, Form, Kind, Page, StepLine, Visit, form::Sent, go},
     problem::Problem,
     shared::Shared,
@@ -58,9 +60,8 @@ impl Wish {
 
     /// Whether it can be wished for now. After the approval the address no longer changes by itself.
     fn is_open(self, case: &PostalCase) -> bool {
-        use tabella_postal::State as S;
         let follows = case.state.after(self.step()).is_some();
-        let undecided = matches!(case.state, S::Submitted | S::UnderReview | S::MoreInfoNeeded);
+        let undecided = matches!(case.state, At::Submitted | At::UnderReview | At::MoreInfoNeeded);
         follows && (self != Self::Correct || undecided)
     }
 
@@ -79,12 +80,16 @@ pub(in crate::desk) async fn show(
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
     let case = post.own_case(&caller, &reference).await?;
+    let line = me::line_of(&shared, post.served, &caller).await?;
     let t = visit.texts;
     let state = case.state.name();
     let mut page = Page::new(t.with("request-title", &[("state", t.get(&format!("state-{state}")).into())]))
         .back("/elections", t.get("back-to-elections"));
     if query.as_deref() == Some("sent") {
         page.push(Block::Note("good", t.get("request-sent")));
+    }
+    if query.as_deref() == Some("reached") {
+        page.push(Block::Note("good", t.get("contact-changed")));
     }
     page.push(Block::Code(t.get("request-number"), case.reference.to_string()));
     page.push(Block::Text(t.get(&format!("state-{state}-about"))));
@@ -101,6 +106,14 @@ pub(in crate::desk) async fn show(
             Fact::new(t.get("field-address"), address(&post, request)),
             Fact::new(t.get("field-duration"), t.get(&format!("duration-{}", request.duration().name()))),
         ];
+        let or_nothing = |text: &str| if text.is_empty() { t.get("nothing") } else { text.to_owned() };
+        for (label, text) in
+            [("field-email", request.expose_email()), ("field-phone", request.expose_phone())]
+        {
+            let href = format!("{}/requests/{}/contact", post.path(), case.reference);
+            let change = (!case.state.is_final()).then(|| (href, t.get("change")));
+            facts.push(Fact { change, ..Fact::new(t.get(label), or_nothing(text)) });
+        }
         facts.extend(back(&post, &visit, place)?);
         page.push(Block::Heading(t.get("request-answers")));
         page.push(Block::Facts(facts));
@@ -111,11 +124,30 @@ pub(in crate::desk) async fn show(
         (href, t.get(&format!("wish-{}", wish.name())))
     };
     let links: Vec<_> = open.map(link).collect();
+    page.push(Block::Heading(t.get("request-can")));
     if !links.is_empty() {
-        page.push(Block::Heading(t.get("request-can")));
         page.push(Block::Links(links));
     }
+    if let Some(why) = no_way_back(case.state) {
+        page.push(Block::Text(t.get(why)));
+    }
+    if !case.state.is_final() {
+        page.push(Block::Text(post.which_counts(t, line.map_or(Channel::Undecided, |line| line.channel))));
+    }
+    if visit.has_help() {
+        page.push(Block::Text(t.get("request-tell-us")));
+        page.push(Block::Help);
+    }
     Ok(page.show(&visit))
+}
+
+/// Why a request cannot be taken back, where somebody might wish to.
+fn no_way_back(state: At) -> Option<&'static str> {
+    match state {
+        At::Dispatched | At::Delivered | At::Reissued => Some("no-way-back-papers-out"),
+        At::EnvelopeReceived | At::Deficient => Some("no-way-back-envelope-here"),
+        _ => None,
+    }
 }
 
 /// The lines of the address, without the recipient.

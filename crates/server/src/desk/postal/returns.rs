@@ -10,7 +10,7 @@ use axum::{
 };
 use tabella_desk_store::{PostalBalance, PostalRefused};
 use tabella_election::UnitId;
-use tabella_postal::{Act, Actor, PackCode, Step, StepRefusal, print::guard};
+use tabella_postal::{Act, Actor, CODE_LENGTH, CodeError, PackCode, Step, StepRefusal, print::guard};
 
 use super::{Post, step::official};
 use crate::desk::{
@@ -56,7 +56,18 @@ pub(in crate::desk) async fn scanned(
     let typed = sent.text("code");
     let code: PackCode = match typed.parse() {
         Ok(code) => code,
-        Err(_) => return Ok(next(&post, &visit, Vec::new(), typed, Some(t.get("wrong-code")))),
+        Err(wrong) => {
+            let wrong = match wrong {
+                CodeError::Length => {
+                    let count = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').count();
+                    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX).into();
+                    t.with("wrong-code-length", &[("length", number(CODE_LENGTH)), ("typed", number(count))])
+                }
+                CodeError::Character => t.get("wrong-code-character"),
+                CodeError::Check => t.get("wrong-code"),
+            };
+            return Ok(next(&post, &visit, Vec::new(), typed, Some(wrong)));
+        }
     };
     let aside = |key: &str| next(&post, &visit, vec![Block::Note("warning", t.get(key))], "", None);
     let Some(pack) = shared.store.postal_pack(post.served.id(), &code).await? else {
@@ -106,7 +117,7 @@ pub(in crate::desk) async fn balance(
         let adds_up = *issued == returned + outstanding + cancelled;
         let verdict = t.get(if adds_up { "balance-right" } else { "balance-wrong" });
         vec![
-            district.as_str().into(),
+            post.district(t, district.as_str()).into(),
             Cell::from(issued),
             returned.into(),
             outstanding.into(),

@@ -21,15 +21,22 @@ use crate::{
         page::{Block, Field, Form, Page, Visit, form::Sent, go},
         problem::Problem,
         shared::{Shared, rng},
+        texts::Texts,
     },
     listen::Peer,
 };
+
+/// In which language the text was read: that of the page on which it stood, whatever was chosen since.
+fn read_in(sent: &Sent, visit: &Visit) -> &'static str {
+    Texts::of(sent.text("language")).unwrap_or(visit.texts).code()
+}
 
 /// The document of a draft that is whole; otherwise where the person goes instead.
 async fn document_of(
     post: &Post<'_>,
     caller: &Caller,
     visit: &Visit,
+    language: &'static str,
 ) -> Result<Result<(PostalDraft, Document), Response>, Problem> {
     let standing = Standing::of(post, caller).await?;
     let permission = match standing.asking(post).permission()? {
@@ -39,7 +46,7 @@ async fn document_of(
     let draft = post.draft(caller).await?;
     Ok(match made(&permission, &draft) {
         Ok(request) => {
-            let document = document::of(&request, permission.entry(), &post.served.election);
+            let document = document::of(&request, permission.entry(), &post.served.election, language);
             Ok((draft, document))
         }
         Err(_) => Err(go(&format!("{}/form/check", post.path()))),
@@ -55,12 +62,13 @@ pub(in crate::desk) async fn read(
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
     let t = visit.texts;
-    let (_, document) = match document_of(&post, &caller, &visit).await? {
+    let (_, document) = match document_of(&post, &caller, &visit, t.code()).await? {
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let mut form = Form::post(format!("{}/sign", post.path()))
         .field(Field::hidden("signature", ""))
+        .field(Field::hidden("language", t.code()))
         .button(t.get("sign-go"));
     form.card = Some("sign");
     let mut page = Page::new(t.get("sign-title"))
@@ -69,7 +77,9 @@ pub(in crate::desk) async fn read(
         .with(Block::Document(document.expose().to_owned()))
         .with(Block::Form(form));
     if visit.demo {
-        let form = Form::post(format!("{}/sign/demo", post.path())).button(t.get("sign-demo"));
+        let form = Form::post(format!("{}/sign/demo", post.path()))
+            .field(Field::hidden("language", t.code()))
+            .button(t.get("sign-demo"));
         page.push(Block::Form(form));
     }
     Ok(page.show(&visit))
@@ -86,13 +96,14 @@ pub(in crate::desk) async fn sign(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
-    let (draft, document) = match document_of(&post, &caller, &visit).await? {
+    let language = read_in(&sent, &visit);
+    let (draft, document) = match document_of(&post, &caller, &visit, language).await? {
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let signature = DocumentSignature::parse(sent.text("signature").as_bytes());
     let signature = signature.map_err(|fault| Problem::from(tabella_identity::Refusal::from(fault)))?;
-    file(&post, &caller, &visit, &draft, document, signature, (&headers, peer)).await
+    file(&post, &caller, &visit, &draft, (document, language), signature, (&headers, peer)).await
 }
 
 /// Signs with a card of the demo authority, which is made here on the spot.
@@ -101,6 +112,7 @@ pub(in crate::desk) async fn demo(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Extension(visit): Extension<Visit>,
+    Extension(sent): Extension<Sent>,
     peer: Option<Extension<Peer>>,
     Path(election): Path<String>,
     headers: HeaderMap,
@@ -109,13 +121,14 @@ pub(in crate::desk) async fn demo(
         return Err(Problem::not_found("address"));
     }
     let post = Post::of(&shared, &election)?;
-    let (draft, document) = match document_of(&post, &caller, &visit).await? {
+    let language = read_in(&sent, &visit);
+    let (draft, document) = match document_of(&post, &caller, &visit, language).await? {
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let card = crate::desk::portal::demo_card(&shared, &caller.person.id).await?;
     let signature = card.sign(document.expose().as_bytes());
-    file(&post, &caller, &visit, &draft, document, signature, (&headers, peer)).await
+    file(&post, &caller, &visit, &draft, (document, language), signature, (&headers, peer)).await
 }
 
 /// There are no demo cards in this program.
@@ -129,7 +142,7 @@ async fn file(
     caller: &Caller,
     visit: &Visit,
     draft: &PostalDraft,
-    document: Document,
+    (document, language): (Document, &'static str),
     signature: DocumentSignature,
     (headers, peer): (&HeaderMap, Option<Extension<Peer>>),
 ) -> Result<Response, Problem> {
@@ -145,6 +158,7 @@ async fn file(
         attachment: draft.attachment.as_ref(),
         reference: &draft.reference,
         consent: &consent,
+        language,
         by: Actor::Citizen,
         from: Some(shared.limits.address(headers, peer.map(|Extension(peer)| peer))),
         received: now,

@@ -1,6 +1,7 @@
 //! What a program does by itself: ends what is overdue, measures how long things take.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, PoisonError},
     time::Duration,
 };
@@ -8,7 +9,7 @@ use std::{
 use tabella_desk_store::{PostalRefused, Role};
 use tabella_identity::UnixTime;
 use tabella_postal::{
-    Act, Actor, Place, Reason, State, Step,
+    Act, Actor, Form, Place, Reason, State, Step,
     deadline::{Deadlines, Window},
     expected::medians,
 };
@@ -16,7 +17,7 @@ use tabella_postal::{
 use super::Post;
 use crate::desk::{
     problem::Problem,
-    shared::{Served, Shared},
+    shared::{Served, Shared, rng},
 };
 
 /// How often.
@@ -33,6 +34,9 @@ pub(in crate::desk) async fn keep(shared: Arc<Shared>, served: Arc<Served>) {
         if let Err(problem) = post.end_overdue().await {
             tracing::warn!(?problem, election = %served.id(), "what is overdue stays for now");
         }
+        if let Err(problem) = post.remind().await {
+            tracing::warn!(?problem, election = %served.id(), "nobody is reminded for now");
+        }
         if let Err(problem) = post.measure().await {
             tracing::warn!(?problem, election = %served.id(), "expected times stay as they are");
         }
@@ -45,6 +49,33 @@ impl Post<'_> {
         let since = UnixTime(self.shared.now().0 - MEASURED);
         let stays = self.shared.store.postal_stays(self.served.id(), since).await?;
         *self.postal.expected.lock().unwrap_or_else(PoisonError::into_inner) = medians(stays);
+        Ok(())
+    }
+
+    /// Reminds of drafts whose deadline is near. Who has not chosen where the papers go has until the last deadline that there
+    /// is.
+    async fn remind(&self) -> Result<(), Problem> {
+        let (now, before) = (self.shared.now(), self.postal.rules.remind);
+        let mut until = BTreeMap::new();
+        for place in Place::ALL {
+            if let Some(deadlines) = Deadlines::of(&self.served.election, place)? {
+                until.insert(place.kind(), deadlines.apply_until.0);
+            }
+        }
+        let near = |until: i64| (until - before..=until).contains(&now.0);
+        if before == 0 || !until.values().any(|until| near(*until)) {
+            return Ok(());
+        }
+        let due = |form: &Form| {
+            let chosen = form.deliver_to.map(|to| until.get(to.place().kind()));
+            let until = chosen.unwrap_or_else(|| until.values().max()).copied()?;
+            near(until).then_some(UnixTime(until))
+        };
+        let reminded =
+            self.shared.store.remind_of_postal_drafts(self.served.id(), due, now, &mut rng()?).await?;
+        if reminded > 0 {
+            self.shared.mail.notify_one();
+        }
         Ok(())
     }
 

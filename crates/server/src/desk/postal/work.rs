@@ -175,14 +175,14 @@ fn filters(post: &Post<'_>, t: &Texts, filter: &Filter, own: Option<&[UnitId]>) 
     let drafts_left_out = At::ALL.iter().filter(|state| **state != At::Draft);
     states.extend(drafts_left_out.map(|state| {
         let name = state.name();
-        Choice::new(name, t.get(&format!("state-{name}")), filter.state == name)
+        Choice::new(name, post.word(t, "state", name), filter.state == name)
     }));
     let units = post.served.election.manifest().reporting_units.iter();
     let units = units.filter(|unit| own.is_none_or(|own| own.contains(&unit.id)));
     let mut districts = vec![Choice::new("", t.get("work-all"), filter.district.is_empty())];
     districts.extend(units.map(|unit| {
-        let name = unit.name.get(t.code()).or_else(|| unit.name.get("en")).unwrap_or(unit.id.as_str());
-        Choice::new(unit.id.as_str(), name.to_owned(), filter.district == unit.id.as_str())
+        let name = post.district(t, unit.id.as_str());
+        Choice::new(unit.id.as_str(), name, filter.district == unit.id.as_str())
     }));
     let days = Field::line("days", t.get("work-days"), &filter.days);
     let form = Form { method: "get", ..Form::post(post.office_path()) };
@@ -212,8 +212,8 @@ fn table(post: &Post<'_>, t: &Texts, lines: &[WorkLine], now: UnixTime) -> Table
             Cell { text: line.reference.to_string(), href: Some(href) },
             post.moment(t, line.filed.0).into(),
             t.with("days", &[("number", days.into())]).into(),
-            t.get(&format!("state-{}", line.state.name())).into(),
-            line.district.as_str().into(),
+            post.word(t, "state", line.state.name()).into(),
+            post.district(t, line.district.as_str()).into(),
             marks.join(", ").into(),
         ]
     };
