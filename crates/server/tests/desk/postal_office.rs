@@ -154,7 +154,9 @@ fn every_status_from_both_sides(database: TestDatabase) {
     consent(&stand, &second, &one);
     both(&stand, 1, &officer, &one, "sent again");
     shows(&scan(&stand, &officer, &first), &["SET ASIDE, unopened: this code is void"]);
-    shows(&scan(&stand, &officer, "0123"), &["One of the characters is wrong"]);
+    shows(&scan(&stand, &officer, "0123"), &["A code has 12 letters and digits, and this one has 4."]);
+    shows(&scan(&stand, &officer, "4N7Q-2HTC-W9K3"), &["One of the characters is wrong"]);
+    shows(&scan(&stand, &officer, "4N7Q-2HTC-W9KU"), &["without U and Z"]);
     let new = code(&stand, &officer, &one);
     officer.page(&case);
     let anew = decrypted(&officer.form_only(&format!("{case}/file"), &[]).body);
