@@ -83,7 +83,9 @@ mod tests {
 
         #[test]
         fn as_others_read_it(text in "[AQgw+/=]{0,12}|[0-9a-gA]{0,8}|.{0,8}") {
-            prop_assert_eq!(from_base64(&text), BASE64.decode(text.as_bytes()).ok());
+            // which takes padding also between groups: then there would be two texts for the same bytes
+            let base64 = BASE64.decode(text.as_bytes()).ok().filter(|bytes| BASE64.encode(bytes) == text);
+            prop_assert_eq!(from_base64(&text), base64);
             prop_assert_eq!(from_hex(&text), HEXLOWER.decode(text.as_bytes()).ok());
         }
     }
