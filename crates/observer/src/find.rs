@@ -70,15 +70,14 @@ pub(crate) fn ballot(source: &dyn Source, opened: &Opened, tracker: &str) -> Res
     let mut found: Option<Found> = None;
     for (index, bytes) in (0..).zip(log.entries(LeafIndex(0), opened.checkpoint.size)) {
         let bytes = bytes.map_err(OpenedError::from)?;
-        match &mut found {
-            Some(found) => found.goes_on(index, &bytes, opened),
-            None => {
-                let Ok(posted) = Posted::decode(&bytes, &opened.styles) else { continue };
-                if tracker_text(posted.ballot().tracker()) == wanted {
-                    included(&log, opened, LeafIndex(index), &bytes)?;
-                    found = Some(Found::new(index, &posted));
-                }
-            }
+        if let Some(found) = &mut found {
+            found.goes_on(index, &bytes, opened);
+            continue;
+        }
+        let Ok(posted) = Posted::decode(&bytes, &opened.styles) else { continue };
+        if tracker_text(posted.ballot().tracker()) == wanted {
+            included(&log, opened, LeafIndex(index), &bytes)?;
+            found = Some(Found::new(index, &posted));
         }
     }
     Ok(found.map_or(Value::Null, |found| found.shown()))

@@ -103,6 +103,9 @@ impl Observer {
     }
 
     /// The checkpoint: `{"size", "root", "origin", "witnesses": [{"name", "time"}]}`; signed and witnessed.
+    ///
+    /// # Errors
+    /// [`Fault::Board`].
     pub fn checkpoint(&self, board: &Board) -> Result<String, Fault> {
         Ok(find::checkpoint(self.source, board.opened())?.to_string())
     }
