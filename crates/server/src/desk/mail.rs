@@ -84,8 +84,11 @@ impl Post {
         let wrong = |error: &dyn std::fmt::Display| SendError::Letter(error.to_string());
         let t = Texts::or_first(&message.language);
         let (subject, body) = words(t, &message.news, zone);
-        let help: String = help.lines(t.code()).into_iter().map(|line| format!("\n{line}")).collect();
-        let body = format!("{body}\n\n{}\n{help}\n", t.get("mail-end"));
+        let mut body = format!("{body}\n\n{}\n", t.get("mail-end"));
+        for line in help.lines(t.code()) {
+            body.extend(["\n", &line]);
+        }
+        body.push('\n');
         let number = format!("<{}.{}@{}>", message.message, &message.election.to_string()[..16], self.domain);
         let made = Duration::from_secs(u64::try_from(message.made.0).unwrap_or(0));
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");

@@ -134,7 +134,7 @@ impl<'a> Post<'a> {
     }
 
     /// A word of a request as the office says it: the person's own where there is no other.
-    fn word(&self, t: &Texts, kind: &str, name: &str) -> String {
+    fn word(t: &Texts, kind: &str, name: &str) -> String {
         t.find(&format!("office-{kind}-{name}")).unwrap_or_else(|| t.get(&format!("{kind}-{name}")))
     }
 

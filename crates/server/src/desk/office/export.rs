@@ -85,21 +85,19 @@ pub(super) async fn begin(
 /// How far an export is.
 fn status(shared: &Shared, served: &Served, deed: &DeedHash) -> Result<Value, Problem> {
     let mut shown = json!({ "export": hex(&deed.0) });
-    let members = match shared.exports.progress(served.id(), deed) {
-        Some(progress) => {
-            let (state, done, of) = progress.shown();
-            // what is left to do may have grown since it was counted
-            let mut members = json!({ "state": state.name(), "records": done, "of": of.max(done) });
-            if let Stage::Failed(reason) = state {
-                members["reason"] = reason.into();
-            }
-            members
+    let members = if let Some(progress) = shared.exports.progress(served.id(), deed) {
+        let (state, done, of) = progress.shown();
+        // what is left to do may have grown since it was counted
+        let of = of.max(done);
+        if let Stage::Failed(reason) = state {
+            json!({ "state": state.name(), "records": done, "of": of, "reason": reason })
+        } else {
+            json!({ "state": state.name(), "records": done, "of": of })
         }
-        None => {
-            let found = shared.exports.folder().find(served.id(), deed).map_err(Problem::internal)?;
-            let (_, bytes) = found.ok_or_else(|| Problem::not_found("export"))?;
-            json!({ "state": "ready", "bytes": bytes })
-        }
+    } else {
+        let found = shared.exports.folder().find(served.id(), deed).map_err(Problem::internal)?;
+        let (_, bytes) = found.ok_or_else(|| Problem::not_found("export"))?;
+        json!({ "state": "ready", "bytes": bytes })
     };
     if let (Some(shown), Value::Object(members)) = (shown.as_object_mut(), members) {
         shown.extend(members);

@@ -261,7 +261,7 @@ pub(in crate::desk) async fn save(
     let at_sheet = |fault: &Fault| Sheet::of(fault.field, &draft.form);
     let all = made.err().unwrap_or_default();
     if faults.is_empty() {
-        faults.extend(all.iter().filter(|fault| at_sheet(fault) == Some(sheet)).cloned());
+        faults.extend(all.iter().filter(|fault| at_sheet(fault) == Some(sheet)).copied());
     }
     let changes = sent.ticked("change");
     if !faults.is_empty() {

@@ -134,7 +134,7 @@ pub(in crate::desk) async fn show(
         let href = Some(format!("{}/requests/{}", post.office_path(), item.reference));
         vec![
             Cell { text: item.reference.to_string(), href },
-            post.word(t, "state", item.state.name()).into(),
+            Post::word(t, "state", item.state.name()).into(),
             post.district(t, item.district.as_str()).into(),
             item.pack.as_ref().map_or_else(String::new, ToString::to_string).into(),
         ]

@@ -175,7 +175,7 @@ async fn show_case(
     let store = &post.shared.store;
     let title = t.with("case-title", &[("reference", case.reference.to_string().into())]);
     let mut page = Page::new(title).back(post.office_path(), t.get("back-to-work"));
-    page.push(Block::Text(post.word(t, "state", case.state.name())));
+    page.push(Block::Text(Post::word(t, "state", case.state.name())));
     if case.alarmed {
         page.push(Block::Note("warning", t.get("case-alarmed")));
     }
@@ -209,7 +209,7 @@ async fn show_case(
         }
         notes.extend(step.reason.map(|reason| t.get(&format!("reason-{}", reason.name()))));
         notes.extend(Some(step.words).filter(|words| !words.is_empty()));
-        let title = post.word(t, "state", step.state.name());
+        let title = Post::word(t, "state", step.state.name());
         lines.push(StepLine { class: "done", title, notes });
     }
     page.push(Block::Steps(lines));
@@ -241,9 +241,9 @@ async fn facts(post: &Post<'_>, visit: &Visit, case: &PostalCase, line: &Line) -
         let optional = |text: &str| if text.is_empty() { t.get("nothing") } else { text.to_owned() };
         facts.extend([
             Fact::new(t.get("field-place-of-birth"), request.expose_place_of_birth()),
-            Fact::new(t.get("field-deliver-to"), post.word(t, "deliver", request.deliver_to().name())),
+            Fact::new(t.get("field-deliver-to"), Post::word(t, "deliver", request.deliver_to().name())),
             Fact::new(t.get("field-address"), address(post, request)),
-            Fact::new(t.get("field-duration"), post.word(t, "duration", request.duration().name())),
+            Fact::new(t.get("field-duration"), Post::word(t, "duration", request.duration().name())),
             Fact::new(t.get("field-language"), language_name(t, request.language())),
             Fact::new(t.get("field-email"), optional(request.expose_email())),
             Fact::new(t.get("field-phone"), optional(request.expose_phone())),

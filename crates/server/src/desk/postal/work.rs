@@ -175,7 +175,7 @@ fn filters(post: &Post<'_>, t: &Texts, filter: &Filter, own: Option<&[UnitId]>) 
     let drafts_left_out = At::ALL.iter().filter(|state| **state != At::Draft);
     states.extend(drafts_left_out.map(|state| {
         let name = state.name();
-        Choice::new(name, post.word(t, "state", name), filter.state == name)
+        Choice::new(name, Post::word(t, "state", name), filter.state == name)
     }));
     let units = post.served.election.manifest().reporting_units.iter();
     let units = units.filter(|unit| own.is_none_or(|own| own.contains(&unit.id)));
@@ -212,7 +212,7 @@ fn table(post: &Post<'_>, t: &Texts, lines: &[WorkLine], now: UnixTime) -> Table
             Cell { text: line.reference.to_string(), href: Some(href) },
             post.moment(t, line.filed.0).into(),
             t.with("days", &[("number", days.into())]).into(),
-            post.word(t, "state", line.state.name()).into(),
+            Post::word(t, "state", line.state.name()).into(),
             post.district(t, line.district.as_str()).into(),
             marks.join(", ").into(),
         ]

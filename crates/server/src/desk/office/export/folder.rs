@@ -23,7 +23,7 @@ pub(in crate::desk) struct Folder(PathBuf);
 /// A file that is being written; gone if it is not completed.
 pub(super) struct Part {
     file: File,
-    part: PathBuf,
+    written: PathBuf,
     whole: PathBuf,
 }
 
@@ -71,7 +71,7 @@ impl Folder {
         let name = format!("{election}-{}-{}", hex(&deed.0), now.0);
         let part = self.0.join(format!("{name}.{PART}"));
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
-        let part = Part { file, part, whole: self.0.join(format!("{name}.{WHOLE}")) };
+        let part = Part { file, written: part, whole: self.0.join(format!("{name}.{WHOLE}")) };
         part.file.try_lock()?;
         Ok(part)
     }
@@ -103,7 +103,7 @@ impl Part {
     /// Gives it its name: from now on it is served.
     pub(super) fn complete(self) -> io::Result<u64> {
         let bytes = self.file.metadata()?.len();
-        fs::rename(&self.part, &self.whole)?;
+        fs::rename(&self.written, &self.whole)?;
         if let Some(folder) = self.whole.parent() {
             File::open(folder)?.sync_all()?;
         }
@@ -124,7 +124,7 @@ impl Write for Part {
 impl Drop for Part {
     fn drop(&mut self) {
         // not there any more if it was completed
-        let _ = fs::remove_file(&self.part);
+        let _ = fs::remove_file(&self.written);
     }
 }
 
