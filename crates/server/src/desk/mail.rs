@@ -86,7 +86,7 @@ impl Post {
         let (subject, body) = words(t, &message.news, zone);
         let mut body = format!("{body}\n\n{}\n", t.get("mail-end"));
         for line in help.lines(t.code()) {
-            body.extend(["\n", &line]);
+            body.extend(["\n", line]);
         }
         body.push('\n');
         let number = format!("<{}.{}@{}>", message.message, &message.election.to_string()[..16], self.domain);
