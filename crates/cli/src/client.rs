@@ -71,15 +71,14 @@ pub fn run(command: &ClientCommand) -> anyhow::Result<ExitCode> {
     let ClientCommand::Check(arguments) = command;
     let (origin, client) = booth(&arguments.url)?;
     let trust = arguments.trust.trust()?;
-    let election = match &arguments.board {
-        Some(board) => first_manifest(&*open_board(board)?)?,
-        None => {
-            let Trust::Election(id) = &trust else {
-                anyhow::bail!("name the board with --board, or the election with --election-id");
-            };
-            let board = HttpClient::new(&format!("{origin}/board/{id}"), Patience::default())?;
-            first_manifest(&HttpSource::open(board).context("name the board with --board")?)?
-        }
+    let election = if let Some(board) = &arguments.board {
+        first_manifest(&*open_board(board)?)?
+    } else {
+        let Trust::Election(id) = &trust else {
+            anyhow::bail!("name the board with --board, or the election with --election-id");
+        };
+        let board = HttpClient::new(&format!("{origin}/board/{id}"), Patience::default())?;
+        first_manifest(&HttpSource::open(board).context("name the board with --board")?)?
     };
     let is_trusted = match &trust {
         Trust::Election(id) => id == election.id(),
