@@ -257,7 +257,9 @@ mod tests {
 
     fn root(leaves: &[&[u8]]) -> Hash {
         let mut tree = CompactRange::new();
-        leaves.iter().for_each(|leaf| tree.push_bytes(leaf));
+        for leaf in &leaves {
+            tree.push_bytes(leaf);
+        }
         tree.root()
     }
 

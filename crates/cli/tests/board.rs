@@ -389,7 +389,8 @@ fn opened_ballots_are_checked() {
     let of = |said: &serde_json::Value, name: &str| said.get(name).unwrap().clone();
 
     // as bytes, pasted as text with line breaks, and by its tracker
-    let lines: String = hex(&entry).as_bytes().chunks(60).map(|line| format!("{}\n", text(line))).collect();
+    let lines: Vec<String> = hex(&entry).as_bytes().chunks(60).map(text).collect();
+    let lines = lines.join("\n");
     let (status, said, words) = check(&put("opened", &entry), &[]);
     assert_eq!((status, of(&said, "holds"), of(&said, "index")), (0, true.into(), index.into()), "{words}");
     let tracker = of(&said, "tracker").as_str().unwrap().to_owned();
