@@ -257,7 +257,7 @@ mod tests {
 
     fn root(leaves: &[&[u8]]) -> Hash {
         let mut tree = CompactRange::new();
-        for leaf in &leaves {
+        for leaf in leaves {
             tree.push_bytes(leaf);
         }
         tree.root()
