@@ -128,6 +128,8 @@ def _read(value, shape, where):
     elif isinstance(shape, list):
         if not isinstance(value, list):
             wrong("no array")
+        if not value and where.rsplit(".", 1)[-1] in ("issuers", "policies", "signing_policies", "refused_policies"):
+            raise Refused("other-reading", f"{where}: empty")
         for position, element in enumerate(value):
             _read(element, shape[0], f"{where}[{position}]")
     elif shape == TEXT:
@@ -147,6 +149,8 @@ def _read(value, shape, where):
         wrong("no string")
     elif shape == "level" and value not in ("low", "substantial", "high"):
         wrong(f"no level: {value}")
+    elif shape == "level" and value == "high":
+        raise Refused("other-reading", f"{where}: high")
     elif shape == "time" and unix_time(value) is None:
         wrong(f"no time: {value}")
 

@@ -106,6 +106,9 @@ pub enum PostalRefused<E> {
     /// No request has this number.
     #[error("there is no request with this number")]
     NoRequest,
+    /// The contact was corrected as often as a person may.
+    #[error("the contact was corrected {CONTACTS_MAX} times: the office corrects it further")]
+    ContactTooOften,
     /// The request's time of retention is over.
     #[error("the request was scrubbed")]
     Scrubbed,
@@ -122,6 +125,9 @@ impl<E> From<tabella_database::DatabaseError> for PostalRefused<E> {
         Self::Store(error.into())
     }
 }
+
+/// So often a person corrects the contact of a request: each time writes to two addresses that nobody has confirmed.
+pub(crate) const CONTACTS_MAX: i64 = 10;
 
 /// A step that was taken.
 #[derive(Clone, Debug)]

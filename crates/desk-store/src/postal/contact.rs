@@ -9,7 +9,7 @@ use tabella_postal::{
 };
 
 use super::{
-    PostalOffice, PostalRefused, alarmed, read,
+    CONTACTS_MAX, PostalOffice, PostalRefused, alarmed, read,
     read::CaseRow,
     write::{self, contact_place, words_row},
 };
@@ -30,7 +30,7 @@ impl DeskPool {
     /// too much in common with others is seen here as well.
     ///
     /// # Errors
-    /// [`PostalRefused::NoRequest`] if it is somebody else's or has ended, [`PostalRefused::NotOnRoll`],
+    /// [`PostalRefused::NoRequest`] if it is somebody else's or has ended, [`PostalRefused::ContactTooOften`], [`PostalRefused::NotOnRoll`],
     /// [`PostalRefused::Store`].
     pub async fn correct_postal_contact(
         &self,
@@ -52,6 +52,15 @@ impl DeskPool {
             let case = row.map_err(during(DEED))?.map(|row| self.case_of(row)).transpose()?;
             let case = case.filter(|case| case.reference == *reference).ok_or(PostalRefused::NoRequest)?;
             let request = case.request.ok_or(PostalRefused::Scrubbed)?;
+
+            if request.expose_email() == contact.expose_email()
+                && request.expose_phone() == contact.expose_phone()
+            {
+                return Ok(());
+            }
+            if case.contacts >= CONTACTS_MAX {
+                return Err(PostalRefused::ContactTooOften);
+            }
 
             let position = case.contacts + 1;
             let row = words_row(&reference.to_string(), position);

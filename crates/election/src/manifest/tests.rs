@@ -134,6 +134,8 @@ fn json_is_read_in_one_way() {
     assert!(Manifest::parse(format!("{text}{{}}").as_bytes()).is_err());
     refused(|m| m["reporting_units"][0]["parent"] = Value::Null, "null");
     refused(|m| m["contests"][0]["options"][0]["blank"] = json!(false), "/contests/0/options/0/blank");
+    refused(|m| m["eid"]["level"] = json!("high"), "/eid/level");
+    refused(|m| m["eid"]["issuers"] = json!([]), "/eid/issuers");
     let without = changed(SMALL, |m| _ = m.as_object_mut().unwrap().shift_remove("weight_max")).unwrap();
     assert_eq!(without.manifest().weight_max, 1);
 }

@@ -29,6 +29,9 @@ const EPOCH: i64 = 719_468;
 /// Days of 400 years.
 const CYCLE: i64 = 146_097;
 
+/// The last moment that a manifest can name (section 3.2): 9999-12-30T22:00:00Z, so that it is a date in every time zone.
+const LAST: i64 = 253_402_207_200;
+
 /// Days since 1970-01-01 of a date of the Gregorian calendar; what comes after the end of a month lies in the next one.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
@@ -58,7 +61,7 @@ impl std::str::FromStr for UtcTime {
         let days = days(number(0, 4)?, number(5, 7)?, number(8, 10)?);
         let time = Self(DAY * days + 3600 * number(11, 13)? + 60 * number(14, 16)? + number(17, 19)?);
         // what is printed back must be what was read: every digit and what stands between, and no 30th of February
-        if time.to_string() == text { Ok(time) } else { Err(NotUtc) }
+        if time.0 <= LAST && time.to_string() == text { Ok(time) } else { Err(NotUtc) }
     }
 }
 
@@ -86,14 +89,17 @@ mod tests {
     #[test]
     fn as_the_calendar_says() {
         // every tenth day of the years 0 to 9999, at another time of the day
-        for (count, day) in (-719_528..2_932_897).step_by(10).enumerate() {
+        for (count, day) in (-719_528..2_932_890).step_by(10).enumerate() {
             let time = UtcTime(DAY * day + i64::try_from(count).unwrap() * 7919 % DAY);
             let expected = jiff::Timestamp::from_second(time.0).unwrap().to_string();
             assert_eq!(time.to_string(), expected);
             assert_eq!(expected.parse(), Ok(time));
         }
         assert_eq!("0000-01-01T00:00:00Z".parse(), Ok(UtcTime(-719_528 * DAY)));
-        assert_eq!("9999-12-31T23:59:59Z".parse(), Ok(UtcTime(2_932_897 * DAY - 1)));
+        assert_eq!("9999-12-30T22:00:00Z".parse(), Ok(UtcTime(LAST)));
+        for late in ["9999-12-30T22:00:01Z", "9999-12-31T00:00:00Z", "9999-12-31T23:59:59Z"] {
+            assert_eq!(late.parse::<UtcTime>(), Err(NotUtc));
+        }
         for beyond in [i64::MIN, -719_528 * DAY - 1, 2_932_897 * DAY, i64::MAX] {
             assert_eq!(UtcTime(beyond).to_string(), format!("{beyond} s"));
         }

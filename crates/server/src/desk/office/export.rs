@@ -85,7 +85,13 @@ pub(super) async fn begin(
 /// How far an export is.
 fn status(shared: &Shared, served: &Served, deed: &DeedHash) -> Result<Value, Problem> {
     let mut shown = json!({ "export": hex(&deed.0) });
-    let members = if let Some(progress) = shared.exports.progress(served.id(), deed) {
+    // a file has its name only when all is done: whatever a process remembers of an earlier try is older
+    let found = shared.exports.folder().find(served.id(), deed).map_err(Problem::internal)?;
+    let members = if let Some((_, bytes)) = found {
+        json!({ "state": "ready", "bytes": bytes })
+    } else {
+        let progress =
+            shared.exports.progress(served.id(), deed).ok_or_else(|| Problem::not_found("export"))?;
         let (state, done, of) = progress.shown();
         // what is left to do may have grown since it was counted
         let of = of.max(done);
@@ -94,10 +100,6 @@ fn status(shared: &Shared, served: &Served, deed: &DeedHash) -> Result<Value, Pr
         } else {
             json!({ "state": state.name(), "records": done, "of": of })
         }
-    } else {
-        let found = shared.exports.folder().find(served.id(), deed).map_err(Problem::internal)?;
-        let (_, bytes) = found.ok_or_else(|| Problem::not_found("export"))?;
-        json!({ "state": "ready", "bytes": bytes })
     };
     if let (Some(shown), Value::Object(members)) = (shown.as_object_mut(), members) {
         shown.extend(members);
@@ -135,11 +137,13 @@ pub(in crate::desk) async fn file(
     request: Request,
 ) -> Result<Response, Problem> {
     let (served, deed) = of_caller(&shared, &caller, &export)?;
-    if shared.exports.progress(served.id(), &deed).is_some() {
-        return Err(Problem::conflict("not-ready", "the file is not complete: ask how far it is"));
-    }
     let found = shared.exports.folder().find(served.id(), &deed).map_err(Problem::internal)?;
-    let (path, _) = found.ok_or_else(|| Problem::not_found("export"))?;
+    let Some((path, _)) = found else {
+        return Err(match shared.exports.progress(served.id(), &deed) {
+            Some(_) => Problem::conflict("not-ready", "the file is not complete: ask how far it is"),
+            None => Problem::not_found("export"),
+        });
+    };
     let answer = ServeFile::new(path).oneshot(request).await;
     let mut answer = match answer {
         Ok(answer) => answer.map(Body::new),

@@ -21,6 +21,9 @@ impl<E: Into<Problem>> From<PostalRefused<E>> for Problem {
             PostalRefused::Channel(why) => Self::conflict(why.name(), why),
             PostalRefused::Deadline(why) => why.into(),
             PostalRefused::NoRequest => Self::not_found("request"),
+            PostalRefused::ContactTooOften => {
+                Self::conflict("contact-too-often", "the contact was corrected too often")
+            }
             PostalRefused::Scrubbed => Self::conflict("scrubbed", "the time of retention is over"),
             PostalRefused::By(why) => why.into(),
             PostalRefused::Store(why) => why.into(),
