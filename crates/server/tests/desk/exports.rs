@@ -89,7 +89,7 @@ fn it_is_fetched_in_parts(database: TestDatabase) {
     assert_eq!(part(&format!("bytes={}-", file.body.len())).status, 416);
 
     // it is done: not once more with the same consents
-    assert_eq!(manager.post(&consent, &json!({})).problem(), "over");
+    assert_eq!(manager.post(&consent, &json!({})).problem(), "deed-over");
     // nobody else fetches it, and nothing else is fetched
     for path in [&path[..], consented.header("location")] {
         assert_eq!(stand.signed_in(AUDITOR).get(path).problem(), "forbidden");

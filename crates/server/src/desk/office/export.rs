@@ -3,7 +3,7 @@
 mod folder;
 mod job;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use axum::{
     Extension, Json,
@@ -23,7 +23,7 @@ use tabella_roll::export::{ExportWriter, Header};
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
-use self::job::{Job, State as Stage};
+use self::job::{Job, Progress, State as Stage};
 pub(in crate::desk) use self::{
     folder::Folder,
     job::{Exports, write},
@@ -82,16 +82,28 @@ pub(super) async fn begin(
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, path)], shown).into_response())
 }
 
+/// The complete file with its length, and what this process remembers of writing it.
+type Written = (Option<(PathBuf, u64)>, Option<Arc<Progress>>);
+
+/// Looks for the file first: it has its name only when all is done, and what is remembered of an earlier try is older. Where there is
+/// no folder to look into, what is remembered says why.
+fn written(shared: &Shared, served: &Served, deed: &DeedHash) -> Result<Written, Problem> {
+    let progress = shared.exports.progress(served.id(), deed);
+    match shared.exports.folder().find(served.id(), deed) {
+        Ok(found) => Ok((found, progress)),
+        Err(_) if progress.is_some() => Ok((None, progress)),
+        Err(error) => Err(Problem::internal(error)),
+    }
+}
+
 /// How far an export is.
 fn status(shared: &Shared, served: &Served, deed: &DeedHash) -> Result<Value, Problem> {
     let mut shown = json!({ "export": hex(&deed.0) });
-    // a file has its name only when all is done: whatever a process remembers of an earlier try is older
-    let found = shared.exports.folder().find(served.id(), deed).map_err(Problem::internal)?;
+    let (found, progress) = written(shared, served, deed)?;
     let members = if let Some((_, bytes)) = found {
         json!({ "state": "ready", "bytes": bytes })
     } else {
-        let progress =
-            shared.exports.progress(served.id(), deed).ok_or_else(|| Problem::not_found("export"))?;
+        let progress = progress.ok_or_else(|| Problem::not_found("export"))?;
         let (state, done, of) = progress.shown();
         // what is left to do may have grown since it was counted
         let of = of.max(done);
@@ -137,9 +149,9 @@ pub(in crate::desk) async fn file(
     request: Request,
 ) -> Result<Response, Problem> {
     let (served, deed) = of_caller(&shared, &caller, &export)?;
-    let found = shared.exports.folder().find(served.id(), &deed).map_err(Problem::internal)?;
+    let (found, progress) = written(&shared, served, &deed)?;
     let Some((path, _)) = found else {
-        return Err(match shared.exports.progress(served.id(), &deed) {
+        return Err(match progress {
             Some(_) => Problem::conflict("not-ready", "the file is not complete: ask how far it is"),
             None => Problem::not_found("export"),
         });
