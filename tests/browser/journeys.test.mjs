@@ -466,7 +466,7 @@ test("the card's other deeds: certificate and signature", async () => {
 });
 
 test("whoever may not vote learns why", async () => {
-  for (const [reason, words] of [["not-on-roll", /roll/], ["closed", /closed/], ["not-yet-open", /not begun/], ["voted-on-paper", /by post or voted on paper/]]) {
+  for (const [reason, words] of [["not-on-roll", /roll/], ["closed", /closed/], ["not-yet-open", /not begun/], ["voted-on-paper", /vote on paper counts/]]) {
     const person = await Person.arrive(browser, house, { style: "five" });
     Object.assign(person.voter, { eligible: false, reason });
     await person.signIn();

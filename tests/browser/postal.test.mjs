@@ -162,10 +162,10 @@ test("the way in, without scripts: a language, a card at a touch, a wrong code",
   assert.match(await people.innerText(), /Mari Maasikas/);
   assert.match(await officials.innerText(), /Demo official \(postal office\)/);
   assert.doesNotMatch(await people.innerText(), /official/);
-  await page.locator("#f-person").fill("PNOEE-1");
+  await page.locator("#f-person").fill("38001085718");
   await page.locator("form:has(#f-person) button").click();
-  assert.match(await page.locator(".fault").innerText(), /PNOEE-38001085718/);
-  assert.equal(await page.locator("#f-person").inputValue(), "PNOEE-1");
+  assert.match(await page.locator(".wrong").innerText(), /PNOEE-38001085718/);
+  assert.equal(await page.locator("#f-person").inputValue(), "38001085718");
   await officials.locator("button", { hasText: "postal office" }).click();
   const said = await page.locator("main").innerText();
   assert.ok(said.indexOf("Amt") >= 0 && said.indexOf("Amt") < said.indexOf("Wählerverzeichnis"), said);
