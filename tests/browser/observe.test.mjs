@@ -22,6 +22,7 @@ before(async () => {
   execFileSync(program, [boards, "--valid", "3", "--mutated", "12", "--seed", "4"], { stdio: "ignore" });
   [browser, stand] = await Promise.all([launch(), Stand.open()]);
   house = await House.open(stand);
+  made.early = Buffer.from(await (await fetch(`${stand.url}/checkpoint`)).arrayBuffer());
   const voter = await Person.arrive(browser, house, { style: "only-council" });
   await voter.signIn();
   await voter.enter();
@@ -160,6 +161,29 @@ test("a ballot box that shows another board is caught by a check with a name", a
     const checks = new Map(await report(person));
     assert.equal(checks.get("log"), "failed");
     assert.equal(bare(await person.page.locator("h1").innerText()), person.t("report-failed"));
+    await person.leave();
+  } finally {
+    house.tamper = (_request, answer) => answer;
+  }
+});
+
+test("a ballot box that goes back to an older board is caught, however well it is signed", async () => {
+  const person = await inside();
+  const fault = () => person.fault().then((code) => code.split(" ")[0]);
+  house.tamper = (request, answer) => (request.path === "checkpoint" ? { ...answer, body: made.early } : answer);
+  try {
+    await person.press("observe-other");
+    await person.press("observe-open");
+    await person.page.locator(".fault").waitFor();
+    assert.equal(await fault(), "fork");
+    // the verifier sees nothing wrong in it, but it is not what was shown here
+    await person.press("verify-button");
+    await person.button("verify-button").waitFor({ state: "detached" });
+    await person.page.locator(".fault").waitFor();
+    assert.equal(await fault(), "fork");
+    // whoever never saw the other one is shown it
+    const other = await inside();
+    await other.leave();
     await person.leave();
   } finally {
     house.tamper = (_request, answer) => answer;

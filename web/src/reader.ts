@@ -29,21 +29,26 @@ async function ask(url: string, init?: RequestInit): Promise<unknown> {
 /** Asks which card to use; nothing if the person would rather not. */
 function choose(cards: readonly Card[], t: Say): Promise<string | undefined> {
   return new Promise((resolve) => {
+    const about = h("p", { id: "demo-card-about", class: "hint", role: "status" });
+    // below, not beside the name: it is longer than a phone is wide
+    const tell = () => (about.textContent = cards.find(({ person }) => person === list.value)?.about ?? "");
     const list = h(
       "select",
-      { id: "demo-card", autocomplete: "off" },
+      { id: "demo-card", autocomplete: "off", "aria-describedby": "demo-card-about", onchange: tell },
       ...cards.map((card) => {
         const option = h("option", { value: card.person, selected: card.person === inserted });
-        option.textContent = `${card.given_name} ${card.surname} (${card.about})`;
+        option.textContent = `${card.given_name} ${card.surname}`;
         return option;
       }),
     );
+    tell();
     const dialog = h(
       "dialog",
       { "aria-labelledby": "demo-reader", onclose: () => end(undefined) },
       h("h2", { id: "demo-reader" }, t("reader-heading")),
       p(t("reader-lead")),
       h("p", {}, h("label", { for: "demo-card" }, t("reader-card")), list),
+      about,
       h("div", { class: "buttons" }, button(t("reader-use"), () => end(list.value), "primary"), button(t("reader-cancel"), () => end(undefined))),
     ) as HTMLDialogElement;
     const end = (person: string | undefined) => {

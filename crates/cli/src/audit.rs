@@ -113,6 +113,7 @@ pub fn run(arguments: &AuditArgs) -> anyhow::Result<ExitCode> {
         card: &card,
         paper_counted: arguments.postal_counted,
         closes: registered.closes,
+        closed: registered.closed,
         outages: &arguments.outage,
         officials: officials.as_ref(),
     };

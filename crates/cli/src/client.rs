@@ -3,6 +3,8 @@
 //! A server can serve one page to most and another to some: this sees what it serves to whoever runs it. Many people in many places
 //! see more, and none of them is known to the server beforehand.
 
+mod encoding;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
@@ -133,34 +135,20 @@ fn compare(client: &HttpClient, named: &BTreeMap<String, String>) -> anyhow::Res
     let mut differs = |file: &str, kind, words: String| {
         differences.push(Difference { file: file.to_owned(), kind, words });
     };
-    // what cannot be had is a finding; that nobody answers is none
-    let fetch = |path: &str| match client.get(path, FILE_MAX) {
-        Ok(found) => anyhow::Ok(found.ok_or_else(|| "the server does not have it".to_owned())),
-        Err(error @ (HttpError::Refused { .. } | HttpError::TooLong { .. })) => Ok(Err(error.to_string())),
-        Err(error) => Err(error.into()),
-    };
     for (name, expected) in named {
-        match fetch(name)? {
-            Err(words) => differs(name, "missing", words),
-            Ok(bytes) => {
-                let found = hex(&sha256(b"", &[&bytes]));
-                if found != *expected {
-                    let words = format!("SHA-256 {found}, the manifest says {expected}");
-                    differs(name, "changed", words);
-                }
-            }
+        for (kind, words) in in_every_encoding(client, name, expected)? {
+            differs(name, kind, words);
         }
     }
     // people do not type a file's name
     if let Some(expected) = named.get(START) {
-        let found = fetch("")?.map(|bytes| hex(&sha256(b"", &[&bytes])));
-        if found.as_ref() != Ok(expected) {
-            let found = found.unwrap_or_else(|words| words);
+        for (_, found) in in_every_encoding(client, "", expected)? {
             differs("/vote/", "start", format!("not {START} as the manifest has it: {found}"));
         }
     }
-    match fetch(SUMS)? {
-        Err(words) => differs(SUMS, "missing", words),
+    let list = fetch(client, SUMS, encoding::ALL[0])?;
+    match list {
+        Err((kind, words)) => differs(SUMS, kind, words),
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
             let listed = text.lines().map(|line| line.split_once("  ").unwrap_or(("", line)));
@@ -182,6 +170,60 @@ fn compare(client: &HttpClient, named: &BTreeMap<String, String>) -> anyhow::Res
         }
     }
     Ok(differences)
+}
+
+/// A file's bytes, or the kind of what is wrong with it, and words. What cannot be had is a finding; that nobody answers is none.
+fn fetch(
+    client: &HttpClient,
+    path: &str,
+    encodings: &str,
+) -> anyhow::Result<Result<Vec<u8>, (&'static str, String)>> {
+    match client.get_as_browser(path, encodings, FILE_MAX) {
+        Ok(None) => Ok(Err(("missing", "the server does not have it".to_owned()))),
+        Ok(Some(answer)) => {
+            let decoded = encoding::decode(answer.body, &answer.encoding, FILE_MAX);
+            Ok(decoded.map_err(|words| ("changed", words)))
+        }
+        Err(error @ (HttpError::Refused { .. } | HttpError::TooLong { .. })) => {
+            Ok(Err(("missing", error.to_string())))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// How a file differs from its hash: once, however many encodings it does so in. A server that holds compressed copies beside
+/// its files gives browsers those.
+fn in_every_encoding(
+    client: &HttpClient,
+    path: &str,
+    expected: &str,
+) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let mut found: Vec<(&'static str, String, Vec<&str>)> = Vec::new();
+    for encodings in encoding::ALL {
+        let (kind, words) = match fetch(client, path, encodings)? {
+            Err(wrong) => wrong,
+            Ok(bytes) => {
+                let hash = hex(&sha256(b"", &[&bytes]));
+                if hash == expected {
+                    continue;
+                }
+                ("changed", format!("SHA-256 {hash}, the manifest says {expected}"))
+            }
+        };
+        match found.iter_mut().find(|(_, known, _)| *known == words) {
+            Some((.., list)) => list.push(encodings),
+            None => found.push((kind, words, vec![encodings])),
+        }
+    }
+    let told = |(kind, words, list): (_, String, Vec<&str>)| {
+        let whom = if list.len() == encoding::ALL.len() {
+            String::new()
+        } else {
+            format!(" (to whoever takes {})", list.join("; "))
+        };
+        (kind, words + &whom)
+    };
+    Ok(found.into_iter().map(told).collect())
 }
 
 #[cfg(test)]

@@ -140,12 +140,15 @@ fn shout(arguments: &FollowArgs, alarm: &round::Alarm) -> ExitCode {
     eprintln!("ALARM: {}: {}", alarm.kind, one_line(&alarm.words));
     if let Some(path) = &alarm.evidence {
         eprintln!(
-            "What the board signed is in {}. Keep this file and tell the election authority, the witnesses and other observers; \
-             what it proves says `tabella evidence check {} --manifest {}`.",
-            path.display(),
-            path.display(),
-            arguments.state.join("manifest.json").display()
+            "What the board signed is in {}. Keep this file and tell the election authority, the witnesses and other observers.",
+            path.display()
         );
+        // that witnesses' signatures are missing is no proof: they may have come later
+        if alarm.kind != round::UNWITNESSED {
+            let manifest = arguments.state.join("manifest.json");
+            let (path, manifest) = (path.display(), manifest.display());
+            eprintln!("What it proves says `tabella evidence check {path} --manifest {manifest}`.");
+        }
     }
     ExitCode::from(1)
 }

@@ -4,7 +4,7 @@
 use std::{
     fmt::Write as _,
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Child, Command, Output, Stdio},
@@ -119,6 +119,12 @@ impl Drop for Stand {
     }
 }
 
+fn gzip(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(plain).unwrap();
+    encoder.finish().unwrap()
+}
+
 fn write_board(fixture: &Fixture, place: &Path) {
     let mut board = BoardDir::create(place, Arc::clone(&fixture.election)).unwrap();
     assert!(board.admit(fixture.entries.clone()).unwrap().iter().all(Result::is_ok));
@@ -164,6 +170,18 @@ fn what_a_house_serves_is_what_the_board_says() {
     fs::write(&file, "<!doctype htmL>").unwrap();
     assert_eq!(stand.differences(), named(&[("index.html", "changed"), ("/vote/", "start")]));
     fs::write(&file, FILES[0].1).unwrap();
+    // browsers ask for less to download: the copy that they get is another one
+    let copy = stand.folder.path().join("client/index.html.gz");
+    fs::write(&copy, gzip(b"<!doctype htmL>")).unwrap();
+    let (code, said) = stand.check();
+    assert_eq!((code, said["differences"][0]["kind"].as_str()), (Some(1), Some("changed")), "{said}");
+    let words = said["differences"][0]["words"].as_str().unwrap();
+    assert!(words.ends_with("(to whoever takes gzip; gzip, deflate, br, zstd)"), "{words}");
+    fs::write(&copy, gzip(FILES[0].1.as_bytes())).unwrap();
+    assert_eq!(stand.check().0, Some(0));
+    fs::write(stand.folder.path().join("client/index.html.br"), b"not Brotli").unwrap();
+    assert_eq!(stand.differences(), named(&[("index.html", "changed"), ("/vote/", "start")]));
+    fs::remove_file(stand.folder.path().join("client/index.html.br")).unwrap();
     // a list that hides a change, and a file that is not there
     let sums = stand.folder.path().join("client/SHA256SUMS");
     let listed = fs::read_to_string(&sums).unwrap();

@@ -142,6 +142,19 @@ macro_rules! use_consents {
 pub(crate) use use_consents;
 
 impl DeskPool {
+    /// Whether a deed was done, and its consents are used up.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_done(&self, deed: &DeedHash) -> Result<bool, StoreError> {
+        const DEED: &str = "look whether a deed was done";
+        let done = on!(&self.database, |pool: Db| {
+            let done = sqlx::query_scalar::<Db, i64>(DONE).bind(deed.0.as_slice());
+            done.fetch_one(pool).await.map_err(during(DEED))?
+        });
+        Ok(done > 0)
+    }
+
     /// Gives an office to a person.
     ///
     /// # Errors

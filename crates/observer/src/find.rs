@@ -27,13 +27,12 @@ pub(crate) fn claimed(source: &dyn Source) -> Result<Value, OpenedError> {
 }
 
 /// The tree that the board was opened with, and who saw it.
-pub(crate) fn checkpoint(source: &dyn Source, opened: &Opened) -> Result<Value, OpenedError> {
-    let note = LogReader::new(source).checkpoint()?;
-    let Checkpoint { size, root, .. } = Checkpoint::open(&note, opened.election.checkpoint_key())?;
-    let cosignatures = opened.election.witness_policy().check(&note)?;
+pub(crate) fn checkpoint(opened: &Opened) -> Result<Value, OpenedError> {
+    let cosignatures = opened.election.witness_policy().check(&opened.note)?;
     let witnesses: Vec<Value> =
         cosignatures.iter().map(|seen| json!({ "name": seen.name, "time": seen.time })).collect();
     let origin = opened.election.checkpoint_key().name();
+    let Checkpoint { size, root, .. } = &opened.checkpoint;
     Ok(json!({ "size": size.0, "root": root.to_hex(), "origin": origin, "witnesses": witnesses }))
 }
 

@@ -15,10 +15,12 @@
 mod find;
 mod source;
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use serde_json::{Value, json};
 use tabella_crypto::{ElectionId, signature::VerifyingKey};
-use tabella_tlog::Source;
-use tabella_verifier::{Opened, OpenedError, Progress, Stage, Trust, Verification};
+use tabella_tlog::{Hash, Source, TreeSize};
+use tabella_verifier::{Opened, OpenedError, Progress, Stage, Trust, Verdict, Verification, continues};
 use tabella_wasm::{Board, Fault, hex32, rng};
 use wasm_bindgen::prelude::*;
 
@@ -29,13 +31,35 @@ use crate::source::{Chosen, Network};
 pub struct Observer {
     /// Lives as long as the worker, which looks at one board.
     source: &'static dyn Source,
+    /// Whether it grows: what it shows must then continue what it showed before. An archive may be of any day.
+    live: bool,
+}
+
+thread_local! {
+    /// The last tree that was shown of each live board, as long as the worker lives: the board may be opened again and again.
+    static SEEN: RefCell<BTreeMap<ElectionId, (TreeSize, Hash)>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Refuses a tree that does not continue the one that was shown of this board before, and remembers it.
+fn remember(
+    source: &dyn Source,
+    election: ElectionId,
+    size: TreeSize,
+    root: Hash,
+) -> Result<(), OpenedError> {
+    let seen = SEEN.with_borrow(|seen| seen.get(&election).copied());
+    if let Some((old, old_root)) = seen {
+        continues(source, (old, &old_root), (size, &root))?;
+    }
+    SEEN.with_borrow_mut(|seen| seen.insert(election, (size, root)));
+    Ok(())
 }
 
 #[wasm_bindgen]
 impl Observer {
     /// A board that the worker fetches, file by file.
     pub fn network() -> Self {
-        Self { source: &Network }
+        Self { source: &Network, live: true }
     }
 
     /// A board in an archive of so many bytes. Its index is read here.
@@ -46,7 +70,7 @@ impl Observer {
         let archive = Chosen::open(length).map_err(|error| {
             JsValue::from_str(&json!({ "code": "archive", "detail": error.to_string() }).to_string())
         })?;
-        Ok(Self { source: Box::leak(Box::new(archive)) })
+        Ok(Self { source: Box::leak(Box::new(archive)), live: false })
     }
 
     /// The election that the board says it is of, `{"id", "manifest"}`: nothing of it is checked.
@@ -62,7 +86,7 @@ impl Observer {
     /// # Errors
     /// [`Fault::Argument`].
     pub fn verify(&self, election: &str) -> Result<Run, Fault> {
-        Ok(Run { verification: Verification::new(self.source, trust(election)?) })
+        Ok(self.run(trust(election)?))
     }
 
     /// Begins to verify whatever board the authority with this Ed25519 key (64 hexadecimal digits) signed the manifest of.
@@ -72,15 +96,19 @@ impl Observer {
     #[wasm_bindgen(js_name = verifyAuthority)]
     pub fn verify_authority(&self, key: &str) -> Result<Run, Fault> {
         let key = VerifyingKey::from_bytes(&hex32(key)?).map_err(|_| Fault::Argument("an Ed25519 key"))?;
-        Ok(Run { verification: Verification::new(self.source, Trust::Authority(key)) })
+        Ok(self.run(Trust::Authority(key)))
     }
 
-    /// The board verified up to `open`, as a voter's device does it.
+    /// The board verified up to `open`, as a voter's device does it; its tree continues the one that was opened before.
     ///
     /// # Errors
     /// [`Fault::Board`], [`Fault::Randomness`].
     pub fn open(&self, election: &str) -> Result<Board, Fault> {
         let opened = Opened::read(self.source, &trust(election)?, &mut rng()?)?;
+        if self.live {
+            let tree = &opened.checkpoint;
+            remember(self.source, *opened.election.id(), tree.size, tree.root)?;
+        }
         Ok(Board::from(opened))
     }
 
@@ -107,7 +135,7 @@ impl Observer {
     /// # Errors
     /// [`Fault::Board`].
     pub fn checkpoint(&self, board: &Board) -> Result<String, Fault> {
-        Ok(find::checkpoint(self.source, board.opened())?.to_string())
+        Ok(find::checkpoint(board.opened())?.to_string())
     }
 
     /// So many of the last entries, latest first, as JSON.
@@ -127,6 +155,13 @@ impl Observer {
     }
 }
 
+impl Observer {
+    fn run(&self, trust: Trust) -> Run {
+        let live = self.live.then_some(self.source);
+        Run { verification: Verification::new(self.source, trust), live }
+    }
+}
+
 fn trust(election: &str) -> Result<Trust, Fault> {
     Ok(Trust::Election(ElectionId(hex32(election)?)))
 }
@@ -135,6 +170,8 @@ fn trust(election: &str) -> Result<Trust, Fault> {
 #[wasm_bindgen]
 pub struct Run {
     verification: Verification<'static>,
+    /// A board that grows.
+    live: Option<&'static dyn Source>,
 }
 
 #[wasm_bindgen]
@@ -142,7 +179,7 @@ impl Run {
     /// Goes a batch of entries on: `{"stage", "done", "total"}`, in the end `{"report", "summary"}`.
     ///
     /// # Errors
-    /// [`Fault::Randomness`].
+    /// [`Fault::Randomness`]; [`Fault::Board`] if what was verified does not continue what was shown.
     pub fn step(&mut self) -> Result<String, Fault> {
         let mut reached = Value::Null;
         let mut progress = |Progress { stage, done, total }: Progress| {
@@ -153,6 +190,12 @@ impl Run {
             reached = json!({ "stage": stage, "done": done, "total": total });
         };
         let report = self.verification.step(&mut progress, &mut rng()?);
+        if let (Some(source), Some(report)) = (self.live, &report)
+            && let (Verdict::Verified | Verdict::Incomplete, Some(election), Some(root)) =
+                (report.verdict, report.election, report.root)
+        {
+            remember(source, election, TreeSize(report.size), root)?;
+        }
         let said = match report {
             None => reached,
             Some(report) => json!({ "report": report, "summary": report.summary() }),

@@ -54,6 +54,8 @@ pub struct Case<'a, C: Card> {
     pub paper_counted: Option<u64>,
     /// The closing time in force: the manifest's, or that of the board's last extension.
     pub closes: UnixTime,
+    /// Whether the board is closed. Before, the revocation for an envelope that came may be on its way.
+    pub closed: bool,
     /// When officials had declared that cards' issuers give no answers.
     pub outages: &'a [RangeInclusive<UnixTime>],
     /// The officials who may decide to revoke; none if they are not known.

@@ -197,6 +197,7 @@ impl Running {
         for helper in &self.helpers {
             helper.abort();
         }
+        self.shared.exports.finished().await;
         self.shared.store.close().await;
     }
 }
@@ -272,6 +273,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     let mail = Notify::new();
     let folder = Folder::new(&config.exports);
     folder.sweep().map_err(|source| ConfigError::Read { path: config.exports.clone(), source })?;
+    office::export::settle_left(&store, &folder).await;
     let exports = Exports::new(folder);
     Ok(Shared {
         config,
@@ -305,6 +307,7 @@ async fn scrub(shared: &Shared) -> Result<(), StoreError> {
             tracing::warn!(election = %election.id(), "personal data erased: the time of retention is over");
         }
     }
+    office::export::settle_left(&shared.store, shared.exports.folder()).await;
     forget_exports(shared, None, UnixTime(shared.now().0 - EXPORT_SECONDS));
     let before = UnixTime(shared.now().0 - shared.retention_seconds());
     shared.store.forget_decisions(before, all_over).await

@@ -33,7 +33,7 @@ pub use archive::{ArchiveError, ArchiveSource, write_archive};
 pub use check::{CheckId, CheckVerdict, Failure};
 pub use files::{Entries, SourceBlobs, blob_path};
 pub use memory::Memory;
-pub use opened::{Opened, OpenedError};
+pub use opened::{Opened, OpenedError, continues};
 pub use plain::{moves_cursor, one_line};
 pub use report::{Check, ContestOutcome, GroupOutcome, Report, Verdict};
 pub use verify::{ClosedBoard, Options, Progress, Stage, Trust, Verification, verify, verify_closed};

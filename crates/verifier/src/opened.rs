@@ -9,7 +9,7 @@ use tabella_board::{BoardState, Entry, EntryError, EntrySource, Kind, Phase, Rea
 use tabella_crypto::ElectionId;
 use tabella_election::{Election, manifest::ManifestError};
 use tabella_tlog::{
-    Checkpoint, Included, LeafIndex, LogReader, ProofError, Source, TlogProof, TreeSize,
+    Checkpoint, Hash, Included, LeafIndex, LogReader, ProofError, SignedNote, Source, TlogProof, TreeSize,
     checkpoint::{CheckpointError, PolicyError},
     reader::LogError,
     tlog_proof::TlogProofError,
@@ -76,7 +76,7 @@ pub enum OpenedError {
     #[error(transparent)]
     Proof(#[from] TlogProofError),
     /// A tree smaller than the one seen before.
-    #[error("the proof is in a tree of {new}, older than the one of {old}")]
+    #[error("the board shows a tree of {new} entries, older than the one of {old} that it showed before")]
     Older {
         /// Seen now.
         new: TreeSize,
@@ -84,7 +84,7 @@ pub enum OpenedError {
         old: TreeSize,
     },
     /// Two trees that do not continue each other, both signed: the log lied to somebody.
-    #[error("the board showed two trees while you voted: {0}")]
+    #[error("the board showed two trees that do not continue each other: {0}")]
     TwoTrees(ProofError),
 }
 
@@ -97,6 +97,8 @@ pub struct Opened {
     pub styles: Arc<Styles>,
     /// The signed and witnessed tree that begins with these entries.
     pub checkpoint: Checkpoint,
+    /// Its note, with everyone's signatures.
+    pub note: SignedNote,
 }
 
 impl Opened {
@@ -143,7 +145,7 @@ impl Opened {
             .verify((old, &state.tree().root()), (new, &checkpoint.root))
             .map_err(OpenedError::OtherEntries)?;
         let styles = Arc::clone(styles);
-        Ok(Self { election, styles, checkpoint })
+        Ok(Self { election, styles, checkpoint, note })
     }
 
     /// Verifies that an entry stands at this index of the log, in a tree that a quorum of witnesses saw and that continues the
@@ -164,13 +166,25 @@ impl Opened {
         let policy = self.election.witness_policy();
         let included = proof.verify(entry, self.election.checkpoint_key(), &policy)?;
         let (old, new) = (&self.checkpoint, &included.checkpoint);
-        if old.size > new.size {
-            return Err(OpenedError::Older { new: new.size, old: old.size });
-        }
-        let consistency = LogReader::new(source).consistency_proof(old.size, new.size)?;
-        consistency.verify((old.size, &old.root), (new.size, &new.root)).map_err(OpenedError::TwoTrees)?;
+        continues(source, (old.size, &old.root), (new.size, &new.root))?;
         Ok(included)
     }
+}
+
+/// Verifies that a tree continues one that was seen before, by what the board has to show for it.
+///
+/// # Errors
+/// [`OpenedError::Older`], [`OpenedError::TwoTrees`], [`OpenedError::Log`].
+pub fn continues(
+    source: &dyn Source,
+    old: (TreeSize, &Hash),
+    new: (TreeSize, &Hash),
+) -> Result<(), OpenedError> {
+    if old.0 > new.0 {
+        return Err(OpenedError::Older { new: new.0, old: old.0 });
+    }
+    let proof = LogReader::new(source).consistency_proof(old.0, new.0)?;
+    proof.verify(old, new).map_err(OpenedError::TwoTrees)
 }
 
 /// The entries up to `open`, or all of them if there is none. Ballots may follow in the same bundle: no more of it is asked for

@@ -16,7 +16,7 @@ use tabella_tlog::{
     Checkpoint, LeafIndex, LogReader, SignedNote, Source, SourceError, TlogProof, TreeSize,
     tile::encode_bundle,
 };
-use tabella_verifier::{Opened, OpenedError, Trust};
+use tabella_verifier::{Opened, OpenedError, Trust, continues};
 
 fn rng() -> ChaCha20Rng {
     ChaCha20Rng::from_seed([4; 32])
@@ -175,4 +175,21 @@ fn an_entry_stands_on_the_board_that_was_opened() {
     let old = proof(&short, 0);
     let error = refused(&old, LeafIndex(0), fixture.entries[0].bytes(), &short);
     assert!(matches!(error, OpenedError::Older { new, .. } if new == size), "{error}");
+}
+
+#[test]
+fn a_tree_continues_what_was_seen_or_not() {
+    let (mut fixture, voter) = voting();
+    let early = board(&fixture);
+    let seen = read(&early, &fixture).unwrap().checkpoint;
+    fixture.cast(&voter, &[0, 1, 0]);
+    let late = board(&fixture);
+    let now = read(&late, &fixture).unwrap().checkpoint;
+    let (old, new) = ((seen.size, &seen.root), (now.size, &now.root));
+    continues(&late, old, new).unwrap();
+    continues(&late, new, new).unwrap();
+    assert!(matches!(continues(&late, new, old), Err(OpenedError::Older { .. })));
+    // as large as another one, and of other entries
+    assert!(matches!(continues(&late, (seen.size, &now.root), new), Err(OpenedError::TwoTrees(_))));
+    assert!(matches!(continues(&late, (now.size, &seen.root), new), Err(OpenedError::TwoTrees(_))));
 }

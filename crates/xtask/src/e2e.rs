@@ -1,6 +1,9 @@
 //! The client in Chromium, against the real ballot box, and the demonstration: `tests/browser/`.
 
-use std::process::{Command, ExitCode, Stdio};
+use std::{
+    path::PathBuf,
+    process::{Command, ExitCode, Stdio},
+};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -59,10 +62,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     Ok(shell::pass_on(output.status))
 }
 
+/// The program that makes boards, with the features that the tests build it with: after the tests, nothing is left to compile.
+pub(crate) fn boards(workspace: &Workspace) -> Result<PathBuf> {
+    shell::run(&mut workspace.cargo(&["build", "--locked", "--workspace", "--example", BOARDS]))?;
+    Ok(workspace.binary(Profile::Dev, &format!("examples/{BOARDS}")))
+}
+
 /// The tests, all of them if none is named. The client was built before.
 pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> {
     shell::build_as_tested(workspace)?;
-    shell::run(&mut workspace.cargo(&["build", "--locked", "--workspace", "--example", BOARDS]))?;
+    let boards = boards(workspace)?;
     Packages::install(workspace, "tests/browser")?;
     let parts = if parts.is_empty() { &PARTS } else { parts };
     let mut command = workspace.program("node");
@@ -71,7 +80,7 @@ pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> 
     command.env("TABELLA_CLIENT", client::folder(workspace));
     command.env("TABELLA_SERVICE", workspace.binary(Profile::Dev, "service"));
     command.env("TABELLA", workspace.binary(Profile::Dev, "tabella"));
-    command.env("TABELLA_BOARDS", workspace.binary(Profile::Dev, &format!("examples/{BOARDS}")));
+    command.env("TABELLA_BOARDS", boards);
     command.envs(client::chromium().map(|path| ("CHROMIUM", path)));
     Ok(command)
 }

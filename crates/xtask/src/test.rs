@@ -181,7 +181,7 @@ fn dependencies(workspace: &Workspace, _: &mut Count) -> Result<Done> {
 fn tests(workspace: &Workspace, count: &mut Count) -> Result<Done> {
     if workspace.has("cargo", &["nextest", "--version"]) {
         let arguments =
-            ["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--status-level=slow"];
+            ["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--status-level=pass"];
         counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
     } else {
         let arguments = ["test", "--locked", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
@@ -202,8 +202,8 @@ fn independent(workspace: &Workspace, count: &mut Count) -> Result<Done> {
     }
     let (valid, mutated) = ("200", "2000");
     let boards = workspace.metadata.target_directory.join("independent");
-    let make = ["run", "--locked", "--package=tabella-tests", "--example=boards", "--", boards.as_str()];
-    shell::run(workspace.cargo(&make).args(["--valid", valid, "--mutated", mutated]))?;
+    let mut make = workspace.program(e2e::boards(workspace)?);
+    shell::run(make.arg(boards.as_str()).args(["--valid", valid, "--mutated", mutated]))?;
     let mut sum = Count::default();
     for arguments in [&["vectors"][..], &["boards", boards.as_str(), "--valid", valid, "--mutated", mutated]]
     {

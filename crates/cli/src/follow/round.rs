@@ -14,6 +14,9 @@ use tabella_verifier::{SourceBlobs, Trust};
 use super::{entries, kept::Kept};
 use crate::{evidence::Evidence, http::HttpSource};
 
+/// The kind of alarm over a checkpoint that too few witnesses signed.
+pub(super) const UNWITNESSED: &str = "unwitnessed";
+
 /// A checkpoint that was accepted.
 pub(super) struct News {
     pub(super) size: TreeSize,
@@ -103,7 +106,7 @@ impl Follower {
         }
         let cosignatures = self.election.witness_policy().check(&note).map_err(|error| {
             let words = format!("the checkpoint of {}: {error}", entries(checkpoint.size));
-            self.accuse("unwitnessed", &words, &note.encode().into_bytes(), &[&note])
+            self.accuse(UNWITNESSED, &words, &note.encode().into_bytes(), &[&note])
         })?;
         let before = self.seen.as_ref().map(|(before, _)| before.size);
         if before.is_none() {

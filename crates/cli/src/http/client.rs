@@ -26,6 +26,10 @@ const REDIRECTS: u32 = 3;
 /// Longest wait that a server can ask for with `Retry-After`.
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
+/// What one of the most common browsers calls itself: a server that gives people something else than those who check it must not
+/// know which is which.
+const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+
 /// Of an error page, this much is read for the words in it.
 const PROBLEM_BYTES: u64 = 64 * 1024;
 
@@ -111,6 +115,8 @@ pub struct Answer {
     pub status: u16,
     /// Its bytes.
     pub body: Vec<u8>,
+    /// How they are encoded, `Content-Encoding`; empty if they are as they are.
+    pub encoding: String,
 }
 
 /// One service by its URL.
@@ -161,6 +167,28 @@ impl HttpClient {
     pub fn get(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, HttpError> {
         match self.ask(path, limit, |url| self.agent.get(url).call()) {
             Ok(answer) => Ok(Some(answer.body)),
+            Err(HttpError::Refused { status: 404 | 410, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What a browser gets that asks for this path and takes these encodings, such as `gzip, br`; not decoded here. `None` if there
+    /// is nothing (404, 410).
+    ///
+    /// # Errors
+    /// [`HttpError`].
+    pub fn get_as_browser(
+        &self,
+        path: &str,
+        encodings: &str,
+        limit: u64,
+    ) -> Result<Option<Answer>, HttpError> {
+        let asked = |url: &str| {
+            let request = self.agent.get(url).header("Accept-Encoding", encodings);
+            request.header("User-Agent", BROWSER).header("Accept", "*/*").call()
+        };
+        match self.ask(path, limit, asked) {
+            Ok(answer) => Ok(Some(answer)),
             Err(HttpError::Refused { status: 404 | 410, .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -217,6 +245,9 @@ fn once(
     let response = send(url).map_err(failed)?;
     let status = response.status();
     let asked = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+    let encoding =
+        response.headers().get("content-encoding").map(|value| value.as_bytes().to_ascii_lowercase());
+    let encoding = encoding.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let (limit, success) = (if status.is_success() { limit } else { PROBLEM_BYTES }, status.is_success());
     // one byte more than allowed tells a file that is too long
     let body = response.into_body().into_with_config().limit(limit + 2).reader();
@@ -233,7 +264,7 @@ fn once(
     if bytes.len() as u64 > limit {
         return Err((HttpError::TooLong { url: url.into(), limit }, Again::No));
     }
-    Ok(Answer { status: status.as_u16(), body: bytes })
+    Ok(Answer { status: status.as_u16(), body: bytes, encoding })
 }
 
 /// Whether to try again, and the wait that the server asked for.

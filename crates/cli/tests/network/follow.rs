@@ -124,6 +124,7 @@ fn a_checkpoint_needs_its_quorum_and_its_key() {
     fs::write(&file, lines.get(..lines.len() - 2).unwrap().join("\n") + "\n").unwrap();
     let (status, said, words) = kind();
     assert_eq!((status, said.as_deref()), (1, Some("unwitnessed")), "{words}");
+    assert!(words.contains("Keep this file") && !words.contains("evidence check"), "{words}");
     // another text under the same signatures
     let root = lines.get(2).unwrap();
     fs::write(&file, whole.replace(root, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")).unwrap();

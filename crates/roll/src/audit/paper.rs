@@ -47,6 +47,9 @@ impl<C: Card> Auditor<'_, C> {
                 self.numbers.envelopes_only += 1;
                 continue;
             };
+            if !case.closed {
+                continue;
+            }
             let live = own.iter().filter_map(|id| self.chains.get(*id)).filter(|chain| chain.live.is_some());
             self.faults.extend(
                 live.map(|chain| Fault { entry: Some(chain.first), ..fault(FaultKind::CountedTwice) }),

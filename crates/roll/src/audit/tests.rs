@@ -30,6 +30,7 @@ struct Office {
     export: Export,
     entries: Vec<(u64, Statement)>,
     paper_counted: Option<u64>,
+    closed: bool,
     closes: UnixTime,
     outages: Vec<RangeInclusive<UnixTime>>,
     officials: Option<BTreeSet<PersonId>>,
@@ -66,6 +67,7 @@ impl Office {
             },
             entries: Vec::new(),
             paper_counted: None,
+            closed: true,
         }
     }
 
@@ -160,6 +162,7 @@ impl Office {
             card: &PaperCard,
             paper_counted: self.paper_counted,
             closes: self.closes,
+            closed: self.closed,
             outages: &self.outages,
             officials: self.officials.as_ref(),
         };

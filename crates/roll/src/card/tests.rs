@@ -100,6 +100,7 @@ impl Demo {
             card,
             paper_counted: None,
             closes: UnixTime(election.closes()),
+            closed: true,
             outages: &[],
             officials: None,
         };

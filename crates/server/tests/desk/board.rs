@@ -99,6 +99,7 @@ fn credentials_reach_the_board(database: TestDatabase) {
         card: &card,
         paper_counted,
         closes: UnixTime(election.closes()),
+        closed: true,
         outages: &[],
         officials: Some(&officials),
     };

@@ -23,6 +23,7 @@ on_both!(
     a_message_survives_a_crash_between_sending_and_marking,
     a_busy_server_is_asked_again_and_a_strict_one_is_not,
     a_new_address_is_told_to_the_old_one,
+    a_contact_is_corrected_a_few_times,
     a_draft_is_remembered_once,
 );
 
@@ -117,6 +118,25 @@ fn a_new_address_is_told_to_the_old_one(database: TestDatabase) {
     assert_eq!(other.form(&format!("{path}/contact"), &typed).problem(), "not-found");
     browser.form(&format!("{path}/withdraw"), &[]);
     assert_eq!(browser.form(&format!("{path}/contact"), &typed).problem(), "illegal-step");
+}
+
+/// Each correction tells two people; who sends them without end would make the office a source of letters.
+fn a_contact_is_corrected_a_few_times(database: TestDatabase) {
+    let server = MailServer::start();
+    let stand = Stand::of_january(database, &Fixture::unannounced(&setup()), &people(1), &server.config());
+    let reference = file(&stand, 1);
+    let browser = stand.signed_in(1);
+    let path = stand.of_post(&format!("/requests/{reference}/contact"));
+    let corrected = |email: &str| browser.form(&path, &[("email", email)]);
+    for number in 0..10 {
+        shows(&corrected(&format!("new{number}@example.org")), &["are changed"]);
+        // pressed twice: nothing changes, and nothing is counted
+        assert_eq!(corrected(&format!("new{number}@example.org")).status, 200);
+    }
+    let often = corrected("other@example.org");
+    assert_eq!((often.status, often.problem()), (409, "contact-too-often".into()));
+    shows(&often, &["This was changed too often", "Tell us"]);
+    shows(&browser.page(&path), &["value=\"new9@example.org\""]);
 }
 
 /// Who began and did not send is reminded once, a week before the last day, if there is an e-mail address.

@@ -8,7 +8,6 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use wasm_bindgen_cli_support::Bindgen;
 
 use super::{Packages, folder};
 use crate::{
@@ -96,7 +95,7 @@ fn make(
     if fs::read(&stamp).ok().as_ref() == Some(&bytes) && bound.exists() {
         return Ok(());
     }
-    bind(&compiled, into, name)?;
+    bind(workspace, &compiled, into, name)?;
     let mut optimise = packages.run("wasm-opt", &["-Os", "--strip-debug", "--strip-producers"]);
     shell::run(optimise.args(FEATURES).arg(&bound).arg("-o").arg(&bound))?;
     fs::write(stamp, bytes)?;
@@ -104,11 +103,17 @@ fn make(
 }
 
 /// JavaScript for a module.
-fn bind(compiled: &Path, into: &Path, name: &str) -> Result<()> {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name(name).typescript(true).omit_default_module_path(true);
-    bindgen.web(true)?;
-    bindgen.generate(into)
+fn bind(workspace: &Workspace, compiled: &Path, into: &Path, name: &str) -> Result<()> {
+    let target = workspace.metadata.target_directory.as_std_path().join("bindgen");
+    let mut bindgen = workspace.cargo(&[
+        "run",
+        "--quiet",
+        "--locked",
+        "--manifest-path",
+        "crates/xtask/bindgen/Cargo.toml",
+    ]);
+    bindgen.arg("--target-dir").arg(target).arg("--").args([compiled, into]).arg(name);
+    shell::run(&mut bindgen)
 }
 
 /// Forgets what was made, so that the next build makes all of it.
@@ -135,7 +140,7 @@ pub(super) fn vectors(workspace: &Workspace) -> Result<()> {
         .context("cargo names no test")?
         .to_owned();
     let into = folder(workspace).join("vectors");
-    bind(Path::new(&compiled), &into, "vectors")?;
+    bind(workspace, Path::new(&compiled), &into, "vectors")?;
     let run = |file: &Path| -> Result<bool> {
         let mut node = workspace.program("node");
         node.arg("tests/browser/vectors.mjs").arg(into.join("vectors.js")).arg(file);

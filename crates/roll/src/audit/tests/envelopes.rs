@@ -45,6 +45,10 @@ fn a_person_who_counts_on_paper_and_online() {
     let one = office.issue(1);
     office.envelope(1);
     assert_eq!(office.faults(), [(Some(0), "counted-twice")]);
+    // who may still do so as long as the board is open
+    office.closed = false;
+    assert_eq!(office.faults(), []);
+    office.closed = true;
     // or gives a credential again
     office.decide(1, one);
     assert_eq!(office.faults(), []);

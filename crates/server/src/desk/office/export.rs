@@ -26,7 +26,7 @@ use tower_http::services::ServeFile;
 use self::job::{Job, Progress, State as Stage};
 pub(in crate::desk) use self::{
     folder::Folder,
-    job::{Exports, write},
+    job::{Exports, settle_left, write},
 };
 use super::deeds::{self, Deed};
 use crate::desk::{

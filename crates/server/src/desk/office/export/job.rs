@@ -10,7 +10,7 @@ use std::{
 };
 
 use tabella_crypto::{CompressedRistretto, ElectionId};
-use tabella_desk_store::{Actor, Consents, DeedHash, EvidenceOf, KeptEvidence};
+use tabella_desk_store::{Actor, Consents, DeedHash, DeskPool, EvidenceOf, KeptEvidence};
 use tabella_election::{
     DecodeError, Signed,
     message::{Credential, Revocation},
@@ -24,7 +24,7 @@ use tabella_roll::{
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::folder::{Folder, Part};
+use super::folder::{Folder, Part, Written};
 use crate::desk::{
     apart::apart,
     problem::Problem,
@@ -98,17 +98,24 @@ pub(in crate::desk) struct Exports {
     known: Mutex<BTreeMap<[u8; 32], Arc<Progress>>>,
     sender: UnboundedSender<Ordered>,
     receiver: Mutex<Option<UnboundedReceiver<Ordered>>>,
+    /// Held while consents are used up and a file gets its name.
+    finishing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Exports {
     pub(in crate::desk) fn new(folder: Folder) -> Self {
         let (sender, receiver) = unbounded_channel();
         let (known, receiver) = (Mutex::default(), Mutex::new(Some(receiver)));
-        Self { folder, known, sender, receiver }
+        Self { folder, known, sender, receiver, finishing: Arc::default() }
     }
 
     pub(in crate::desk) fn folder(&self) -> &Folder {
         &self.folder
+    }
+
+    /// Waits for a file that is about to get its name.
+    pub(in crate::desk) async fn finished(&self) {
+        drop(self.finishing.lock().await);
     }
 
     /// Orders a job of so many records, unless it is ordered already.
@@ -189,20 +196,56 @@ async fn export(shared: &Arc<Shared>, job: &Arc<Job>, progress: &Progress) -> Re
     }
     let buffer = writer.finish().map_err(Problem::internal)?;
     let part = buffer.into_inner().map_err(Problem::internal)?;
-    apart(|| part.sync()).map_err(Problem::internal)?;
+    let written = apart(|| part.written(job.deed)).map_err(Problem::internal)?;
     // once it is begun it is done, also if the desk stops meanwhile: what is committed cannot be taken back
-    let finished = tokio::spawn(finish(Arc::clone(shared), Arc::clone(job), part));
+    let guard = Arc::clone(&shared.exports.finishing).lock_owned().await;
+    let (shared, job) = (Arc::clone(shared), Arc::clone(job));
+    let finished = tokio::spawn(async move {
+        let outcome = finish(&shared, &job, written).await;
+        drop(guard);
+        outcome
+    });
     finished.await.map_err(Problem::internal)?
 }
 
 /// Nobody is in a file that is handed out and not in the log; whoever gets no file has used no consent up.
-async fn finish(shared: Arc<Shared>, job: Arc<Job>, part: Part) -> Result<u64, Problem> {
+async fn finish(shared: &Shared, job: &Job, written: Written) -> Result<u64, Problem> {
     let last = job.last.as_ref().map(|(official, at)| (official, *at));
     let consents = Consents { deed: &job.deed, since: job.since, last };
     let used = (job.actor, "export-evidence", "audit");
     let (id, mut random) = (job.served.id(), rng()?);
-    shared.store.log_evidence_usage(id, shared.now(), used, consents, &mut random).await?;
-    part.complete().map_err(Problem::internal)
+    let outcome = shared.store.log_evidence_usage(id, shared.now(), used, consents, &mut random).await;
+    match outcome {
+        Ok(_) => written.complete().map_err(Problem::internal),
+        // it may have been committed all the same
+        Err(error) => match settle(&shared.store, written).await? {
+            Some(bytes) => Ok(bytes),
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// Gives a file its name if its consents are used up, and removes it if they are not. Its length in bytes, if it is there.
+async fn settle(store: &DeskPool, written: Written) -> Result<Option<u64>, Problem> {
+    if store.is_done(&written.deed).await? {
+        written.complete().map(Some).map_err(Problem::internal)
+    } else {
+        written.discard().map_err(Problem::internal)?;
+        Ok(None)
+    }
+}
+
+/// Settles what desks left that ended between the last record and the name. What cannot be settled now waits for the next time.
+pub(in crate::desk) async fn settle_left(store: &DeskPool, folder: &Folder) {
+    let left = folder.left().unwrap_or_else(|error| {
+        tracing::error!(%error, "the folder of exports cannot be read");
+        Vec::new()
+    });
+    for written in left {
+        if let Err(problem) = settle(store, written).await {
+            tracing::error!(reason = problem.name(), "a file of evidence waits for its name");
+        }
+    }
 }
 
 fn record(writer: &mut Writer, kept: &KeptEvidence) -> Result<(), Problem> {
