@@ -19,6 +19,9 @@ const PARTS: [&str; 7] = ["journeys", "lies", "looks", "demo", "postal", "verifi
 /// Makes boards, lawful and not, with what the native verifier says of each.
 const BOARDS: &str = "boards";
 
+/// So many files of tests at once.
+const TOGETHER: &str = "--test-concurrency=2";
+
 /// What to test in the browser.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -75,6 +78,10 @@ pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> 
     Packages::install(workspace, "tests/browser")?;
     let parts = if parts.is_empty() { &PARTS } else { parts };
     let mut command = workspace.program("node");
+    // most of a journey is waiting; Node before 18.19 runs one file after the other on small machines
+    if workspace.has("node", &[TOGETHER, "-e", "0"]) {
+        command.arg(TOGETHER);
+    }
     command.args(["--test", "--test-reporter=tap"]);
     command.args(parts.iter().map(|part| format!("tests/browser/{part}.test.mjs")));
     command.env("TABELLA_CLIENT", client::folder(workspace));

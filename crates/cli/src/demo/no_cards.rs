@@ -29,3 +29,5 @@ pub(super) fn fill_roll(_: &str, _: &ElectionId) -> anyhow::Result<()> {
 }
 
 pub(super) fn wait_for_people(_: &str, _: &ElectionId) {}
+
+pub(super) fn wait_for_end(_: &str, _: &ElectionId) {}
