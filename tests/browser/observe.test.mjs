@@ -22,10 +22,10 @@ before(async () => {
   execFileSync(program, [boards, "--valid", "3", "--mutated", "12", "--seed", "4"], { stdio: "ignore" });
   [browser, stand] = await Promise.all([launch(), Stand.open()]);
   house = await House.open(stand);
-  made.early = Buffer.from(await (await fetch(`${stand.url}/checkpoint`)).arrayBuffer());
   const voter = await Person.arrive(browser, house, { style: "only-council" });
   await voter.signIn();
   await voter.enter();
+  made.early = Buffer.from(await (await fetch(`${stand.url}/checkpoint`)).arrayBuffer());
   const [council] = voter.contests();
   const [first] = council.options;
   await voter.fill({ council: { [first.id]: 1 } });

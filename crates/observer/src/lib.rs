@@ -194,7 +194,10 @@ impl Run {
             && let (Verdict::Verified | Verdict::Incomplete, Some(election), Some(root)) =
                 (report.verdict, report.election, report.root)
         {
-            remember(source, election, TreeSize(report.size), root)?;
+            // of a board that nobody opened here, nothing was shown
+            if SEEN.with_borrow(|seen| seen.contains_key(&election)) {
+                remember(source, election, TreeSize(report.size), root)?;
+            }
         }
         let said = match report {
             None => reached,

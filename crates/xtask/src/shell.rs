@@ -80,6 +80,12 @@ impl Workspace {
         // by name, not by $CARGO: `+nightly` is understood by rustup's cargo alone
         let mut command = self.program("cargo");
         command.args(arguments);
+        // `cargo run` says what it runs: a build script that looks at its own would be run again, and all that stands on it
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(is_of_the_package) {
+                command.env_remove(name);
+            }
+        }
         command
     }
 
@@ -108,6 +114,12 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// Builds every program with the features that the tests build it with: after the tests, nothing is left to compile.
 pub(crate) fn build_as_tested(workspace: &Workspace) -> Result<()> {
     run(&mut workspace.cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]))
+}
+
+/// Whether cargo sets this variable for the package that it runs.
+fn is_of_the_package(name: &str) -> bool {
+    name == "CARGO"
+        || ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|start| name.starts_with(start))
 }
 
 /// What the program ended with, as what we end with.
