@@ -35,6 +35,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 /** What happened, what to do now, and what became of the ballot. */
 export function sentence(fault: Fault): string {
-  const id = `fault-${SENTENCES[fault.code] ?? fault.code}`;
+  // whose card it is, is for the person to put right
+  const other = fault.code === "server-card-refused" && fault.detail === "other-person";
+  const id = `fault-${other ? "card-other-person" : (SENTENCES[fault.code] ?? fault.code)}`;
   return t(has(id) ? id : fault.code.startsWith("server") ? "fault-refused" : "fault-defect");
 }

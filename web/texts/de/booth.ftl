@@ -209,6 +209,7 @@ fault-limit = Sie haben die Zahl der Stimmzettel oder Prüfungen erreicht, die d
 fault-no-revoting = Sie haben schon gewählt, und bei dieser Wahl kann man nicht noch einmal wählen.
 fault-not-live = Ihr Wahlrecht ging an ein anderes Gerät, oder Sie haben auf Papier gewählt. Dieser Stimmzettel wurde nicht angenommen. Melden Sie sich wieder an, um mit diesem Gerät zu wählen.
 fault-card-refused = Ihr Ausweis wurde gelesen, aber sein Zertifikat wird hier nicht angenommen. Benutzen Sie einen gültigen Ausweis.
+fault-card-other-person = Dies ist der Ausweis einer anderen Person als der, die angemeldet ist. Benutzen Sie Ihren eigenen Ausweis, oder melden Sie sich zuerst ab.
 fault-card-late = Das Benutzen des Ausweises hat zu lange gedauert. Nichts ist verloren. Versuchen Sie es noch einmal.
 fault-card-responder = Ob Ausweise gültig sind, lässt sich gerade nicht prüfen. Nichts ist verloren. Versuchen Sie es in einigen Minuten noch einmal.
 fault-not-eligible = Sie können bei dieser Wahl jetzt nicht online wählen.

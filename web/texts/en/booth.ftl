@@ -212,6 +212,7 @@ fault-limit = You have reached the number of ballots or checks that this electio
 fault-no-revoting = You have voted already, and this election does not allow voting again.
 fault-not-live = Your right to vote was given to another device, or you have voted on paper. This ballot was not taken. Sign in again to vote with this device.
 fault-card-refused = Your card was read, but its certificate is not accepted here. Use a valid identity card.
+fault-card-other-person = This is the card of somebody else than the person who is signed in. Use your own card, or sign out first.
 fault-card-late = It took too long to use the card. Nothing is lost. Try again.
 fault-card-responder = Whether cards are valid cannot be checked at the moment. Nothing is lost. Try again in a few minutes.
 fault-not-eligible = You cannot vote online in this election now.

@@ -209,6 +209,7 @@ fault-limit = Olete jõudnud nii paljude sedelite või kontrollideni, kui need v
 fault-no-revoting = Olete juba hääletanud ja neil valimistel ei saa uuesti hääletada.
 fault-not-live = Teie hääleõigus läks teise seadmesse või olete hääletanud paberil. Seda sedelit ei võetud vastu. Logige uuesti sisse, et selle seadmega hääletada.
 fault-card-refused = Kaart loeti, kuid selle sertifikaati siin ei aktsepteerita. Kasutage kehtivat ID-kaarti.
+fault-card-other-person = See on kellegi teise kaart, mitte sisse logitud inimese oma. Kasutage oma kaarti või logige enne välja.
 fault-card-late = Kaardi kasutamine võttis liiga kaua aega. Midagi ei läinud kaduma. Proovige uuesti.
 fault-card-responder = Praegu ei saa kontrollida, kas kaardid kehtivad. Midagi ei läinud kaduma. Proovige mõne minuti pärast uuesti.
 fault-not-eligible = Te ei saa neil valimistel praegu internetis hääletada.

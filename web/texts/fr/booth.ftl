@@ -209,6 +209,7 @@ fault-limit = Vous avez atteint le nombre de bulletins ou de vérifications que 
 fault-no-revoting = Vous avez déjà voté, et cette élection ne permet pas de voter à nouveau.
 fault-not-live = Votre droit de vote est passé à un autre appareil, ou vous avez voté sur papier. Ce bulletin n’a pas été pris. Identifiez-vous à nouveau pour voter avec cet appareil.
 fault-card-refused = Votre carte a été lue, mais son certificat n’est pas accepté ici. Utilisez une carte d’identité valable.
+fault-card-other-person = C’est la carte d’une autre personne que celle qui est connectée. Utilisez votre propre carte, ou déconnectez-vous d’abord.
 fault-card-late = L’utilisation de la carte a pris trop de temps. Rien n’est perdu. Réessayez.
 fault-card-responder = On ne peut pas vérifier en ce moment si les cartes sont valables. Rien n’est perdu. Réessayez dans quelques minutes.
 fault-not-eligible = Vous ne pouvez pas voter en ligne à cette élection maintenant.

@@ -209,6 +209,7 @@ fault-limit = Dir hutt d’Zuel vu Wahlziedelen oder Kontrollen erreecht, déi d
 fault-no-revoting = Dir hutt scho gewielt, a bei dëser Wahl kann een net nach eng Kéier wielen.
 fault-not-live = Äert Wahlrecht goung un en aneren Apparat, oder Dir hutt op Pabeier gewielt. Dëse Wahlziedel gouf net ugeholl. Mellt Iech nees un, fir mat dësem Apparat ze wielen.
 fault-card-refused = Är Kaart gouf gelies, mee hiren Zertifikat gëtt hei net ugeholl. Benotzt eng gëlteg Identitéitskaart.
+fault-card-other-person = Dat ass d’Kaart vun enger anerer Persoun wéi där, déi ugemellt ass. Benotzt Är eege Kaart, oder mellt Iech fir d’éischt of.
 fault-card-late = D’Benotze vun der Kaart huet ze laang gedauert. Näischt ass verluer. Probéiert et nach eng Kéier.
 fault-card-responder = Ob Kaarte gëlteg sinn, kann een grad net kontrolléieren. Näischt ass verluer. Probéiert et an e puer Minutten nach eng Kéier.
 fault-not-eligible = Dir kënnt bei dëser Wahl elo net online wielen.
