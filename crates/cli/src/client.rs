@@ -146,8 +146,7 @@ fn compare(client: &HttpClient, named: &BTreeMap<String, String>) -> anyhow::Res
             differs("/vote/", "start", format!("not {START} as the manifest has it: {found}"));
         }
     }
-    let list = fetch(client, SUMS, encoding::ALL[0])?;
-    match list {
+    match fetch(client, SUMS, encoding::ALL[0])? {
         Err((kind, words)) => differs(SUMS, kind, words),
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes);

@@ -296,6 +296,8 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
 /// Erases what was kept about the people of elections whose time of retention is over, also of those that the config no longer
 /// names, and decisions as old as that.
 async fn scrub(shared: &Shared) -> Result<(), StoreError> {
+    // first: what gets its name here is then forgotten in its time like all others
+    office::export::settle_left(&shared.store, shared.exports.folder()).await;
     let mut all_over = true;
     for election in shared.store.elections().await? {
         if shared.now() < shared.kept_until(&election) {
@@ -307,7 +309,6 @@ async fn scrub(shared: &Shared) -> Result<(), StoreError> {
             tracing::warn!(election = %election.id(), "personal data erased: the time of retention is over");
         }
     }
-    office::export::settle_left(&shared.store, shared.exports.folder()).await;
     forget_exports(shared, None, UnixTime(shared.now().0 - EXPORT_SECONDS));
     let before = UnixTime(shared.now().0 - shared.retention_seconds());
     shared.store.forget_decisions(before, all_over).await

@@ -165,11 +165,8 @@ impl HttpClient {
     /// # Errors
     /// [`HttpError`].
     pub fn get(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, HttpError> {
-        match self.ask(path, limit, |url| self.agent.get(url).call()) {
-            Ok(answer) => Ok(Some(answer.body)),
-            Err(HttpError::Refused { status: 404 | 410, .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let found = self.find(path, limit, |url| self.agent.get(url).call())?;
+        Ok(found.map(|answer| answer.body))
     }
 
     /// What a browser gets that asks for this path and takes these encodings, such as `gzip, br`; not decoded here. `None` if there
@@ -183,11 +180,20 @@ impl HttpClient {
         encodings: &str,
         limit: u64,
     ) -> Result<Option<Answer>, HttpError> {
-        let asked = |url: &str| {
+        self.find(path, limit, |url| {
             let request = self.agent.get(url).header("Accept-Encoding", encodings);
             request.header("User-Agent", BROWSER).header("Accept", "*/*").call()
-        };
-        match self.ask(path, limit, asked) {
+        })
+    }
+
+    /// What lies at a path, however it is asked for.
+    fn find(
+        &self,
+        path: &str,
+        limit: u64,
+        send: impl Fn(&str) -> Result<Response<Body>, ureq::Error>,
+    ) -> Result<Option<Answer>, HttpError> {
+        match self.ask(path, limit, send) {
             Ok(answer) => Ok(Some(answer)),
             Err(HttpError::Refused { status: 404 | 410, .. }) => Ok(None),
             Err(error) => Err(error),

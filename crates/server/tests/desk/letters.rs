@@ -8,6 +8,7 @@ use tabella_roll::Roll;
 use tabella_tests::Fixture;
 
 use crate::{
+    browser::Browser,
     credentials::register,
     device::Device,
     on_both,
@@ -43,6 +44,15 @@ fn file(stand: &Stand, person: u64) -> String {
     let contact: [(&str, &str); 2] = [("language", "en"), ("email", &email)];
     let typed = [TYPED[0], TYPED[1], TYPED[2], ("contact", &contact[..])];
     number(&ask(stand, &stand.signed_in(person), person, &typed))
+}
+
+/// Two people on the roll, and the first one's request and browser.
+fn filed(database: TestDatabase) -> (MailServer, Stand, String, Browser) {
+    let server = MailServer::start();
+    let stand = Stand::of_january(database, &Fixture::unannounced(&setup()), &people(2), &server.config());
+    let reference = file(&stand, 1);
+    let browser = stand.signed_in(1);
+    (server, stand, reference, browser)
 }
 
 fn a_message_at_every_change(database: TestDatabase) {
@@ -84,10 +94,7 @@ fn a_message_at_every_change(database: TestDatabase) {
 
 /// The person corrects how the office reaches them: it is written down, and both addresses learn of it.
 fn a_new_address_is_told_to_the_old_one(database: TestDatabase) {
-    let server = MailServer::start();
-    let stand = Stand::of_january(database, &Fixture::unannounced(&setup()), &people(2), &server.config());
-    let reference = file(&stand, 1);
-    let browser = stand.signed_in(1);
+    let (server, stand, reference, browser) = filed(database);
     let path = stand.of_post(&format!("/requests/{reference}"));
     shows(&browser.page(&path), &["person1@example.org", &format!("{path}/contact")]);
     shows(&browser.page(&format!("{path}/contact")), &["value=\"person1@example.org\""]);
@@ -122,10 +129,7 @@ fn a_new_address_is_told_to_the_old_one(database: TestDatabase) {
 
 /// Each correction tells two people; who sends them without end would make the office a source of letters.
 fn a_contact_is_corrected_a_few_times(database: TestDatabase) {
-    let server = MailServer::start();
-    let stand = Stand::of_january(database, &Fixture::unannounced(&setup()), &people(1), &server.config());
-    let reference = file(&stand, 1);
-    let browser = stand.signed_in(1);
+    let (_server, stand, reference, browser) = filed(database);
     let path = stand.of_post(&format!("/requests/{reference}/contact"));
     let corrected = |email: &str| browser.form(&path, &[("email", email)]);
     for number in 0..10 {
