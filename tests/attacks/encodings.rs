@@ -190,7 +190,7 @@ fn a09_wrong_lengths() {
                 proof: &forged.proof,
                 purpose: Purpose::Cast,
                 tracker: &tabella_crypto::Tracker([0; 32]),
-                authorisation: &Authorisation { key: point([0; 32]), z: [0; 32] },
+                authorisation: Some(&Authorisation { key: point([0; 32]), z: [0; 32] }),
             };
             let verdict = ballot_proof::verify_batch(styles.joint_keys(), &[item], &mut fixture.rng);
             assert_eq!(verdict[0].as_ref().err(), Some(&ProofError::Length), "list {change} with {n}");

@@ -74,7 +74,7 @@ fn a03_ballot_transcript() {
                 proof: &encrypted.proof,
                 purpose: Purpose::Cast,
                 tracker: &tracker,
-                authorisation: &authorisation,
+                authorisation: Some(&authorisation),
             };
             let mut rng = ChaCha20Rng::seed_from_u64(5);
             tabella_crypto::ballot_proof::verify_batch(&joint, &[item], &mut rng)[0].is_ok()

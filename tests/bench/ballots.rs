@@ -150,7 +150,7 @@ impl Room {
                 proof: &ballot.encrypted.proof,
                 purpose: Purpose::Cast,
                 tracker: &ballot.tracker,
-                authorisation: &ballot.authorisation,
+                authorisation: Some(&ballot.authorisation),
             })
             .collect();
         let mut random = rng(2);

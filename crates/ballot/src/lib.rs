@@ -23,7 +23,9 @@ pub use selections::{Choices, Selections};
 pub use styles::Styles;
 pub use tabella_crypto::{Tracker, authorisation::CredentialSecret, ballot_proof::Seed};
 pub use tracker::{TrackerTextError, parse_tracker, tracker_text};
-pub use verify::{BallotError, VerifiedBallot, verify_batch};
+pub use verify::{
+    AuthorisedBallot, BallotError, VerifiedBallot, authorise_batch, verify_authorised, verify_batch,
+};
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,7 @@
 
 use tabella_crypto::{
     CompressedRistretto, ElectionId,
-    authorisation::{Authorisation, AuthorisationError, Purpose, Statement},
-    ballot_proof::ProofError,
+    authorisation::{Authorisation, Purpose, Statement},
     cbor::{DecodeError, Reader, Writer},
 };
 
@@ -69,10 +68,7 @@ impl Posted {
         let (authorisation, purpose) = self.authorisation();
         let (credential, tracker) = (&ballot.credential, ballot.tracker().as_bytes());
         let statement = Statement { election, purpose, credential, tracker };
-        statement.verify(authorisation).map_err(|error| match error {
-            AuthorisationError::Encoding(error) => ProofError::Encoding(error).into(),
-            AuthorisationError::Proof => ProofError::Authorisation.into(),
-        })
+        Ok(statement.verify(authorisation)?)
     }
 
     /// The entry's bytes.

@@ -2,7 +2,8 @@
 
 use rand_core::{CryptoRng, RngCore};
 use tabella_crypto::{
-    KeysHash, Tracker,
+    ElectionId, KeysHash, Tracker,
+    authorisation::{self, AuthorisationError, Statement},
     ballot_proof::{self, ChoicesError, Decoded, Item, ProofError, Seed, reencrypts},
     cbor::DecodeError,
     parallel,
@@ -36,8 +37,17 @@ pub enum BallotError {
     Challenge,
 }
 
-/// A ballot or challenge whose every proof was checked against one election. The only constructor is [`verify_batch`];
-/// board and tally take no other.
+impl From<AuthorisationError> for BallotError {
+    fn from(error: AuthorisationError) -> Self {
+        Self::Proof(match error {
+            AuthorisationError::Encoding(error) => ProofError::Encoding(error),
+            AuthorisationError::Proof => ProofError::Authorisation,
+        })
+    }
+}
+
+/// A ballot or challenge whose every proof was checked against one election. The only constructors are [`verify_batch`] and
+/// [`verify_authorised`]; board and tally take no other.
 #[derive(Clone, Debug)]
 pub struct VerifiedBallot {
     posted: Posted,
@@ -82,6 +92,59 @@ pub fn verify_batch(
     posted: Vec<Posted>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Result<VerifiedBallot, BallotError>> {
+    verify(styles, posted, true, rng)
+}
+
+/// A ballot or challenge that the credential's holder made; no proof of it is checked yet. The only constructor is
+/// [`authorise_batch`].
+#[derive(Clone, Debug)]
+pub struct AuthorisedBallot {
+    posted: Posted,
+    election: ElectionId,
+}
+
+/// Checks authorisations alone, for one who verifies proofs only of what the credential's holder made. Verdicts as those of
+/// [`verify_batch`]; `rng` likewise.
+pub fn authorise_batch(
+    election: &ElectionId,
+    posted: Vec<Posted>,
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<AuthorisedBallot, BallotError>> {
+    let claims: Vec<_> = posted
+        .iter()
+        .map(|posted| {
+            let (authorisation, purpose) = posted.authorisation();
+            let ballot = posted.ballot();
+            let (credential, tracker) = (&ballot.credential, ballot.tracker().as_bytes());
+            (Statement { election, purpose, credential, tracker }, authorisation)
+        })
+        .collect();
+    let verdicts = authorisation::verify_batch(&claims, rng);
+    let authorised = posted.into_iter().zip(verdicts).map(|(posted, verdict)| match verdict {
+        Ok(()) => Ok(AuthorisedBallot { posted, election: *election }),
+        Err(error) => Err(error.into()),
+    });
+    authorised.collect()
+}
+
+/// What [`verify_batch`] says, of ballots whose authorisation was checked already.
+pub fn verify_authorised(
+    styles: &Styles,
+    ballots: Vec<AuthorisedBallot>,
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<VerifiedBallot, BallotError>> {
+    if ballots.iter().any(|ballot| ballot.election != *styles.election()) {
+        return ballots.iter().map(|_| Err(BallotError::Election)).collect();
+    }
+    verify(styles, ballots.into_iter().map(|ballot| ballot.posted).collect(), false, rng)
+}
+
+fn verify(
+    styles: &Styles,
+    posted: Vec<Posted>,
+    with_authorisations: bool,
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<VerifiedBallot, BallotError>> {
     let items: Option<Vec<Item<'_>>> = posted
         .iter()
         .map(|posted| {
@@ -95,7 +158,7 @@ pub fn verify_batch(
                 proof: &ballot.proof,
                 purpose,
                 tracker: ballot.tracker(),
-                authorisation,
+                authorisation: with_authorisations.then_some(authorisation),
             })
         })
         .collect();

@@ -23,4 +23,6 @@ pub use receipt::Receipt;
 pub use rejection::Rejection;
 pub use replay::{EntrySource, admit};
 pub use state::{BoardState, ChainView, Counters, Phase, SnapshotError};
-pub use verified::{Checked, Content, Context, Verified, verify_batch};
+pub use verified::{
+    Authorised, Checked, Content, Context, Verified, authorise_batch, verify_authorised, verify_batch,
+};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rand_core::{CryptoRng, RngCore};
-use tabella_ballot::{Posted, Styles, VerifiedBallot};
+use tabella_ballot::{AuthorisedBallot, BallotError, Posted, Styles, VerifiedBallot};
 use tabella_crypto::{
     BlobHash, CeremonyHash, TrusteeIndex, group, parallel,
     share::{ShareContext, ShareStatement},
@@ -36,8 +36,8 @@ pub struct Context {
     pub statement: Option<Arc<TallyStatement>>,
 }
 
-/// Proof that every signature, proof and authorisation in the value was checked. The only constructor is
-/// [`verify_batch`].
+/// Proof that every signature, proof and authorisation in the value was checked. The only constructors are [`verify_batch`] and
+/// [`verify_authorised`].
 #[derive(Clone, Debug)]
 pub struct Verified<T>(T);
 
@@ -143,6 +143,42 @@ pub fn verify_batch(
     verdicts.into_iter().map(|verdict| verdict.unwrap_or(Err(Rejection::OtherContext))).collect()
 }
 
+/// A ballot or challenge entry that the credential's holder made; no proof of it is checked yet. The only constructor is
+/// [`authorise_batch`].
+#[derive(Clone, Debug)]
+pub struct Authorised {
+    place: Place,
+    ballot: AuthorisedBallot,
+}
+
+/// Checks the authorisations of ballots and challenges on all cores, and nothing else: a ballot box need not verify what the
+/// credential's holder did not make. Verdicts come in the order of the entries.
+pub fn authorise_batch(
+    context: &Context,
+    entries: &[Entry],
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<Authorised, Rejection>> {
+    let authorise = |_: &Styles, posted| tabella_ballot::authorise_batch(context.election.id(), posted, rng);
+    let judged = judge(context, entries, authorise).into_iter();
+    judged.map(|verdict| verdict.map(|(place, ballot)| Authorised { place, ballot })).collect()
+}
+
+/// What [`verify_batch`] says, of ballots and challenges whose authorisation was checked already.
+pub fn verify_authorised(
+    context: &Context,
+    entries: Vec<Authorised>,
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<Verified<Checked>, Rejection>> {
+    let Some(styles) = &context.styles else {
+        return entries.iter().map(|_| Err(Rejection::OtherContext)).collect();
+    };
+    let (places, ballots): (Vec<_>, Vec<_>) =
+        entries.into_iter().map(|entry| (entry.place, entry.ballot)).unzip();
+    let verified = tabella_ballot::verify_authorised(styles, ballots, rng);
+    let verdicts = places.into_iter().zip(verified);
+    verdicts.map(|(place, verdict)| Ok(verified_ballot((place, verdict?)))).collect()
+}
+
 fn checked(entry: &Entry, content: Content) -> Verified<Checked> {
     let keep = matches!(content, Content::Commitment { .. });
     let bytes = if keep { entry.bytes().to_vec() } else { Vec::new() };
@@ -156,30 +192,49 @@ fn verify_ballots(
     entries: Vec<(usize, Entry)>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Verdict> {
+    let (positions, entries): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
+    let verify = |styles: &Styles, posted| tabella_ballot::verify_batch(styles, posted, rng);
+    let verdicts = judge(context, &entries, verify).into_iter().map(|verdict| verdict.map(verified_ballot));
+    positions.into_iter().zip(verdicts).collect()
+}
+
+/// What stays of a ballot's entry once it is decoded.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    kind: Kind,
+    leaf: Hash,
+}
+
+/// Decodes ballots and challenges on all cores and judges together those that can be read. Verdicts come in the order of the
+/// entries.
+fn judge<T>(
+    context: &Context,
+    entries: &[Entry],
+    judge: impl FnOnce(&Styles, Vec<Posted>) -> Vec<Result<T, BallotError>>,
+) -> Vec<Result<(Place, T), Rejection>> {
     let Some(styles) = &context.styles else {
         let incomplete = Rejection::CeremonyIncomplete("there are no joint keys");
-        return entries.into_iter().map(|(position, _)| (position, Err(incomplete.clone()))).collect();
+        return entries.iter().map(|_| Err(incomplete.clone())).collect();
     };
-    let decoded = parallel::map(entries, |(position, entry)| {
-        (position, entry.kind(), leaf_hash(entry.bytes()), Posted::decode(entry.bytes(), styles))
+    let decoded = parallel::map(entries.iter().collect(), |entry: &Entry| {
+        let place = Place { kind: entry.kind(), leaf: leaf_hash(entry.bytes()) };
+        (place, Posted::decode(entry.bytes(), styles))
     });
-    let (mut verdicts, mut places, mut posted) = (Vec::new(), Vec::new(), Vec::new());
-    for (position, kind, leaf, decoded) in decoded {
-        match decoded {
-            Ok(ballot) => {
-                places.push((position, kind, leaf));
-                posted.push(ballot);
-            }
-            Err(error) => verdicts.push((position, Err(error.into()))),
-        }
-    }
-    let verified = tabella_ballot::verify_batch(styles, posted, rng);
-    verdicts.extend(places.into_iter().zip(verified).map(|((position, kind, leaf), verdict)| {
-        let content = verdict.map(|ballot| Content::Ballot(Box::new(ballot)));
-        let checked = content.map(|content| Verified(Checked { kind, leaf, bytes: Vec::new(), content }));
-        (position, checked.map_err(Rejection::from))
-    }));
-    verdicts
+    let mut posted = Vec::with_capacity(decoded.len());
+    let places: Vec<_> = decoded
+        .into_iter()
+        .map(|(place, decoded)| decoded.map(|ballot| posted.push(ballot)).map(|()| place))
+        .collect();
+    let mut verdicts = judge(styles, posted).into_iter();
+    let judged = places.into_iter().map(|place| {
+        let place = place?;
+        Ok((place, verdicts.next().ok_or(Rejection::OtherContext)??))
+    });
+    judged.collect()
+}
+
+fn verified_ballot((Place { kind, leaf }, ballot): (Place, VerifiedBallot)) -> Verified<Checked> {
+    Verified(Checked { kind, leaf, bytes: Vec::new(), content: Content::Ballot(Box::new(ballot)) })
 }
 
 /// Decodes a signed entry and checks who signed it.

@@ -4,6 +4,7 @@
 //! ballot, over purpose and tracker. The nonce is fresh and hedged with s; it never comes from the ballot's seed, which
 //! a challenge reveals.
 
+use curve25519_dalek::constants::RISTRETTO_BASEPOINT_POINT;
 use merlin::Transcript;
 use rand_core::{CryptoRng, RngCore};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
@@ -12,6 +13,7 @@ use crate::{
     CompressedRistretto, ElectionId, RistrettoPoint, Scalar,
     group::{self, EncodingError},
     hash::sha256,
+    parallel,
     transcript::ProofTranscript as _,
 };
 
@@ -192,6 +194,42 @@ impl Statement<'_> {
     }
 }
 
+/// Checks many authorisations on all cores, those of a core in one multi-scalar multiplication; one by one where that fails. Verdicts
+/// come in the order of the claims and do not depend on how many are checked together.
+///
+/// `rng` must be unpredictable to whoever made them: it gives the weights, after all claims were received.
+pub fn verify_batch(
+    claims: &[(Statement<'_>, &Authorisation)],
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<(), AuthorisationError>> {
+    let weights: Vec<Scalar> = claims.iter().map(|_| group::weight(rng)).collect();
+    let chunk = claims.len().div_ceil(parallel::cores().max(1)).max(1);
+    let chunks = claims.chunks(chunk).zip(weights.chunks(chunk)).collect();
+    let verdicts = parallel::map(chunks, |(claims, weights): (&[_], &[_])| verify_chunk(claims, weights));
+    verdicts.into_iter().flatten().collect()
+}
+
+fn verify_chunk(
+    claims: &[(Statement<'_>, &Authorisation)],
+    weights: &[Scalar],
+) -> Vec<Result<(), AuthorisationError>> {
+    let equations: Vec<_> =
+        claims.iter().map(|(statement, authorisation)| statement.equation(authorisation)).collect();
+    let (mut base, mut scalars, mut points) = (Scalar::ZERO, Vec::new(), Vec::new());
+    for (equation, weight) in equations.iter().zip(weights) {
+        let Ok(Equation { key, credential, z, c }) = equation else { continue };
+        base -= weight * z;
+        scalars.extend([*weight, weight * c]);
+        points.extend([*key, *credential]);
+    }
+    scalars.push(base);
+    points.push(RISTRETTO_BASEPOINT_POINT);
+    if group::vartime_sum(&scalars, &points) == RistrettoPoint::default() {
+        return equations.into_iter().map(|equation| Ok(equation.map(drop)?)).collect();
+    }
+    claims.iter().map(|(statement, authorisation)| statement.verify(authorisation)).collect()
+}
+
 /// `z·G = K + c·P`.
 pub(crate) struct Equation {
     pub(crate) key: RistrettoPoint,
@@ -233,6 +271,42 @@ mod tests {
         }
         let identity = Statement { credential: &CompressedRistretto([0; 32]), ..statement };
         assert_eq!(identity.verify(&authorisation), Err(EncodingError::Identity.into()));
+    }
+
+    #[test]
+    fn many_are_judged_as_each_is() {
+        let mut rng = ChaCha20Rng::from_seed([4; 32]);
+        let election = ElectionId([1; 32]);
+        let secrets: Vec<_> = (0..9).map(|_| CredentialSecret::generate(&mut rng)).collect();
+        let trackers: Vec<[u8; 32]> = (0..9).map(|number| [number; 32]).collect();
+        let mut made: Vec<Authorisation> = secrets
+            .iter()
+            .zip(&trackers)
+            .map(|(secret, tracker)| secret.authorise(&election, Purpose::Cast, tracker, &mut rng))
+            .collect();
+        let judged = |made: &[Authorisation], rng: &mut ChaCha20Rng| {
+            let statements = secrets.iter().zip(&trackers).map(|(secret, tracker)| Statement {
+                election: &election,
+                purpose: Purpose::Cast,
+                credential: secret.public(),
+                tracker,
+            });
+            let claims: Vec<_> = statements.zip(made).collect();
+            let alone: Vec<_> = claims.iter().map(|(statement, made)| statement.verify(made)).collect();
+            assert_eq!(verify_batch(&claims, rng), alone);
+            alone.iter().filter(|verdict| verdict.is_ok()).count()
+        };
+        assert_eq!(judged(&made, &mut rng), 9);
+        // errors that would cancel if all had one weight
+        let one = Scalar::ONE;
+        let moved = |z: [u8; 32], by: Scalar| (Scalar::from_canonical_bytes(z).unwrap() + by).to_bytes();
+        (made[2].z, made[3].z) = (moved(made[2].z, one), moved(made[3].z, -one));
+        assert_eq!(judged(&made, &mut rng), 7);
+        // not canonical
+        made[8].z = [0xff; 32];
+        made[7].key = CompressedRistretto([0xff; 32]);
+        assert_eq!(judged(&made, &mut rng), 5);
+        assert!(verify_batch(&[], &mut rng).is_empty());
     }
 
     #[test]

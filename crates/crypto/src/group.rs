@@ -1,5 +1,7 @@
 //! Points and scalars from their canonical encodings (section 2, RFC 9496).
 
+use rand_core::{CryptoRng, RngCore};
+
 use crate::{CompressedRistretto, RistrettoPoint, Scalar};
 
 /// Bytes that are not the canonical encoding of a point or a scalar. Nothing is repaired.
@@ -47,6 +49,18 @@ pub fn scalar(bytes: [u8; 32]) -> Result<Scalar, EncodingError> {
 /// [`EncodingError::Scalar`].
 pub fn scalars(list: &[[u8; 32]]) -> Result<Vec<Scalar>, EncodingError> {
     list.iter().map(|bytes| scalar(*bytes)).collect()
+}
+
+/// The weight of an equation that is checked together with others, uniform in [1, 2¹²⁸) (section 5, *Batch verification*).
+pub(crate) fn weight(rng: &mut (impl RngCore + CryptoRng)) -> Scalar {
+    loop {
+        let mut bytes = [0; 16];
+        rng.fill_bytes(&mut bytes);
+        let weight = u128::from_le_bytes(bytes);
+        if weight != 0 {
+            return Scalar::from(weight);
+        }
+    }
 }
 
 /// Points as bytes, undecoded.

@@ -1,13 +1,18 @@
 //! The least a client needs: post bytes, read an answer, never guess.
 
 use std::{
-    io::{self, Read as _, Write as _},
-    net::{SocketAddr, TcpStream},
+    io::{self, Write as _},
+    net::SocketAddr,
     time::Duration,
 };
 
 use tabella_board::Receipt;
 use tabella_crypto::cbor::Writer;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
 
 /// Where the ballot boxes of a hall look for a client's address.
 pub(crate) const ADDRESS_HEADER: &str = "x-real-ip";
@@ -117,8 +122,8 @@ fn receipt(body: &[u8]) -> Answer {
     }
 }
 
-/// One kept connection of a client that is measured. It runs on the cores that it measures, so it does as little as can be: one
-/// call to write, one to read.
+/// One kept connection of a client that is measured. All of them run on one thread of the cores that they measure, and do as little
+/// as can be: one call to write, one to read.
 pub struct Line {
     stream: TcpStream,
     request: Vec<u8>,
@@ -130,23 +135,24 @@ impl Line {
     ///
     /// # Errors
     /// If nobody listens.
-    pub fn open(address: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
+    pub async fn open(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Self { stream, request: Vec::new(), answer: Vec::new() })
     }
 
     /// Posts a ballot or a challenge. After [`Answer::Unknown`] the connection is of no use any more.
-    pub fn cast(&mut self, entry: &[u8]) -> Answer {
-        match self.exchange(entry) {
+    pub async fn cast(&mut self, entry: &[u8]) -> Answer {
+        let exchanged =
+            timeout(PATIENCE, self.exchange(entry)).await.unwrap_or(Err(io::ErrorKind::TimedOut.into()));
+        match exchanged {
             Ok((status, body)) => told(status, self.answer.get(body..).unwrap_or_default(), receipt),
             Err(error) => Answer::Unknown(error.to_string()),
         }
     }
 
     /// The status, and where the body of the answer begins.
-    fn exchange(&mut self, entry: &[u8]) -> io::Result<(u16, usize)> {
+    async fn exchange(&mut self, entry: &[u8]) -> io::Result<(u16, usize)> {
         self.request.clear();
         let length = entry.len();
         write!(
@@ -154,11 +160,11 @@ impl Line {
             "POST /api/v1/ballots HTTP/1.1\r\nhost: box\r\ncontent-type: application/cbor\r\ncontent-length: {length}\r\n\r\n"
         )?;
         self.request.extend_from_slice(entry);
-        self.stream.write_all(&self.request)?;
+        self.stream.write_all(&self.request).await?;
         self.answer.clear();
         let mut part = [0; 4096];
         loop {
-            let count = self.stream.read(&mut part)?;
+            let count = self.stream.read(&mut part).await?;
             if count == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }

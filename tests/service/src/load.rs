@@ -1,10 +1,6 @@
 //! Ballots per second, HTTP to receipt, beside verification alone.
 
-use std::{
-    sync::{Arc, Barrier},
-    thread,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
@@ -14,6 +10,7 @@ use serde_json::json;
 use tabella_ballot::Tracker;
 use tabella_board::{Entry, verify_batch};
 use tabella_service::{Answer, Database, Hall, Ledger, Line, Pace};
+use tokio::{runtime, task::JoinSet, time::sleep};
 
 use crate::voting::ballot;
 
@@ -130,47 +127,43 @@ fn verify_only(hall: &Hall, ballots: &[Vec<u8>]) -> Result<Duration> {
     Ok(start.elapsed())
 }
 
-/// Every client casts its share, one ballot after another.
+/// Every client casts its share, one ballot after another. One thread is all of them: what the clients cost is missing to the ballot
+/// box, which in an election they do not share a machine with.
 fn cast(hall: &Hall, ballots: &[Vec<u8>], clients: usize) -> Result<(Duration, Vec<Duration>, Ledger)> {
-    let address = hall.address(0);
-    let barrier = Arc::new(Barrier::new(clients + 1));
-    thread::scope(|scope| {
-        let workers: Vec<_> = ballots
-            .chunks(ballots.len().div_ceil(clients))
-            .map(|share| {
-                let barrier = Arc::clone(&barrier);
-                scope.spawn(move || -> Result<(Vec<Duration>, Ledger)> {
-                    let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
-                    let line = Line::open(address);
-                    // also if there is none: the others wait
-                    barrier.wait();
-                    let mut line = line?;
-                    for entry in share {
-                        let start = Instant::now();
-                        loop {
-                            match line.cast(entry) {
-                                Answer::Receipt(receipt) => {
-                                    ledger.note(entry.clone(), receipt);
-                                    break;
-                                }
-                                Answer::Later(_) => thread::sleep(Duration::from_millis(5)),
-                                answer => anyhow::bail!("a lawful ballot gets {answer:?}"),
-                            }
-                        }
-                        latencies.push(start.elapsed());
-                    }
-                    Ok((latencies, ledger))
-                })
-            })
-            .collect();
-        barrier.wait();
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut shares = Vec::new();
+        for share in ballots.chunks(ballots.len().div_ceil(clients)) {
+            shares.push((Line::open(hall.address(0)).await?, share.to_vec()));
+        }
         let start = Instant::now();
+        let mut casting: JoinSet<_> =
+            shares.into_iter().map(|(line, share)| cast_share(line, share)).collect();
         let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
-        for worker in workers {
-            let (times, promises) = worker.join().ok().context("a client's thread panicked")??;
+        while let Some(done) = casting.join_next().await {
+            let (times, promises) = done??;
             latencies.extend(times);
             ledger.extend(promises);
         }
         Ok((start.elapsed(), latencies, ledger))
     })
+}
+
+async fn cast_share(mut line: Line, share: Vec<Vec<u8>>) -> Result<(Vec<Duration>, Ledger)> {
+    let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
+    for entry in &share {
+        let start = Instant::now();
+        loop {
+            match line.cast(entry).await {
+                Answer::Receipt(receipt) => {
+                    ledger.note(entry.clone(), receipt);
+                    break;
+                }
+                Answer::Later(_) => sleep(Duration::from_millis(5)).await,
+                answer => anyhow::bail!("a lawful ballot gets {answer:?}"),
+            }
+        }
+        latencies.push(start.elapsed());
+    }
+    Ok((latencies, ledger))
 }

@@ -66,7 +66,7 @@ impl Room {
             proof: &cast.encrypted.proof,
             purpose: Purpose::Cast,
             tracker: &cast.tracker,
-            authorisation: &cast.authorisation,
+            authorisation: Some(&cast.authorisation),
         }
     }
 

@@ -37,8 +37,19 @@ pub struct Item<'a> {
     pub purpose: authorisation::Purpose<'a>,
     /// This ballot's tracker.
     pub tracker: &'a Tracker,
-    /// The authorisation.
-    pub authorisation: &'a Authorisation,
+    /// The authorisation; none if it was verified before.
+    pub authorisation: Option<&'a Authorisation>,
+}
+
+impl Item<'_> {
+    fn statement(&self) -> authorisation::Statement<'_> {
+        authorisation::Statement {
+            election: &self.keys.election,
+            purpose: self.purpose,
+            credential: self.credential,
+            tracker: self.tracker.as_bytes(),
+        }
+    }
 }
 
 /// A verified ballot's decoded ciphertexts, so that nobody decodes them twice.
@@ -108,16 +119,7 @@ const EQUATIONS: usize = 8;
 type Weights = [Scalar; EQUATIONS];
 
 fn draw_weights(rng: &mut (impl RngCore + CryptoRng)) -> Weights {
-    std::array::from_fn(|_| {
-        loop {
-            let mut bytes = [0; 16];
-            rng.fill_bytes(&mut bytes);
-            let weight = u128::from_le_bytes(bytes);
-            if weight != 0 {
-                return Scalar::from(weight);
-            }
-        }
-    })
+    std::array::from_fn(|_| group::weight(rng))
 }
 
 /// One ballot's equations: points decoded, challenges recomputed, nothing checked yet.
@@ -129,7 +131,7 @@ struct Equations<'a> {
     z: [Scalar; 3],
     x: Scalar,
     link: statement::Weights,
-    authorisation: authorisation::Equation,
+    authorisation: Option<authorisation::Equation>,
     points: Option<PointsEquations>,
 }
 
@@ -165,13 +167,10 @@ impl<'a> Equations<'a> {
         let f = group::scalars(&proof.f)?;
         let [z_bits, z_cross, z_link] = proof.z;
         let z = [group::scalar(z_bits)?, group::scalar(z_cross)?, group::scalar(z_link)?];
-        let authorisation = authorisation::Statement {
-            election: &keys.election,
-            purpose: item.purpose,
-            credential: item.credential,
-            tracker: item.tracker.as_bytes(),
-        }
-        .equation(item.authorisation)?;
+        let authorisation = match item.authorisation {
+            Some(authorisation) => Some(item.statement().equation(authorisation)?),
+            None => None,
+        };
 
         let mut transcript = statement::head(keys, item.credential, item.previous);
         statement::append_ciphertexts(&mut transcript, ciphertexts, points_v);
@@ -261,10 +260,11 @@ impl<'k> Sum<'k> {
         self.add(*w3b, l_b);
         self.base -= w3b_x * ballot.link.kappa + w3b * link_f;
         // authorisation: K + c·P = z·G
-        let authorisation::Equation { key, credential, z, c } = &ballot.authorisation;
-        self.add(*w_authorisation, key);
-        self.add(w_authorisation * c, credential);
-        self.base -= w_authorisation * z;
+        if let Some(authorisation::Equation { key, credential, z, c }) = &ballot.authorisation {
+            self.add(*w_authorisation, key);
+            self.add(w_authorisation * c, credential);
+            self.base -= w_authorisation * z;
+        }
 
         let Some(points) = &ballot.points else { return };
         let ([t1, t2, t3], [z_v, z_r, z_gamma], c) = (&points.t, &points.z, &points.c);
@@ -402,15 +402,9 @@ fn verify_chunk(
 
 /// Which of a failing ballot's proofs failed.
 fn blame(item: &Item<'_>) -> ProofError {
-    let statement = authorisation::Statement {
-        election: &item.keys.election,
-        purpose: item.purpose,
-        credential: item.credential,
-        tracker: item.tracker.as_bytes(),
-    };
-    match statement.verify(item.authorisation) {
-        Ok(()) => ProofError::Proof,
-        Err(_) => ProofError::Authorisation,
+    match item.authorisation.map(|authorisation| item.statement().verify(authorisation)) {
+        Some(Err(_)) => ProofError::Authorisation,
+        Some(Ok(())) | None => ProofError::Proof,
     }
 }
 

@@ -1,5 +1,7 @@
 //! An election, people, and a store that knows them.
 
+use std::{fs, io, iter};
+
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use tabella_crypto::CompressedRistretto;
 use tabella_database::testing::TestDatabase;
@@ -145,5 +147,25 @@ pub(crate) fn happened(
             _ => Vec::new(),
         };
         Ok(Change { entry: line.entry.clone(), channel, entries })
+    }
+}
+
+/// None of these stands in a file of the database.
+pub(crate) fn stand_nowhere(database: &TestDatabase, secrets: &[&str]) {
+    let folder = database.folder().unwrap();
+    let read =
+        || -> io::Result<Vec<Vec<u8>>> { folder.read_dir()?.map(|file| fs::read(file?.path())).collect() };
+    // SQLite takes its log away after the last connection is closed: perhaps after it was listed here
+    let files = iter::repeat_with(read).take(100).find(|read| match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        _ => true,
+    });
+    let files = files.unwrap().unwrap();
+    assert!(!files.is_empty());
+    for bytes in files {
+        for secret in secrets {
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!found, "{secret} stands in the open");
+        }
     }
 }

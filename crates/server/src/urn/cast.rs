@@ -1,7 +1,7 @@
 //! Casting and challenging: from bytes to a receipt.
 //!
-//! What is cheap comes first, and what a stranger can cause costs nobody else: type, length → decoding → the board's state → the
-//! authorisation → the credential's share → a place in the queue → the proof.
+//! What is cheap comes first, and what a stranger can cause costs nobody else: type, length → decoding → the board's state → a place
+//! in the queue → the authorisation → the credential's share → the proof. The sequencer checks authorisations of many ballots together.
 
 use std::sync::Arc;
 
@@ -16,7 +16,10 @@ use tabella_ballot::{Posted, Styles, tracker_text};
 use tabella_board::{BoardState, Entry, Kind, Phase, Receipt, Rejection};
 use tabella_crypto::{Tracker, hash::hex};
 use tabella_tlog::{LeafIndex, TreeSize};
-use tokio::sync::{mpsc::error::TrySendError, oneshot};
+use tokio::sync::{
+    mpsc::{self, error::TrySendError},
+    oneshot,
+};
 use utoipa::ToSchema;
 
 use super::{
@@ -78,9 +81,16 @@ pub(super) async fn cast(
         Ok(author) => author,
         Err((rejection, size)) => return found_or(&shared, &headers, &entry, tracker, rejection, size).await,
     };
-    posted.check_authorisation(shared.election.id()).map_err(Rejection::from)?;
-    shared.limits.take_credential(&author.credential)?;
-    match enqueue(&shared, entry.clone(), Some(author)).await {
+    let queue = if shared.is_suspect(author.chain) {
+        // few and slow: a stranger must not stand in front of them
+        posted.check_authorisation(shared.election.id()).map_err(Rejection::from)?;
+        let taken = shared.limits.take_credential(&author.credential);
+        taken.map_err(|seconds| Problem::TooManyOfCredential { seconds })?;
+        &shared.suspects_queue
+    } else {
+        &shared.queue
+    };
+    match enqueue(queue, entry.clone(), Some(author)).await {
         Ok(index) => Ok(receipt(&shared, &headers, index, tracker)),
         Err(Problem::Rejected(rejection)) => {
             found_or(&shared, &headers, &entry, tracker, rejection, TreeSize(0)).await
@@ -115,13 +125,11 @@ fn check_state(
 
 /// Hands an entry to the sequencer and waits until it is durable or refused.
 pub(super) async fn enqueue(
-    shared: &Shared,
+    queue: &mpsc::Sender<Request>,
     entry: Entry,
     author: Option<Author>,
 ) -> Result<LeafIndex, Problem> {
     let (reply, outcome) = oneshot::channel();
-    let is_suspect = author.is_some_and(|author| shared.is_suspect(author.chain));
-    let queue = if is_suspect { &shared.suspects_queue } else { &shared.queue };
     queue.try_send(Request { entry, author, reply }).map_err(|error| match error {
         TrySendError::Full(_) => Problem::Busy,
         TrySendError::Closed(_) => Problem::NotReady(Stage::Stopping.words()),
@@ -130,6 +138,7 @@ pub(super) async fn enqueue(
         Ok(Ok(index)) => Ok(index),
         Ok(Err(Refusal::Rejected(rejection))) => Err(rejection.into()),
         Ok(Err(Refusal::Busy)) => Err(Problem::Busy),
+        Ok(Err(Refusal::TooMany { seconds })) => Err(Problem::TooManyOfCredential { seconds }),
         Ok(Err(Refusal::AwaitingWitnesses)) => Err(Problem::AwaitingWitnesses),
         Err(_) => Err(Problem::Unknown),
     }

@@ -114,7 +114,7 @@ pub(super) async fn post_entry(State(shared): State<Arc<Shared>>, body: Bytes) -
     {
         return Err(rejection.into());
     }
-    match enqueue(&shared, entry.clone(), None).await {
+    match enqueue(&shared.queue, entry.clone(), None).await {
         Ok(index) => Ok(appended(&entry, index)),
         Err(Problem::Rejected(rejection)) => match find(&shared, &entry).await? {
             Some(index) => Ok(appended(&entry, index)),

@@ -46,11 +46,10 @@ impl Limits {
         }
     }
 
-    /// Counts a ballot of a credential whose holder made it: nobody else can use up its share.
-    pub(super) fn take_credential(&self, credential: &[u8; 32]) -> Result<(), Problem> {
-        self.credentials
-            .check_key(credential)
-            .map_err(|full| Problem::TooManyOfCredential { seconds: seconds(&full) })
+    /// Counts a ballot of a credential whose holder made it: nobody else can use up its share. If that is used up, the seconds until
+    /// it is not.
+    pub(super) fn take_credential(&self, credential: &[u8; 32]) -> Result<(), u32> {
+        self.credentials.check_key(credential).map_err(|full| seconds(&full))
     }
 
     fn take_address(&self, address: IpAddr) -> Result<(), Problem> {
@@ -132,9 +131,7 @@ mod tests {
     fn credentials_have_their_own_share() {
         let limits = limits(None);
         assert!(limits.take_credential(&[1; 32]).is_ok());
-        let Err(Problem::TooManyOfCredential { seconds }) = limits.take_credential(&[1; 32]) else {
-            panic!("a second ballot at once")
-        };
+        let seconds = limits.take_credential(&[1; 32]).expect_err("a second ballot at once");
         assert!((1..=11).contains(&seconds), "{seconds}");
         assert!(limits.take_credential(&[2; 32]).is_ok());
     }

@@ -1,4 +1,4 @@
-//! The one that appends: gather → verify together → apply and write → answer.
+//! The one that appends: gather → authorise together → verify together → apply and write → answer.
 //!
 //! Three threads, none of them of the async runtime. *Gather* takes what waits and has it verified on all cores while the next
 //! entries wait; *append* asks the reducer, writes one transaction and only then answers, while the next batch is verified;
@@ -15,7 +15,10 @@ use std::{
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, SeedableRng as _};
-use tabella_board::{BoardState, Checked, Entry, Kind, Rejection, Verified, verify_batch};
+use tabella_board::{
+    Authorised, BoardState, Checked, Context, Entry, Kind, Rejection, Verified, authorise_batch,
+    verify_authorised, verify_batch,
+};
 use tabella_tlog::LeafIndex;
 use tabella_urn_store::{Sequencer, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -51,6 +54,10 @@ pub(super) enum Refusal {
     Rejected(Rejection),
     /// Too many suspects wait.
     Busy,
+    /// The credential's share is used up.
+    TooMany {
+        seconds: u32,
+    },
     /// `close` waits for its checkpoint.
     AwaitingWitnesses,
 }
@@ -264,20 +271,23 @@ impl Gather {
 
     fn judge(&mut self, batch: Vec<Request>) -> Vec<Judged> {
         let started = Instant::now();
-        let batch = self.without_suspects(batch);
-        let together = batch.iter().map(|request| &request.entry).filter(|entry| is_everyday(entry.kind()));
-        let together: Vec<Entry> = together.cloned().collect();
-        let count = together.len();
-        let context = self.shared.state().as_ref().map(BoardState::context);
-        let verdicts = context.map(|context| verify_batch(&context, together, &mut self.rng));
-        let mut verdicts = verdicts.unwrap_or_default().into_iter();
+        let Some(context) = self.shared.state().as_ref().map(BoardState::context) else {
+            return batch.into_iter().map(|request| Judged { request, verdict: Verdict::Later }).collect();
+        };
+        let (batch, ballots) = self.authorise(&context, batch);
+        let signed =
+            batch.iter().filter(|request| request.author.is_none() && is_everyday(request.entry.kind()));
+        let signed: Vec<Entry> = signed.map(|request| request.entry.clone()).collect();
+        let count = ballots.len() + signed.len();
+        let mut ballots = verify_authorised(&context, ballots, &mut self.rng).into_iter();
+        let mut signed = verify_batch(&context, signed, &mut self.rng).into_iter();
         let judged = batch.into_iter().map(|request| {
-            let everyday = is_everyday(request.entry.kind());
-            let verdict = if everyday {
-                verdicts.next().map_or(Verdict::Later, Verdict::Checked)
-            } else {
-                Verdict::Later
+            let verdict = match request.author {
+                Some(_) => ballots.next(),
+                None if is_everyday(request.entry.kind()) => signed.next(),
+                None => None,
             };
+            let verdict = verdict.map_or(Verdict::Later, Verdict::Checked);
             if let Verdict::Checked(Err(rejection)) = &verdict {
                 suspects::suspect(&self.shared, &request, rejection);
             }
@@ -291,19 +301,48 @@ impl Gather {
         judged
     }
 
-    /// Chains that became suspect while their ballots waited go the suspects' way.
-    fn without_suspects(&self, batch: Vec<Request>) -> Vec<Request> {
-        let (apart, together): (Vec<_>, Vec<_>) = batch
-            .into_iter()
-            .partition(|request| request.author.is_some_and(|author| self.shared.is_suspect(author.chain)));
-        for request in apart {
-            if let Err(
-                mpsc::error::TrySendError::Full(request) | mpsc::error::TrySendError::Closed(request),
-            ) = self.shared.suspects_queue.try_send(request)
-            {
-                let _ = request.reply.send(Err(Refusal::Busy));
+    /// Ballots that their credential's holder made and may cast now, each with its request, which keeps its place among the others.
+    /// Who made none of it costs no more than this, and nobody's share.
+    fn authorise(&mut self, context: &Context, batch: Vec<Request>) -> (Vec<Request>, Vec<Authorised>) {
+        let cast = batch.iter().filter(|request| request.author.is_some());
+        let cast: Vec<Entry> = cast.map(|request| request.entry.clone()).collect();
+        let mut verdicts = authorise_batch(context, &cast, &mut self.rng).into_iter();
+        let (mut going_on, mut ballots) = (Vec::with_capacity(batch.len()), Vec::with_capacity(cast.len()));
+        for request in batch {
+            let Some(author) = request.author else {
+                going_on.push(request);
+                continue;
+            };
+            match self.admit(author, verdicts.next().unwrap_or(Err(Rejection::OtherContext))) {
+                Ok(Some(ballot)) => {
+                    ballots.push(ballot);
+                    going_on.push(request);
+                }
+                Ok(None) => self.send_apart(request),
+                Err(refusal) => drop(request.reply.send(Err(refusal))),
             }
         }
-        together
+        (going_on, ballots)
+    }
+
+    /// The ballot, if it is to be verified with the others; none of a chain that became suspect while it waited.
+    fn admit(
+        &self,
+        author: Author,
+        verdict: Result<Authorised, Rejection>,
+    ) -> Result<Option<Authorised>, Refusal> {
+        let ballot = verdict.map_err(Refusal::Rejected)?;
+        let taken = self.shared.limits.take_credential(&author.credential);
+        taken.map_err(|seconds| Refusal::TooMany { seconds })?;
+        Ok((!self.shared.is_suspect(author.chain)).then_some(ballot))
+    }
+
+    /// The suspects' way.
+    fn send_apart(&self, request: Request) {
+        if let Err(mpsc::error::TrySendError::Full(request) | mpsc::error::TrySendError::Closed(request)) =
+            self.shared.suspects_queue.try_send(request)
+        {
+            let _ = request.reply.send(Err(Refusal::Busy));
+        }
     }
 }
