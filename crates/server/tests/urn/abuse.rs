@@ -157,6 +157,36 @@ fn a_credential_has_its_share_and_strangers_cannot_use_it_up() {
     assert!(answer.retry_after.is_some_and(|seconds| (1..=11).contains(&seconds)), "{answer:?}");
 }
 
+/// Authorisations of a batch are checked together: one that fails takes nothing from the others, and makes nobody suspect.
+#[test]
+fn a_forgery_among_ballots_of_one_batch() {
+    let mut stand = Stand::open(|config| config.pool.milliseconds = 500);
+    let mut sent = Vec::new();
+    for _ in 0..6 {
+        let voter = stand.fixture.credential(0, 1);
+        stand.send_last();
+        sent.push((entry_of(&stand.fixture.ballot(&voter, &[1, 0]).0).bytes().to_vec(), true));
+    }
+    for forged in [1, 4] {
+        *sent[forged].0.last_mut().unwrap() ^= 1;
+        sent[forged].1 = false;
+    }
+    let client = stand.client();
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let casts: Vec<_> = sent.iter().map(|(bytes, _)| scope.spawn(|| client.cast(bytes))).collect();
+        casts.into_iter().map(|cast| cast.join().unwrap()).collect()
+    });
+    for (answer, (_, is_good)) in answers.iter().zip(&sent) {
+        if *is_good {
+            assert_eq!(answer.status, 200, "{answer:?}");
+        } else {
+            expect(answer, 422, "authorisation");
+        }
+    }
+    let metrics = String::from_utf8(client.get("/metrics").body).unwrap();
+    assert!(metrics.contains("tabella_urn_suspects_total 0"), "{metrics}");
+}
+
 #[test]
 fn an_address_has_its_share() {
     let stand = Stand::open(|config| {
