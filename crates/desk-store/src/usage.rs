@@ -107,6 +107,7 @@ const ON_ROLL: &str =
     "SELECT person FROM roll_line WHERE election = $1 AND content IS NOT NULL ORDER BY number";
 const OF_PERSON: &str = "SELECT usage, election, at, actor, deed, purpose FROM usage WHERE person = $1 AND at >= $2 \
                          ORDER BY usage DESC LIMIT $3";
+const FIRST: &str = "SELECT at FROM usage ORDER BY usage LIMIT 1";
 const HEAD: &str = "SELECT usages, chain FROM desk WHERE one = 1";
 const ALL: &str = "SELECT usage, person, election, at, actor, official, deed, purpose, chain FROM usage WHERE usage > $1 \
                    ORDER BY usage LIMIT 1000";
@@ -250,6 +251,17 @@ impl DeskPool {
                 Ok(UsageLine { number, election, at, actor, deed, purpose })
             })
             .collect()
+    }
+
+    /// When the log begins; none if nothing stands in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn first_usage(&self) -> Result<Option<UnixTime>, StoreError> {
+        let first: Option<i64> =
+            on!(&self.database, |pool: Db| sqlx::query_scalar::<Db, _>(FIRST).fetch_optional(pool).await)
+                .map_err(during("usage"))?;
+        Ok(first.map(UnixTime))
     }
 
     /// Reads the whole log and computes its chain again.

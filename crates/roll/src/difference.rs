@@ -37,6 +37,7 @@ pub struct Difference {
     pub changed: Vec<Changed>,
     /// Who is no longer there.
     pub removed: Vec<RollEntry>,
+    before: usize,
     hash: DifferenceHash,
     new: Roll,
 }
@@ -96,12 +97,17 @@ impl Difference {
         let decisive = decisive(&added, &changed, &removed);
         let parts: [&[u8]; 3] = [election.as_bytes(), &decisive, &new.hash(election).0];
         let hash = DifferenceHash(hash::sha256(b"tabella/v1/roll-difference", &parts));
-        Self { added, changed, removed, hash, new }
+        Self { added, changed, removed, before: old.len(), hash, new }
     }
 
     /// What officials approve.
     pub fn hash(&self) -> DifferenceHash {
         self.hash
+    }
+
+    /// How many people are on the roll that it would change.
+    pub fn before(&self) -> usize {
+        self.before
     }
 
     /// Whether nothing changes.

@@ -22,6 +22,7 @@ use tabella_roll::{
     eligibility::{NotEligible, eligible},
 };
 use tower_sessions::Session;
+use utoipa::ToSchema;
 
 use super::{
     apart::apart,
@@ -65,7 +66,7 @@ pub(super) async fn challenge(
 }
 
 /// A request for a credential. Points and scalars are 64 hexadecimal digits.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
     /// P.

@@ -14,6 +14,7 @@ use tabella_roll::{
     correction::{Author, CorrectionError},
     eligibility::{NotEligible, eligible},
 };
+use utoipa::ToSchema;
 
 use super::{
     gate::Caller,
@@ -99,7 +100,7 @@ fn shown_election(shared: &Shared, served: &Served, line: Option<&Line>) -> Valu
 }
 
 /// New texts by column.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Contact {
     changes: BTreeMap<String, String>,

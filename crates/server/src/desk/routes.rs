@@ -10,6 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tabella_postal::ATTACHMENT_MAX;
+use utoipa::PartialSchema;
 
 use super::{
     app, credential,
@@ -43,32 +44,87 @@ struct Route {
     info: RouteInfo,
     handler: MethodRouter<Arc<Shared>, Infallible>,
     body_max: usize,
+    /// What it takes besides what stands in its path: parameters, and the body.
+    takes: Takes,
+}
+
+/// What a request says.
+#[derive(Default)]
+struct Takes {
+    /// Name, place (`query`, `header`), whether it must be there, and what it is.
+    parameters: &'static [(&'static str, &'static str, bool, &'static str)],
+    /// Media type and schema.
+    body: Option<(&'static str, Value)>,
+}
+
+impl Route {
+    /// A body of JSON.
+    fn takes<T: PartialSchema>(mut self) -> Self {
+        let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+        self.takes.body = Some(("application/json", schema));
+        self
+    }
+
+    fn with(mut self, parameters: &'static [(&'static str, &'static str, bool, &'static str)]) -> Self {
+        self.takes.parameters = parameters;
+        self
+    }
 }
 
 type Handler = MethodRouter<Arc<Shared>, Infallible>;
 
 fn see(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
-    Route { info: RouteInfo { method: "GET", path, action, about, page: false }, handler, body_max: 0 }
+    let info = RouteInfo { method: "GET", path, action, about, page: false };
+    Route { info, handler, body_max: 0, takes: Takes::default() }
 }
 
 fn act(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
     let info = RouteInfo { method: "POST", path, action, about, page: false };
-    Route { info, handler, body_max: JSON_MAX }
+    Route { info, handler, body_max: JSON_MAX, takes: Takes::default() }
 }
 
 fn page(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
-    Route { info: RouteInfo { method: "GET", path, action, about, page: true }, handler, body_max: 0 }
+    let info = RouteInfo { method: "GET", path, action, about, page: true };
+    Route { info, handler, body_max: 0, takes: Takes::default() }
 }
 
 fn form(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
     let info = RouteInfo { method: "POST", path, action, about, page: true };
-    Route { info, handler, body_max: FORM_MAX }
+    Route { info, handler, body_max: FORM_MAX, takes: Takes::default() }
 }
 
 /// The same with a file.
 fn upload(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
     Route { body_max: ATTACHMENT_MAX + FORM_MAX, ..form(path, action, about, handler) }
 }
+
+/// Of an upload.
+const PARTIAL: &[(&str, &str, bool, &str)] = &[(
+    "partial",
+    "query",
+    false,
+    "true: the good lines are kept although others are faulty; whoever stands on a faulty line leaves the roll",
+)];
+
+/// As `dumonitor-openapi-v2.yaml` has them.
+const FIND_USAGE: &[(&str, &str, bool, &str)] = &[
+    (
+        "userCode",
+        "query",
+        true,
+        "whose data: EE and the eleven digits of the personal code, such as EE38001085718",
+    ),
+    (
+        "X-Road-UserId",
+        "header",
+        true,
+        "who asks, in the same form: the same person, since no one is told of others",
+    ),
+    ("periodStart", "query", false, "RFC 3339; UTC without a zone"),
+    ("periodEnd", "query", false, "RFC 3339; UTC without a zone"),
+    ("offset", "query", false, "so many uses are left out; 0 without it"),
+    ("limit", "query", false, "so many uses at most; 1000 without it, never more than 10000"),
+];
 
 /// Largest form without its file, in bytes.
 const FORM_MAX: usize = 64 * 1024;
@@ -96,7 +152,7 @@ fn table(roll_bytes: usize) -> Vec<Route> {
 
         see("/desk/v1/session", A::SignIn, "The session and its token; begins one. Does not extend it.", get(sign_in::show)),
         act("/desk/v1/sign-in/challenge", A::SignIn, "A nonce for the card.", post(sign_in::challenge)),
-        act("/desk/v1/sign-in", A::SignIn, "Signs in with the card's answer.", post(sign_in::sign_in)),
+        act("/desk/v1/sign-in", A::SignIn, "Signs in with the card's answer.", post(sign_in::sign_in)).takes::<sign_in::Answer>(),
         act("/desk/v1/session/extend", A::OwnData, "Extends the session.", post(sign_in::extend)),
         act("/desk/v1/sign-out", A::OwnData, "Signs out.", post(sign_in::sign_out)),
         act("/desk/v1/sign-out/everywhere", A::OwnData, "Signs out of every session.", post(sign_in::sign_out_everywhere)),
@@ -104,33 +160,37 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         see("/desk/v1/me", A::OwnData, "What is held of the person who asks.", get(me::me)),
         see("/desk/v1/me/elections", A::OwnData, "Elections, and whether one may vote online in them now.", get(me::elections)),
         see("/desk/v1/me/usage", A::OwnData, "Who used one's data, when and why.", get(usage::own)),
-        act(election!("me/correction"), A::OwnData, "Corrects one's language, address, e-mail.", post(me::correct)),
+        act(election!("me/correction"), A::OwnData, "Corrects one's language, address, e-mail.", post(me::correct)).takes::<me::Contact>(),
         act(election!("credential/challenge"), A::OwnCredential, "The registrar's nonce and the live credential.", post(credential::challenge)),
-        act(election!("credential"), A::OwnCredential, "Registers a credential.", post(credential::give)),
+        act(election!("credential"), A::OwnCredential, "Registers a credential.", post(credential::give)).takes::<credential::Request>(),
         see(election!("credential"), A::OwnCredential, "The live credential and where on the board it stands.", get(credential::status)),
 
-        see("/desk/v1/data-tracker/findUsage", A::DataTracker, "Data Tracker: uses of a person's data.", get(usage::find)),
+        see("/desk/v1/data-tracker/findUsage", A::DataTracker, "Data Tracker: uses of a person's data.", get(usage::find)).with(FIND_USAGE),
         see("/desk/v1/data-tracker/usagePeriod", A::DataTracker, "Data Tracker: since when there is a log.", get(usage::period)),
         see("/desk/v1/data-tracker/heartbeat", A::DataTracker, "Data Tracker: whether the log can be asked.", get(usage::heartbeat)),
 
         see(office!("uploads"), A::SeeRoll, "Rolls that wait.", get(uploads::list)),
-        Route { body_max: roll_bytes, ..act(office!("uploads"), A::ChangeRoll, "Uploads a roll (text/csv).", post(uploads::upload)) },
+        Route {
+            body_max: roll_bytes,
+            takes: Takes { parameters: PARTIAL, body: Some(("text/csv", json!({ "type": "string" }))) },
+            ..act(office!("uploads"), A::ChangeRoll, "Uploads a roll (text/csv).", post(uploads::upload))
+        },
         see(office!("uploads/{upload}"), A::SeeRoll, "What a roll would change.", get(uploads::show)),
-        act(office!("uploads/{upload}/consent"), A::ChangeRoll, "Consents to what a roll changes.", post(uploads::consent)),
-        act(office!("uploads/{upload}/apply"), A::ChangeRoll, "Puts a roll in force that two consented to.", post(uploads::apply)),
+        act(office!("uploads/{upload}/consent"), A::ChangeRoll, "Consents to what a roll changes.", post(uploads::consent)).takes::<uploads::Seen>(),
+        act(office!("uploads/{upload}/apply"), A::ChangeRoll, "Puts a roll in force that two consented to.", post(uploads::apply)).takes::<uploads::Seen>(),
         act(office!("uploads/{upload}/withdraw"), A::ChangeRoll, "Takes a waiting roll back.", post(uploads::withdraw)),
-        act(office!("lines/look"), A::LookAtLine, "Shows a person's line, for a purpose.", post(lines::look)),
-        act(office!("lines/{number}/correction"), A::CorrectLine, "Corrects a line, or proposes it.", post(lines::correct)),
-        act(office!("lines/{number}/revocation"), A::RevokeCredential, "Proposes to revoke a credential.", post(lines::revoke)),
-        act(office!("evidence"), A::ExportEvidence, "Proposes to hand the evidence to an auditor.", post(export::propose)),
+        act(office!("lines/look"), A::LookAtLine, "Shows a person's line, for a purpose.", post(lines::look)).takes::<lines::Look>(),
+        act(office!("lines/{number}/correction"), A::CorrectLine, "Corrects a line, or proposes it.", post(lines::correct)).takes::<lines::Wrong>(),
+        act(office!("lines/{number}/revocation"), A::RevokeCredential, "Proposes to revoke a credential.", post(lines::revoke)).takes::<lines::Why>(),
+        act(office!("evidence"), A::ExportEvidence, "Proposes to hand the evidence to an auditor.", post(export::propose)).takes::<export::To>(),
         see(office!("evidence/{deed}"), A::ExportEvidence, "How far an export of evidence is.", get(export::progress)),
         see(office!("evidence/{deed}/file"), A::ExportEvidence, "The evidence, encrypted to the auditor; or a part of it.", get(export::file)),
         see(office!("outbox"), A::SeeOutbox, "Entries that wait for the board, and those that it refused.", get(officials::outbox)),
         see("/desk/v1/office/deeds", A::SeeDeeds, "Critical deeds that wait for a second official.", get(deeds::list)),
         act("/desk/v1/office/deeds/{deed}/look", A::ConsentToDeed, "Shows what a deed says, to those who may consent to it.", post(deeds::look)),
         act("/desk/v1/office/deeds/{deed}/consent", A::ConsentToDeed, "Consents to a deed, and does it.", post(deeds::consent)),
-        act("/desk/v1/office/officials/appoint", A::Appoint, "Proposes to give an office.", post(officials::appoint)),
-        act("/desk/v1/office/officials/dismiss", A::Appoint, "Proposes to take an office.", post(officials::dismiss)),
+        act("/desk/v1/office/officials/appoint", A::Appoint, "Proposes to give an office.", post(officials::appoint)).takes::<officials::Post>(),
+        act("/desk/v1/office/officials/dismiss", A::Appoint, "Proposes to take an office.", post(officials::dismiss)).takes::<officials::Post>(),
         act("/desk/v1/office/outage", A::DeclareOutage, "Consents to the outage of the config.", post(officials::declare_outage)),
         see("/desk/v1/office/usage/check", A::CheckUsage, "Whether the data log is whole.", get(officials::check_usage)),
 
@@ -188,7 +248,7 @@ pub fn routes() -> Vec<RouteInfo> {
 /// The routes, each behind its gate.
 pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let roll_bytes = shared.config.limits.roll_bytes as usize;
-    table(roll_bytes).into_iter().fold(Router::new(), |router, Route { info, handler, body_max }| {
+    table(roll_bytes).into_iter().fold(Router::new(), |router, Route { info, handler, body_max, .. }| {
         let guarded = Guarded { shared: Arc::clone(shared), action: info.action, body_max };
         let handler = if info.page {
             handler.route_layer(from_fn_with_state(guarded, page_gate))
@@ -202,18 +262,25 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
 /// The routes in the manner of OpenAPI 3.1, with who may use them.
 pub(super) fn description() -> Value {
     let mut paths = serde_json::Map::new();
-    for RouteInfo { method, path, action, about, .. } in routes() {
+    for Route { info: RouteInfo { method, path, action, about, .. }, takes, .. } in table(0) {
         let who: Vec<String> =
             Who::all().filter(|who| permits(*who, action)).map(|who| name(who).to_owned()).collect();
         let parameters = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
         let parameters = parameters.map(
             |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }),
         );
-        let parameters: Vec<Value> = parameters.collect();
+        let more = takes.parameters.iter().map(|(name, place, must, about)| {
+            json!({ "name": name, "in": place, "required": must, "description": about, "schema": { "type": "string" } })
+        });
+        let parameters: Vec<Value> = parameters.chain(more).collect();
         let entry = paths.entry(path).or_insert_with(|| json!({}));
         if let Some(methods) = entry.as_object_mut() {
             let responses = json!({ "default": { "description": "An answer, or a problem (RFC 9457)" } });
-            let deed = json!({ "summary": about, "parameters": parameters, "x-permits": who, "responses": responses });
+            let mut deed = json!({ "summary": about, "parameters": parameters, "x-permits": who, "responses": responses });
+            if let (Some((kind, schema)), Some(members)) = (takes.body, deed.as_object_mut()) {
+                let body = json!({ "required": true, "content": { kind: { "schema": schema } } });
+                members.insert("requestBody".into(), body);
+            }
             methods.insert(method.to_ascii_lowercase(), deed);
         }
     }
@@ -245,6 +312,35 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn what_a_request_says_is_described() {
+        let paths = &description()["paths"];
+        let body =
+            |path: &str, kind: &str| paths[path]["post"]["requestBody"]["content"][kind]["schema"].clone();
+        let look = body(office!("lines/look"), "application/json");
+        assert_eq!(look["required"], json!(["purpose"]), "{look}");
+        assert_eq!(look["properties"]["number"]["description"], "The number on the roll.");
+        assert_eq!(look["additionalProperties"], false);
+        let post = body("/desk/v1/office/officials/appoint", "application/json");
+        assert_eq!(post["required"], json!(["person", "role"]), "{post}");
+        assert_eq!(body(office!("uploads"), "text/csv")["type"], "string");
+        // the rest say nothing
+        let silent = |route: &RouteInfo| {
+            paths[route.path]["post"]["requestBody"].is_null() && route.method == "POST" && !route.page
+        };
+        let silent: Vec<&str> =
+            routes().iter().filter(|route| silent(route)).map(|route| route.path).collect();
+        let ends = ["challenge", "extend", "sign-out", "everywhere", "withdraw", "look", "consent", "outage"];
+        assert!(silent.iter().all(|path| ends.iter().any(|end| path.ends_with(end))), "{silent:?}");
+        let find = &paths["/desk/v1/data-tracker/findUsage"]["get"]["parameters"];
+        let named =
+            |name: &str| find.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone();
+        assert_eq!(
+            (&named("userCode")["in"], &named("X-Road-UserId")["in"]),
+            (&json!("query"), &json!("header"))
+        );
+    }
 
     #[test]
     fn every_route_once() {

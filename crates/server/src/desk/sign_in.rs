@@ -13,6 +13,7 @@ use tabella_crypto::hash::hex;
 use tabella_desk_store::Office;
 use tabella_identity::{AuthenticatedPerson, Challenge, nonce_text, sign_in_nonce};
 use tower_sessions::Session;
+use utoipa::ToSchema;
 
 use super::{
     card,
@@ -63,7 +64,7 @@ pub(super) async fn challenge(
 }
 
 /// A card's answer.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Answer {
     /// The Web eID authentication token, as the browser's extension gave it, in one text.

@@ -81,10 +81,13 @@ pub(super) async fn find(
 }
 
 /// Since when there is a log.
-pub(super) async fn period(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    // nothing is deleted: the log begins with the first election
-    let opens = shared.elections.iter().map(|served| served.election.opens()).min().unwrap_or(0);
-    Json(json!({ "periodStart": text(opens - 366 * 86_400) }))
+pub(super) async fn period(State(shared): State<Arc<Shared>>) -> Result<Json<Value>, TrackerProblem> {
+    // nothing is deleted
+    let first = shared.store.first_usage().await.map_err(|error| {
+        tracing::error!(%error, "the data log");
+        TrackerProblem::Failed
+    })?;
+    Ok(Json(json!({ "periodStart": text(first.unwrap_or_else(|| shared.now()).0) })))
 }
 
 /// Whether the log can be asked.
@@ -95,6 +98,10 @@ pub(super) async fn heartbeat(State(shared): State<Arc<Shared>>) -> Json<Value> 
     }
 }
 
+/// What `findUsage` takes.
+const ASKED: &str = "not what findUsage takes: userCode is EE and eleven digits, the header X-Road-UserId the same; times are RFC \
+                     3339, offset and limit whole numbers";
+
 /// 400 or 500, as the Data Tracker knows them.
 pub(super) enum TrackerProblem {
     Asked,
@@ -104,7 +111,7 @@ pub(super) enum TrackerProblem {
 impl IntoResponse for TrackerProblem {
     fn into_response(self) -> Response {
         match self {
-            Self::Asked => (StatusCode::BAD_REQUEST, Json(json!({ "message": "not what findUsage takes" }))),
+            Self::Asked => (StatusCode::BAD_REQUEST, Json(json!({ "message": ASKED }))),
             Self::Failed => {
                 (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "message": "the data log cannot be read" })))
             }

@@ -215,9 +215,13 @@ fn the_data_tracker_asks_for_one_person(database: TestDatabase) {
     let portal = browser_of(&stand, Who::Portal, Holds::Everywhere);
     let root = "/desk/v1/data-tracker";
     assert_eq!(portal.get(&format!("{root}/heartbeat")).good()["status"], "OK");
-    assert!(
-        portal.get(&format!("{root}/usagePeriod")).good()["periodStart"].as_str().unwrap().ends_with('Z')
-    );
+    // the log begins with its first line, not with what could have been
+    let first =
+        stand.signed_in(1).get("/desk/v1/me/usage").good()["usage"].as_array().unwrap().last().unwrap()["at"]
+            .clone();
+    let start = portal.get(&format!("{root}/usagePeriod")).good()["periodStart"].as_str().unwrap().to_owned();
+    let start = start.parse::<jiff::Timestamp>().unwrap().as_second();
+    assert!(start <= first.as_i64().unwrap() && start > first.as_i64().unwrap() - 86_400, "{start} {first}");
     let find = |user: &str, rest: &str, header: &str| {
         let path = format!("{root}/findUsage?userCode={user}{rest}");
         portal.send("GET", &path, &[("x-road-userid", header)], b"")

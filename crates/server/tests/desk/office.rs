@@ -54,6 +54,14 @@ fn rolls_take_two_registrars(database: TestDatabase) {
     // nobody is told who is on the roll without a record of the question
     assert_eq!(looked["report"], json!(null));
     assert_eq!(looked["faults"][0]["column"], "style");
+    // lines are counted, not faults; and no file empties a roll
+    let twice = csv.replace(",east,north,1,", ",nowhere,north,many,");
+    let looked = one.post_as(&stand.of_office("uploads"), "text/csv", twice.as_bytes()).good();
+    assert!(looked["faults"].as_array().unwrap().len() > 4 && looked["rejected"] == 4, "{looked}");
+    let partial = stand.of_office("uploads?partial=true");
+    assert_eq!(one.post_as(&partial, "text/csv", twice.as_bytes()).problem(), "roll-empty");
+    let head = csv.lines().next().unwrap();
+    assert_eq!(one.post_as(&stand.of_office("uploads"), "text/csv", head.as_bytes()).problem(), "roll-empty");
     assert_eq!(one.post_as(&stand.of_office("uploads"), "text/csv", b"names\nx\n").problem(), "malformed");
 
     // 2 leaves, 3 moves, 4 is new
@@ -70,6 +78,7 @@ fn rolls_take_two_registrars(database: TestDatabase) {
     assert_eq!((&report["added"], &report["removed"]), (&json!([4]), &json!([2])));
     assert_eq!(report["changed"], json!([{ "number": 3, "columns": ["address"] }]));
     assert_eq!(report["credentials_at_stake"], json!([2]));
+    assert_eq!(report["warnings"], json!(["1 of 3 people would leave the roll: is the file whole?"]));
     let upload = &uploaded["upload"];
     let path = |rest: &str| stand.of_office(&format!("uploads/{upload}{rest}"));
     let seen = json!({ "difference": report["difference"] });

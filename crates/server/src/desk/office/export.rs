@@ -22,6 +22,7 @@ use tabella_desk_store::{Actor, Consents, DeedHash};
 use tabella_roll::export::{ExportWriter, Header};
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
+use utoipa::ToSchema;
 
 use self::job::{Job, Progress, State as Stage};
 pub(in crate::desk) use self::{
@@ -38,7 +39,7 @@ use crate::desk::{
 };
 
 /// To whom.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::desk) struct To {
     /// The auditor's age recipient, `age1…`.

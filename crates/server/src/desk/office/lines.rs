@@ -17,6 +17,7 @@ use tabella_roll::{
     channel::ChannelRefusal,
     correction::{Author, CorrectionError},
 };
+use utoipa::ToSchema;
 
 use super::deeds::{self, Deed};
 use crate::desk::{
@@ -33,7 +34,7 @@ const PURPOSES: [&str; 7] =
     ["phone-call", "counter", "letter", "postal-request", "correction", "complaint", "audit"];
 
 /// Whom to look at, and why.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::desk) struct Look {
     /// One of the purposes; without one nothing is shown.
@@ -116,7 +117,7 @@ pub(super) fn number(text: &str) -> Result<u64, Problem> {
 }
 
 /// A correction.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::desk) struct Wrong {
     /// New texts by column.
@@ -170,7 +171,7 @@ pub(in crate::desk) async fn correct(
 }
 
 /// Why a credential goes.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::desk) struct Why {
     reason: String,

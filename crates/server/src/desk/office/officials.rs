@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tabella_desk_store::OFFICIALS_NEEDED;
 use tabella_election::UnitId;
+use utoipa::ToSchema;
 
 use super::deeds::{self, Deed};
 use crate::desk::{
@@ -23,7 +24,7 @@ use crate::desk::{
 };
 
 /// A person and an office.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::desk) struct Post {
     /// The personal code.
@@ -32,6 +33,7 @@ pub(in crate::desk) struct Post {
     /// In this election only.
     election: Option<String>,
     /// In this reporting unit and those below it only.
+    #[schema(value_type = Option<String>)]
     district: Option<UnitId>,
 }
 

@@ -1,6 +1,6 @@
 //! Rolls: uploaded, looked through, consented to by two, put in force.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     Extension, Json,
@@ -16,6 +16,7 @@ use tabella_roll::{
     evidence::EvidenceError,
     import::{Import, Limits, import},
 };
+use utoipa::ToSchema;
 
 use super::{Decided, deeds::waited_too_long, two};
 use crate::desk::{
@@ -27,8 +28,11 @@ use crate::desk::{
     shared::{Served, Shared, rng},
 };
 
-/// Most faulty lines that a report tells.
+/// Most faults that a report tells.
 const REJECTED_MAX: usize = 1_000;
+
+/// If more than one in so many people would leave the roll, a report warns: a file may be cut off.
+const REMOVED_FRACTION: usize = 10;
 
 /// The reason in the evidence of revocations that a new roll brings.
 const REASON: &str = "the electoral roll changed: the person left it, or votes on something else";
@@ -94,6 +98,10 @@ pub(in crate::desk) async fn upload(
         Ok::<_, Problem>((accepted, rejected, rows, difference))
     });
     let (accepted, rejected, rows, difference) = read.await?;
+    if accepted.is_empty() && (rows == 0 || how.partial) {
+        let words = "the file has no good line: everybody would leave the roll";
+        return Err(Problem::conflict("roll-empty", words));
+    }
     let kept = if rejected.is_empty() || how.partial {
         let (hash, official, mut rng) = (difference.hash(), &caller.person.key, rng()?);
         let put = shared.store.upload(served.id(), &accepted, &hash, official, shared.now(), &mut rng);
@@ -108,11 +116,13 @@ pub(in crate::desk) async fn upload(
             "reason": fault.reason.to_string(),
         })
     });
+    let lines: BTreeSet<u64> = rejected.iter().map(|fault| fault.line).collect();
     Ok(Json(json!({
         "upload": kept,
         "rows": rows,
         "accepted": accepted.len(),
-        "rejected": rejected.len(),
+        // lines; each may have several faults
+        "rejected": lines.len(),
         "faults": faults.collect::<Vec<_>>(),
         // none without a record of who asked with which file
         "report": kept.map(|_| report(&difference)),
@@ -127,8 +137,14 @@ fn report(difference: &Difference) -> Value {
     let changed = difference.changed.iter().map(|Changed { before, columns, .. }| {
         json!({ "number": before.number.0, "columns": columns.iter().map(|column| column.name()).collect::<Vec<_>>() })
     });
+    let mut warnings = Vec::new();
+    let (before, leaving) = (difference.before(), difference.removed.len());
+    if leaving.saturating_mul(REMOVED_FRACTION) > before {
+        warnings.push(format!("{leaving} of {before} people would leave the roll: is the file whole?"));
+    }
     json!({
         "difference": hex(&difference.hash().0),
+        "warnings": warnings,
         "added": numbers(&difference.added),
         "changed": changed.collect::<Vec<_>>(),
         "removed": numbers(&difference.removed),
@@ -154,7 +170,7 @@ fn number(upload: &str) -> Result<u64, Problem> {
 }
 
 /// What an official has seen and means.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::desk) struct Seen {
     /// The hash in the report.
