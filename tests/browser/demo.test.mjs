@@ -119,6 +119,14 @@ test("a page of another origin is refused by the desk", async () => {
   assert.equal((await ask(origin)).status, 200);
 });
 
+test("where the Web eID extension is missing, the desk says so and does not blame the card", async () => {
+  const { context, page } = await arrive();
+  await page.goto(`${origin}/sign-in`);
+  await page.getByRole("button", { name: "Sign in with the card", exact: true }).click();
+  await page.getByRole("alert").filter({ hasText: "The Web eID extension is missing" }).waitFor();
+  await context.close();
+});
+
 test("at the end everything is counted and verified", async () => {
   assert.equal(await town.count(), 0);
   const all = town.said.join("\n");

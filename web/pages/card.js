@@ -91,7 +91,10 @@
         await (form.dataset.card === "sign-in" ? signIn(form) : sign(form));
         form.submit();
       } catch (error) {
-        trouble.textContent = `${form.dataset.trouble} (${error.message})`;
+        // what is missing on this device is no fault of the card
+        const { trouble: other, noExtension, noProgram } = form.dataset;
+        const missing = { ERR_WEBEID_EXTENSION_UNAVAILABLE: noExtension, ERR_WEBEID_NATIVE_UNAVAILABLE: noProgram };
+        trouble.textContent = `${missing[error.message] ?? other} (${error.message})`;
         button.disabled = false;
       }
     });

@@ -1,5 +1,7 @@
 //! Officials, their roles, and deeds that need two of them.
 
+use std::collections::BTreeSet;
+
 use rand_core::{CryptoRng, RngCore};
 use sha2::{Digest as _, Sha256};
 use tabella_crypto::hash::ElectionId;
@@ -76,6 +78,7 @@ impl DeedHash {
     }
 }
 
+const HOLDERS: &str = "SELECT person FROM official WHERE role = $1 AND election = $2 AND district = ''";
 const APPOINT: &str = "INSERT INTO official (person, role, election, district, given) VALUES ($1, $2, $3, $4, $5) \
                        ON CONFLICT (person, role, election, district) DO NOTHING";
 const DISMISS: &str =
@@ -245,6 +248,19 @@ impl DeskPool {
             Ok(Office { role, election, district })
         };
         rows.into_iter().map(office).collect()
+    }
+
+    /// Everyone who holds a role everywhere now.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
+    pub async fn holders(&self, role: Role) -> Result<BTreeSet<PersonKey>, StoreError> {
+        let rows: Vec<Vec<u8>> = on!(&self.database, |pool: Db| {
+            let query = sqlx::query_scalar::<Db, _>(HOLDERS).bind(role.as_str()).bind(or_all(None));
+            query.fetch_all(pool).await
+        })
+        .map_err(during("holders"))?;
+        rows.iter().map(|person| Ok(PersonKey(bytes32(person, "official.person")?))).collect()
     }
 
     /// An official consents to a deed. Returns how many have consented, this one included; the same one counts once.

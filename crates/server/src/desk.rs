@@ -47,7 +47,10 @@ mod usage;
 use std::{
     io,
     net::SocketAddr,
-    sync::{Arc, atomic::AtomicI64},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64},
+    },
     time::Duration,
 };
 
@@ -255,7 +258,8 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         let Keyed { election, registrar, urn, postal } = keyed;
         let postal = postal.map(|rules| Postal::new(rules, &election)).transpose();
         let postal = postal.map_err(|_| ConfigError::Setting("election: the legal time zone is unknown"))?;
-        let served = Served { election, card, registrar, urn, closes, wake: Notify::new(), postal };
+        let (ended, wake) = (AtomicBool::new(false), Notify::new());
+        let served = Served { election, card, registrar, urn, closes, ended, wake, postal };
         elections.push(Arc::new(served));
     }
     let officials = config.first_officials()?;

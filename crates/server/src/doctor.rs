@@ -1,6 +1,7 @@
 //! What would stand in the way of a start, for the config of any server.
 
 use std::{
+    collections::BTreeSet,
     fmt, fs,
     path::{Path, PathBuf},
 };
@@ -34,9 +35,8 @@ impl Kind {
         }
     }
 
-    /// Whose config a text is: that of which it has the most names, and more than of any other.
-    fn of(text: &str) -> Option<Self> {
-        let table: toml::Table = text.parse().ok()?;
+    /// Whose config a table is: that of which it has the most names, and more than of any other.
+    fn of(table: &toml::Table) -> Option<Self> {
         let mut found: Vec<(usize, Self)> = Self::ALL
             .iter()
             .map(|kind| (kind.names().iter().filter(|name| table.contains_key(**name)).count(), *kind))
@@ -89,20 +89,30 @@ pub enum NoConfig {
         /// Why.
         source: std::io::Error,
     },
+    /// Not TOML.
+    #[error("{path}: {error}")]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        error: Box<toml::de::Error>,
+    },
     /// No names by which to tell.
     #[error(
-        "{0} is the config of no server: not TOML, or neither an urn's, a desk's, a house's nor a witness's; the samples are *.example.toml"
+        "{0} is the config of no server: neither an urn's, a desk's, a house's nor a witness's; the samples are *.example.toml"
     )]
     Unknown(PathBuf),
 }
 
-/// Looks at a config and at those that it names. Changes nothing, and asks nobody outside.
+/// Looks at a config and at those that it names. Changes nothing, and asks nobody but a desk's ballot boxes.
 ///
 /// # Errors
 /// [`NoConfig`] if it cannot be told whose it is.
 pub async fn examine(path: &Path) -> Result<Vec<Section>, NoConfig> {
     let text = fs::read_to_string(path).map_err(|source| NoConfig::Read { path: path.into(), source })?;
-    let kind = Kind::of(&text).ok_or_else(|| NoConfig::Unknown(path.into()))?;
+    let table: toml::Table =
+        text.parse().map_err(|error| NoConfig::Syntax { path: path.into(), error: Box::new(error) })?;
+    let kind = Kind::of(&table).ok_or_else(|| NoConfig::Unknown(path.into()))?;
     let section = |findings| Section { kind, path: path.into(), findings };
     Ok(match kind {
         Kind::Urn => vec![section(urn::doctor(path).await)],
@@ -114,6 +124,7 @@ pub async fn examine(path: &Path) -> Result<Vec<Section>, NoConfig> {
                 finding(&mut findings, "config", house::Config::load(path), |_| path.display().to_string());
             let Some(config) = config else { return Ok(vec![section(findings)]) };
             findings.extend(house::doctor(&config));
+            findings.extend(one_port_each(&config));
             let mut sections = vec![section(findings)];
             let (kind, findings) = (Kind::Desk, desk::doctor(&config.desk).await);
             sections.push(Section { kind, path: config.desk.clone(), findings });
@@ -129,6 +140,17 @@ pub async fn examine(path: &Path) -> Result<Vec<Section>, NoConfig> {
     })
 }
 
+/// House, desk and ballot boxes listen in one process, each at a port of its own. A config that cannot be read is found elsewhere.
+fn one_port_each(config: &house::Config) -> Option<Finding> {
+    let desk = desk::Config::load(&config.desk).ok().map(|desk| desk.listen);
+    let urns = config.urns.iter().filter_map(|urn| urn::Config::load(urn).ok()).map(|urn| urn.listen);
+    let mut seen = BTreeSet::new();
+    let ports = std::iter::once(config.listen).chain(desk).chain(urns).filter(|listen| listen.port() != 0);
+    let twice = ports.into_iter().find(|listen| !seen.insert(*listen))?;
+    let words = format!("{twice} is named twice: house, desk and each urn have a `listen` of their own");
+    Some(Finding::wrong("port", words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,10 +164,10 @@ mod tests {
             (include_str!("../witness.example.toml"), Kind::Witness),
         ];
         for (text, kind) in samples {
-            assert_eq!(Kind::of(text), Some(kind));
+            assert_eq!(Kind::of(&text.parse().unwrap()), Some(kind));
         }
-        for text in ["", "listen = \"x\"", "desk = ", "[package]\nname = \"x\"\n[x]\nmanifest = 1"] {
-            assert_eq!(Kind::of(text), None, "{text}");
+        for text in ["", "listen = \"x\"", "[package]\nname = \"x\"\n[x]\nmanifest = 1"] {
+            assert_eq!(Kind::of(&text.parse().unwrap()), None, "{text}");
         }
     }
 }

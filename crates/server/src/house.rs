@@ -29,7 +29,7 @@ pub use self::booth::BoothError;
 pub use crate::desk::DemoCardConfig;
 use crate::{
     desk::{self, Desk},
-    finding::{Finding, finding},
+    finding::{Finding, finding, of_toml, port},
     listen::Places,
     urn::{self, Urn},
 };
@@ -52,7 +52,7 @@ pub struct Config {
     pub urns: Vec<PathBuf>,
     /// The folder of the booth's files, as `cargo xtask client` writes it.
     pub client: PathBuf,
-    /// Where people get help, by language: shown on every page.
+    /// Where people get help, by language: shown on every page of the booth. Without it, what the desk's config says.
     #[serde(default)]
     pub help: BTreeMap<String, String>,
     /// Cards that lie beside a simulated reader; only with a desk that says `demo = true`.
@@ -73,7 +73,7 @@ pub enum StartError {
         source: io::Error,
     },
     /// Not TOML, an unknown name, or a missing one.
-    #[error("{path}: {error}")]
+    #[error("{path}: {}", of_toml(.error, "house.example.toml"))]
     Syntax {
         /// The file.
         path: PathBuf,
@@ -130,6 +130,7 @@ pub(crate) fn doctor(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
     let folder = config.client.display().to_string();
     finding(&mut findings, "booth", booth::router(config, &[]), |_| folder);
+    findings.push(port(config.listen));
     findings
 }
 
@@ -150,7 +151,7 @@ impl House {
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+    pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartError> {
         let mut desk_config = desk::Config::load(&config.desk).map_err(desk::StartError::from)?;
         let takes_demo_cards = cfg!(feature = "demo") && desk_config.demo;
         if !config.demo_cards.is_empty() && !takes_demo_cards {
@@ -160,6 +161,10 @@ impl House {
         desk_config.demo_cards.extend(config.demo_cards.iter().cloned());
         let address = config.listen;
         let listening = |source| StartError::Listen { address, source };
+        // who says how the office is reached for the desk's pages has said it for the booth's
+        if config.help.is_empty() {
+            config.help = desk_config.help.by_language();
+        }
         let listener = TcpListener::bind(address).await.map_err(listening)?;
         let address = listener.local_addr().map_err(listening)?;
         let mut urns = Vec::new();

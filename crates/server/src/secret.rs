@@ -19,6 +19,12 @@ pub enum SecretError {
         /// Why.
         source: io::Error,
     },
+    /// A key that is not there.
+    #[error(
+        "{0} is not there: put it back if it was made before (those of an election stand in its manifest); \
+         `tabella office key --out {0}` makes a new one"
+    )]
+    Missing(PathBuf),
     /// Others than its owner can read it.
     #[error("{0} can be read by others: chmod 600")]
     Mode(PathBuf),
@@ -42,7 +48,12 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<String>, SecretError> {
 
 /// Reads 32 secret bytes, as `tabella office key` writes them.
 pub(crate) fn read_seed(path: &Path) -> Result<Zeroizing<[u8; 32]>, SecretError> {
-    let text = read(path)?;
+    let text = read(path).map_err(|error| match error {
+        SecretError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            SecretError::Missing(path.into())
+        }
+        error => error,
+    })?;
     parse_hex32(text.trim_end()).map(Zeroizing::new).map_err(|_| SecretError::Key(path.into()))
 }
 
@@ -64,6 +75,7 @@ mod tests {
         fs::write(&path, "secret").unwrap();
         let said = read_seed(&path).unwrap_err().to_string();
         assert!(said.contains("64 hexadecimal digits") && !said.contains("secret"), "{said}");
-        assert!(matches!(read_seed(&directory.path().join("none")), Err(SecretError::Read { .. })));
+        let said = read_seed(&directory.path().join("none")).unwrap_err().to_string();
+        assert!(said.contains("none is not there") && said.contains("tabella office key --out"), "{said}");
     }
 }

@@ -23,11 +23,14 @@ days = { $number ->
    *[other] { $number } Tage
 }
 sign-out = Abmelden
+sign-out-everywhere = Überall abmelden
+sign-out-everywhere-about = Wenn Sie vergessen haben, sich auf einem anderen Gerät abzumelden: Damit werden Sie auch dort abgemeldet.
 faults-prefix = Problem:
 problem-heading = Es gibt ein Problem
 fault-line = { $label }: { $fault }
 back-to-start = Start
 back-to-elections = Meine Wahlen
+time-zone = Die Uhrzeiten gelten in der Zeitzone { $zone }.
 
 date-long = { $weekday }, { $day }. { $month } { $year }
 moment = { $date }, { $time } Uhr
@@ -80,6 +83,8 @@ sign-in-demo = Mit einem Demo-Ausweis anmelden
 wrong-personal-code = Geben Sie eine Personenkennzahl ein wie PNOEE-38001085718.
 card-needs-script = Für den Ausweis wird JavaScript gebraucht. Bitte erlauben Sie es für diese Seite, rufen Sie uns an, oder kommen Sie zum Schalter.
 card-trouble = Der Ausweis hat nicht richtig geantwortet. Nichts ist verloren. Sehen Sie nach, ob der Ausweis im Leser steckt, und versuchen Sie es noch einmal.
+card-no-extension = Die Erweiterung Web eID fehlt in diesem Browser oder ist ausgeschaltet. Installieren Sie sie von web-eid.eu oder schalten Sie sie ein, und laden Sie diese Seite neu.
+card-no-program = Das Programm Web eID fehlt auf diesem Gerät. Installieren Sie es von web-eid.eu, und versuchen Sie es noch einmal.
 card-wait = Bitte sehen Sie auf Ihren Kartenleser, und geben Sie die PIN ein, wenn Sie danach gefragt werden.
 
 elections-title = Meine Wahlen
@@ -89,6 +94,8 @@ online = Online wählen
 online-now = Sie können jetzt online wählen, bis { $until }.
 online-from = Sie können online wählen ab { $from }.
 online-not = Sie können jetzt nicht online wählen.
+online-registered = Sie haben ein Gerät für die Wahl online angemeldet. Diese Seiten sehen nicht nach, ob damit ein Stimmzettel abgegeben wurde. Mit Ihrer Kontrollnummer finden Sie ihn auf der öffentlichen Tafel.
+online-look = Meinen Stimmzettel finden
 by-post = Briefwahl
 by-post-ask = Briefwahl beantragen
 counts-paper = Ihre Stimme auf Papier zählt.

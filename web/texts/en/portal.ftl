@@ -23,11 +23,14 @@ days = { $number ->
    *[other] { $number } days
 }
 sign-out = Sign out
+sign-out-everywhere = Sign out everywhere
+sign-out-everywhere-about = If you forgot to sign out on another device: this signs you out there, too.
 faults-prefix = Problem:
 problem-heading = There is a problem
 fault-line = { $label }: { $fault }
 back-to-start = Start
 back-to-elections = My elections
+time-zone = Times are those of the time zone { $zone }.
 
 date-long = { $weekday } { $day } { $month } { $year }
 moment = { $date }, { $time }
@@ -80,6 +83,8 @@ sign-in-demo = Sign in with a demo card
 wrong-personal-code = Type a personal code as in PNOEE-38001085718.
 card-needs-script = The card needs JavaScript. Please allow it for this page, call us, or come to the counter.
 card-trouble = The card did not answer as it should. Nothing is lost. Look whether the card is in the reader and try again.
+card-no-extension = The Web eID extension is missing in this browser, or switched off. Install it from web-eid.eu or switch it on, then load this page again.
+card-no-program = The Web eID program is missing on this device. Install it from web-eid.eu, then try again.
 card-wait = Please look at your card reader, and type the PIN when you are asked for it.
 
 elections-title = My elections
@@ -89,6 +94,8 @@ online = Vote online
 online-now = You can vote online now, until { $until }.
 online-from = You can vote online from { $from }.
 online-not = You cannot vote online now.
+online-registered = You have registered a device to vote online. These pages do not look whether it has cast a ballot. With your tracker you find your ballot on the public board.
+online-look = Find my ballot
 by-post = Vote by post
 by-post-ask = Ask for a vote by post
 counts-paper = Your vote on paper counts.

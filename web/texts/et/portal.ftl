@@ -23,11 +23,14 @@ days = { $number ->
    *[other] { $number } päeva
 }
 sign-out = Logi välja
+sign-out-everywhere = Logi kõikjalt välja
+sign-out-everywhere-about = Kui unustasite mõnes teises seadmes välja logida: see logib teid ka seal välja.
 faults-prefix = Probleem:
 problem-heading = Tekkis probleem
 fault-line = { $label }: { $fault }
 back-to-start = Avaleht
 back-to-elections = Minu valimised
+time-zone = Kellaajad on ajavööndis { $zone }.
 
 date-long = { $weekday }, { $day }. { $month } { $year }
 moment = { $date } kell { $time }
@@ -80,6 +83,8 @@ sign-in-demo = Logi sisse demokaardiga
 wrong-personal-code = Sisestage isikukood, näiteks PNOEE-38001085718.
 card-needs-script = Kaardi jaoks on vaja JavaScripti. Palun lubage see sellel lehel, helistage meile või tulge teenindusletti.
 card-trouble = Kaart ei vastanud nii, nagu peaks. Midagi ei läinud kaduma. Vaadake, kas kaart on lugejas, ja proovige uuesti.
+card-no-extension = Web eID laiendust ei ole selles veebilehitsejas või see on välja lülitatud. Paigaldage see aadressilt web-eid.eu või lülitage sisse ja laadige leht uuesti.
+card-no-program = Web eID programmi ei ole selles seadmes. Paigaldage see aadressilt web-eid.eu ja proovige uuesti.
 card-wait = Palun vaadake kaardilugejat ja sisestage PIN, kui seda küsitakse.
 
 elections-title = Minu valimised
@@ -89,6 +94,8 @@ online = Hääletamine internetis
 online-now = Saate praegu internetis hääletada. Hääletamine lõpeb: { $until }.
 online-from = Internetis hääletamine algab: { $from }.
 online-not = Te ei saa praegu internetis hääletada.
+online-registered = Olete registreerinud seadme internetis hääletamiseks. Need lehed ei vaata, kas sellega on sedel antud. Jälgimiskoodiga leiate oma sedeli avalikult tahvlilt.
+online-look = Leia minu sedel
 by-post = Kirja teel hääletamine
 by-post-ask = Taotle kirja teel hääletamist
 counts-paper = Teie paberil antud hääl läheb arvesse.

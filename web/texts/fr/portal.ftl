@@ -23,11 +23,14 @@ days = { $number ->
    *[other] { $number } jours
 }
 sign-out = Se déconnecter
+sign-out-everywhere = Se déconnecter partout
+sign-out-everywhere-about = Si vous avez oublié de vous déconnecter sur un autre appareil : ceci vous y déconnecte aussi.
 faults-prefix = Problème :
 problem-heading = Il y a un problème
 fault-line = { $label } : { $fault }
 back-to-start = Accueil
 back-to-elections = Mes élections
+time-zone = Les heures sont celles du fuseau horaire { $zone }.
 
 date-long = { $weekday } { $day } { $month } { $year }
 moment = { $date } à { $time }
@@ -80,6 +83,8 @@ sign-in-demo = S’identifier avec une carte de démo
 wrong-personal-code = Saisissez un code personnel, par exemple PNOEE-38001085718.
 card-needs-script = La carte a besoin de JavaScript. Autorisez-le pour cette page, appelez-nous, ou venez au guichet.
 card-trouble = La carte n’a pas répondu comme elle devrait. Rien n’est perdu. Vérifiez que la carte est dans le lecteur, puis réessayez.
+card-no-extension = L’extension Web eID manque dans ce navigateur, ou est désactivée. Installez-la depuis web-eid.eu ou activez-la, puis rechargez cette page.
+card-no-program = Le programme Web eID manque sur cet appareil. Installez-le depuis web-eid.eu, puis réessayez.
 card-wait = Regardez votre lecteur de cartes, et saisissez le code PIN quand il vous est demandé.
 
 elections-title = Mes élections
@@ -89,6 +94,8 @@ online = Voter en ligne
 online-now = Vous pouvez voter en ligne maintenant, jusqu’au { $until }.
 online-from = Vous pouvez voter en ligne à partir du { $from }.
 online-not = Vous ne pouvez pas voter en ligne maintenant.
+online-registered = Vous avez enregistré un appareil pour voter en ligne. Ces pages ne regardent pas s’il a déposé un bulletin. Avec votre numéro de suivi, vous retrouvez votre bulletin au tableau public.
+online-look = Retrouver mon bulletin
 by-post = Vote par correspondance
 by-post-ask = Demander le vote par correspondance
 counts-paper = Votre vote sur papier compte.

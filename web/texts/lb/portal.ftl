@@ -23,11 +23,14 @@ days = { $number ->
    *[other] { $number } Deeg
 }
 sign-out = Ofmellen
+sign-out-everywhere = Iwwerall ofmellen
+sign-out-everywhere-about = Wann Dir vergiess hutt, Iech op engem aneren Apparat ofzemellen: domat gitt Dir och do ofgemellt.
 faults-prefix = Problem:
 problem-heading = Et gëtt e Problem
 fault-line = { $label }: { $fault }
 back-to-start = Startsäit
 back-to-elections = Meng Wahlen
+time-zone = D’Zäite gëllen an der Zäitzon { $zone }.
 
 date-long = { $weekday }, { $day }. { $month } { $year }
 moment = { $date } um { $time } Auer
@@ -80,6 +83,8 @@ sign-in-demo = Mat enger Demo-Kaart umellen
 wrong-personal-code = Tippt e perséinleche Code, zum Beispill PNOEE-38001085718.
 card-needs-script = D’Kaart brauch JavaScript. Erlaabt et fir dës Säit, rufft eis un, oder kommt op de Guichet.
 card-trouble = D’Kaart huet net richteg geäntwert. Näischt ass verluer. Kuckt, ob d’Kaart am Lieser ass, a probéiert nach eng Kéier.
+card-no-extension = D’Erweiderung Web eID feelt an dësem Browser oder ass ausgeschalt. Installéiert se vu web-eid.eu oder schalt se an, a luet dës Säit nei.
+card-no-program = De Programm Web eID feelt op dësem Apparat. Installéiert e vu web-eid.eu a probéiert et nach eng Kéier.
 card-wait = Kuckt w. e. g. op Äre Kaartelieser, a gitt de PIN an, wann Dir dono gefrot gitt.
 
 elections-title = Meng Wahlen
@@ -89,6 +94,8 @@ online = Online wielen
 online-now = Dir kënnt elo online wielen, bis { $until }.
 online-from = Dir kënnt ab { $from } online wielen.
 online-not = Dir kënnt elo net online wielen.
+online-registered = Dir hutt en Apparat fir online ze wielen ugemellt. Dës Säite kucken net, ob domat e Wahlziedel ofginn gouf. Mat Ärer Kontrollnummer fannt Dir en op der ëffentlecher Tafel.
+online-look = Mäi Wahlziedel fannen
 by-post = Bréifwahl
 by-post-ask = Bréifwahl ufroen
 counts-paper = Är Stëmm op Pabeier zielt.

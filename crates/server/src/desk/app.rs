@@ -14,6 +14,7 @@ use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLaye
 use tower_sessions::Session;
 
 use super::{
+    gate::known,
     input::drain,
     metrics::METRICS_TYPE,
     page::Visit,
@@ -77,7 +78,8 @@ async fn nothing_here(
     if path.starts_with("/desk/") {
         return response;
     }
-    match Visit::new(&shared, &session, None, &parts.headers, "/").await {
+    let caller = known(&shared, &session).await;
+    match Visit::new(&shared, &session, caller.as_ref(), &parts.headers, "/").await {
         Ok(visit) => portal::explain(response, &visit),
         Err(problem) => problem.into_response(),
     }

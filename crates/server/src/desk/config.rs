@@ -27,7 +27,10 @@ pub use self::{
     help::{DemoCardConfig, HelpConfig},
     post::{AlarmConfig, MailConfig, MailSecurity, PostalConfig},
 };
-use crate::secret::{self, SecretError};
+use crate::{
+    finding::of_toml,
+    secret::{self, SecretError},
+};
 
 /// Why a desk cannot be made of its config.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +45,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// Not TOML, an unknown name, or a missing one.
-    #[error("{path}: {error}")]
+    #[error("{path}: {}", of_toml(.error, "desk.example.toml"))]
     Syntax {
         /// The file.
         path: PathBuf,
@@ -86,7 +89,7 @@ pub enum ConfigError {
     #[error("e-ID: {0}")]
     Identity(#[from] ConfigurationFault),
     /// Issuers do not fit an election's manifest.
-    #[error("election {election}: {error}")]
+    #[error("election {election}: {}", of_issuers(.error))]
     Election {
         /// Which.
         election: ElectionId,
@@ -94,8 +97,17 @@ pub enum ConfigError {
         error: IssuerError,
     },
     /// An election's manifest does not name the desk's origin: no credential could be given.
-    #[error("the manifest of election {0} does not name the origin of this desk")]
-    Origin(ElectionId),
+    #[error(
+        "the manifest of election {election} does not name the origin of this desk, {origin:?}, but {named:?}"
+    )]
+    Origin {
+        /// Which.
+        election: ElectionId,
+        /// The desk's.
+        origin: String,
+        /// The manifest's.
+        named: Vec<String>,
+    },
     /// An election twice.
     #[error("election {0} is there twice")]
     Twice(ElectionId),
@@ -118,6 +130,18 @@ pub enum ConfigError {
     /// A setting that cannot be.
     #[error("{0}")]
     Setting(&'static str),
+}
+
+/// Why issuers and manifest do not fit, and what to do.
+fn of_issuers(error: &IssuerError) -> String {
+    match error {
+        IssuerError::Configuration(ConfigurationFault::Empty) => {
+            "none of this desk's issuers of cards is a trust anchor of the manifest; add the certificate of one to `issuers` \
+             (their SHA-256 stand in the manifest, eid.trust_anchors)"
+                .into()
+        }
+        error => error.to_string(),
+    }
 }
 
 /// What a desk is told. Unknown names are refused. Paths are relative to the config file.
@@ -377,6 +401,16 @@ impl Config {
         if self.elections.is_empty() {
             return wrong("a desk serves at least one [[election]]");
         }
+        if self.origin.ends_with('/') {
+            return wrong(
+                "origin: as browsers write it, without a slash at the end, such as https://vote.example.org",
+            );
+        }
+        if self.retention_days == 0 {
+            return wrong(
+                "retention_days: at least 1; auditors need names and evidence after the end of voting",
+            );
+        }
         if self.demo && cfg!(not(feature = "demo")) {
             return wrong("demo: this program was built without the demo authority");
         }
@@ -477,7 +511,8 @@ impl Config {
                 return Err(ConfigError::Twice(*election.id()));
             }
             if !election.manifest().eid.origins.contains(&self.origin) {
-                return Err(ConfigError::Origin(*election.id()));
+                let (origin, named) = (self.origin.clone(), election.manifest().eid.origins.clone());
+                return Err(ConfigError::Origin { election: *election.id(), origin, named });
             }
             let postal = postal.as_ref().map(PostalConfig::rules).transpose()?;
             keyed.push(Keyed { election, registrar, urn: urn.trim_end_matches('/').to_owned(), postal });
@@ -545,7 +580,12 @@ mod tests {
         assert_eq!(config.help.lines("en"), english);
         assert_eq!(config.help.lines("et")[2], "esmaspäevast reedeni 9–17");
         assert_eq!(config.help.lines("fr"), english, "a language that is not there");
-        assert!(HelpConfig::default().lines("en").is_empty());
+        assert!(
+            HelpConfig::default().lines("en").is_empty() && HelpConfig::default().by_language().is_empty()
+        );
+        // the booth's pages have it in one line
+        assert_eq!(config.help.by_language()["en"], english.join(", "));
+        assert!(config.help.by_language()["et"].contains("esmaspäevast"));
         assert!(config.mail.is_none() && config.demo_cards.is_empty());
     }
 
@@ -560,6 +600,18 @@ mod tests {
             let text = SAMPLE.replacen(&format!("\n{place}\n"), &format!("\n{place}\n{line}\n"), 1);
             assert!(Config::parse(&text).err().unwrap().to_string().contains("unknown field"), "{line}");
         }
+        // what is missing or no TOML is said with file, line and sample
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.toml");
+        for (text, words) in [
+            (SAMPLE.replacen("\norigin = ", "\n# origin = ", 1), "missing field `origin`"),
+            (SAMPLE.replacen("\nlevel = ", "\nlevel ", 1), "TOML parse error at line 24"),
+        ] {
+            fs::write(&path, text).unwrap();
+            let said = Config::load(&path).err().unwrap().to_string();
+            assert!(said.contains("desk.toml: ") && said.contains(words), "{said}");
+            assert!(said.ends_with("desk.example.toml is a sample with every name"), "{said}");
+        }
     }
 
     #[test]
@@ -572,6 +624,8 @@ mod tests {
         };
         refused(&|config| config.database = None);
         refused(&|config| config.elections.clear());
+        refused(&|config| config.origin.push('/'));
+        refused(&|config| config.retention_days = 0);
         refused(&|config| {
             config.issuers.clear();
             config.asked.clear();

@@ -84,7 +84,12 @@ pub(super) async fn page_gate(
     let path = parts.uri.path().to_owned();
     let headers = parts.headers.clone();
     let admitted = admit_to_page(&guarded, &params, &session, &mut parts, body).await;
-    let caller = parts.extensions.get::<Caller>().cloned();
+    let caller = match parts.extensions.get::<Caller>() {
+        Some(caller) => Some(caller.clone()),
+        // whoever may not do this is still who they are
+        None if admitted.is_err() => known(&shared, &session).await,
+        None => None,
+    };
     let visit = Visit::new(&shared, &session, caller.as_ref(), &headers, &path).await;
     let visit = match visit {
         Ok(visit) => visit,
@@ -98,6 +103,12 @@ pub(super) async fn page_gate(
         Err(problem) => problem.into_response(),
     };
     portal::explain(response, &visit)
+}
+
+/// Who is signed in, for the head of a page that tells of a problem: nothing is allowed by it.
+pub(super) async fn known(shared: &Shared, session: &Session) -> Option<Caller> {
+    let person = session::signed_in(session, |id| shared.store.key().person(id)).await.ok()??;
+    Some(Caller { person, offices: Arc::default() })
 }
 
 async fn admit_to_page(

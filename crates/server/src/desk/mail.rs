@@ -118,7 +118,8 @@ fn words(t: &Texts, news: &News, zone: &TimeZone) -> (String, String) {
         }
         News::Reminder(until) => {
             let until = zone.to_datetime(Timestamp::from_second(until.0).unwrap_or_default());
-            let args = [("until", t.moment(until).into())];
+            let zone = zone.iana_name().unwrap_or("UTC");
+            let args = [("until", format!("{} ({zone})", t.moment(until)).into())];
             return (t.get("mail-reminder"), t.with("mail-reminder-about", &args));
         }
     };

@@ -78,7 +78,8 @@ fn shown_election(shared: &Shared, served: &Served, line: Option<&Line>) -> Valu
     let why = match line {
         None => Err(NotEligible::NotOnRoll),
         Some(line) => {
-            eligible(Some(&line.entry), election, served.closes(), line.channel, shared.now()).map(drop)
+            let now = shared.now();
+            eligible(Some(&line.entry), election, served.closes_shown(now), line.channel, now).map(drop)
         }
     };
     let why = why.err();

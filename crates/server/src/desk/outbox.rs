@@ -250,14 +250,34 @@ async fn ask_status(agent: &ureq::Agent, urn: &str) -> Option<Status> {
     }
 }
 
-/// Learns whether a notice has put the closing time later. The board decides all the same; an earlier time is not believed.
+/// How long whoever looks before a start waits for an urn.
+const LOOK_TIME: Duration = Duration::from_secs(5);
+
+/// Which election's board an urn has, for whoever looks before a start; none if something else answers.
+///
+/// # Errors
+/// Why nobody answers.
+pub(super) async fn election_of(urn: &str) -> Result<Option<String>, String> {
+    let config = ureq::Agent::config_builder().timeout_global(Some(LOOK_TIME)).http_status_as_error(false);
+    let (agent, url): (ureq::Agent, _) =
+        (config.max_redirects(0).build().into(), format!("{urn}/api/v1/status"));
+    let answer = blocking(move || read(agent.get(&url).call())).await;
+    let (status, bytes) = answer.map_err(|error| error.to_string())?;
+    let said: Option<Status> = serde_json::from_slice(&bytes).ok();
+    Ok(said.filter(|_| status == 200).map(|said| said.election_id))
+}
+
+/// Learns whether a notice has put the closing time later, and whether voting has ended. The board decides all the same; an
+/// earlier time is not believed.
 async fn ask_closes(served: &Served, agent: &ureq::Agent) {
     let Some(status) = ask_status(agent, &served.urn).await else { return };
-    if status.election_id == served.id().to_string()
-        && let Some(closes) = status.closes
-    {
+    if status.election_id != served.id().to_string() {
+        return;
+    }
+    if let Some(closes) = status.closes {
         served.closes.fetch_max(closes, Ordering::Relaxed);
     }
+    served.ended.store(status.phase.is_some_and(|phase| OVER.contains(&&*phase)), Ordering::Relaxed);
 }
 
 type Answer = (u16, Vec<u8>);

@@ -15,7 +15,7 @@ use axum::{
 pub(super) use self::sign_in::demo_card;
 pub(super) use self::{
     elections::{elections, title},
-    sign_in::{ask, choose_language, demo, sign_in, sign_out},
+    sign_in::{ask, choose_language, demo, sign_in, sign_out, sign_out_everywhere},
     usage::usage,
 };
 use super::{

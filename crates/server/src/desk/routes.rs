@@ -202,6 +202,7 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         form("/sign-in", A::SignIn, "Signs in.", post(portal::sign_in)),
         form("/sign-in/demo", A::SignIn, "Signs in with a demo card.", post(portal::demo)),
         form("/sign-out", A::OwnData, "Signs out.", post(portal::sign_out)),
+        form("/sign-out/everywhere", A::OwnData, "Signs out of every session.", post(portal::sign_out_everywhere)),
         page("/elections", A::OwnData, "My elections, and what I may do.", get(portal::elections)),
         page("/usage", A::OwnData, "Who looked at my data.", get(portal::usage)),
 

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 use ed25519_dalek::SigningKey;
@@ -33,6 +33,8 @@ pub(super) struct Served {
     pub(super) urn: String,
     /// Closing time in force, as the board says; the manifest's until it was asked.
     pub(super) closes: AtomicI64,
+    /// Whether the ballot box says that voting has ended: it takes nothing any more. Decides nothing here.
+    pub(super) ended: AtomicBool,
     /// Something was put into the outbox.
     pub(super) wake: Notify,
     /// Votes by post, where there are any.
@@ -46,6 +48,12 @@ impl Served {
 
     pub(super) fn closes(&self) -> UnixTime {
         UnixTime(self.closes.load(Ordering::Relaxed))
+    }
+
+    /// The closing time as people are told: not later than now, once the ballot box has ended.
+    pub(super) fn closes_shown(&self, now: UnixTime) -> UnixTime {
+        let ended = self.ended.load(Ordering::Relaxed);
+        if ended { self.closes().min(now) } else { self.closes() }
     }
 }
 

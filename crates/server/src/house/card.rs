@@ -58,17 +58,22 @@ pub(super) fn router(cards: &[DemoCardConfig], origin: &str) -> Result<Router, S
         let id = PersonId::parse(&card.person).map_err(|_| StartError::DemoPerson(card.person.clone()))?;
         all.insert(card.person.clone(), authority.card(&id, &card.given_name, &card.surname));
     }
-    let shown: Vec<Value> = cards
-        .iter()
-        .map(|card| {
-            json!({ "person": card.person, "given_name": card.given_name, "surname": card.surname, "about": card.about })
-        })
-        .collect();
-    let (all, origin) = (Arc::new(all), Arc::<str>::from(origin));
-    Ok(Router::new().route("/demo/cards", get(move || async move { Json(shown) })).route(
+    let (all, origin, cards) = (Arc::new(all), Arc::<str>::from(origin), cards.to_vec());
+    let shown = move |headers: HeaderMap| async move { Json(shown(&cards, &headers)) };
+    Ok(Router::new().route("/demo/cards", get(shown)).route(
         "/demo/card",
         post(move |Json(asked): Json<Asked>| async move { answer(&all, &origin, &asked) }),
     ))
+}
+
+/// The cards beside the reader; officials by what they do, in words.
+fn shown(cards: &[DemoCardConfig], headers: &HeaderMap) -> Vec<Value> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+    let card = |card: &DemoCardConfig| {
+        let about = card.about_in(accepted);
+        json!({ "person": card.person, "given_name": card.given_name, "surname": card.surname, "about": about })
+    };
+    cards.iter().map(card).collect()
 }
 
 fn answer(cards: &BTreeMap<String, DemoCard>, origin: &str, asked: &Asked) -> Response {
@@ -127,6 +132,18 @@ fn is_same_machine(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn officials_are_named_in_words() {
+        let (given_name, surname) = ("Demo".to_owned(), "Official".to_owned());
+        let (person, about) = ("PNOEE-36002020019".to_owned(), "election-manager".to_owned());
+        let cards = [DemoCardConfig { person, given_name, surname, about }];
+        let headers = |language: &'static str| {
+            HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(language))])
+        };
+        assert_eq!(shown(&cards, &headers("en"))[0]["about"], "The election manager");
+        assert_ne!(shown(&cards, &headers("et"))[0]["about"], "The election manager");
+    }
 
     #[test]
     fn only_this_machine_does_without_tls() {

@@ -15,7 +15,10 @@ use serde::Deserialize;
 use tabella_election::{Election, ManifestError};
 use tabella_tlog::{NoteError, NoteSigner, Vkey, VkeyError};
 
-use crate::secret::{self, SecretError};
+use crate::{
+    finding::of_toml,
+    secret::{self, SecretError},
+};
 
 /// Why an urn cannot be made of its config.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +33,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// Not TOML, an unknown name, or a missing one.
-    #[error("{path}: {error}")]
+    #[error("{path}: {}", of_toml(.error, "urn.example.toml"))]
     Syntax {
         /// The file.
         path: PathBuf,
@@ -45,6 +48,9 @@ pub enum ConfigError {
         /// What is wrong with it.
         error: Box<ManifestError>,
     },
+    /// A key file that is not there.
+    #[error(transparent)]
+    KeyMissing(SecretError),
     /// A key file holds something else. What it holds is not repeated.
     #[error("{0} is not a key: 64 hexadecimal digits")]
     Key(PathBuf),
@@ -360,6 +366,7 @@ impl From<SecretError> for ConfigError {
             SecretError::Read { path, source } => Self::Read { path, source },
             SecretError::Mode(path) => Self::KeyMode(path),
             SecretError::Key(path) => Self::Key(path),
+            error @ SecretError::Missing(_) => Self::KeyMissing(error),
         }
     }
 }

@@ -6,7 +6,7 @@ use tabella_election::Election;
 use tabella_urn_store::{Bound, SchemaState, UrnPool};
 
 use super::{Config, publish::head_of};
-use crate::finding::{Finding, finding};
+use crate::finding::{Finding, finding, of_database, port};
 
 /// Looks at config, manifest, keys, witnesses and database. Changes nothing, and asks nobody outside.
 pub async fn doctor(path: &Path) -> Vec<Finding> {
@@ -23,13 +23,18 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
             format!("{} have a URL, {quorum} must cosign", found.len())
         });
     }
+    list.push(port(config.listen));
     let url: Option<String> = finding(list, "database", config.database_url(), |_| "named".into());
     let Some(url) = url else { return findings };
-    let state = finding(list, "schema", UrnPool::check(&url).await, ToString::to_string);
+    let state = finding(
+        list,
+        "schema",
+        UrnPool::check(&url).await.map_err(|error| of_database(&url, error)),
+        ToString::to_string,
+    );
     match state {
         Some(SchemaState::Ahead { .. }) => {
-            let words = "the database is newer than this program: start a newer one".to_owned();
-            list.push(Finding { what: "schema", result: Err(words) });
+            list.push(Finding::wrong("schema", "the database is newer than this program: start a newer one"));
         }
         Some(SchemaState::Current { .. }) => {
             let Some(election) = &election else { return findings };

@@ -11,6 +11,7 @@ use tabella_crypto::hash::parse_hex32;
 use tabella_tlog::{Cosigner, NoteError, Vkey, VkeyError, note::Algorithm};
 
 use super::{Clock, StateError, Witness, memory::Memory};
+use crate::finding::of_toml;
 
 /// Why a witness cannot be made of its config.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +26,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// Not TOML, an unknown name, or a missing one.
-    #[error("{path}: {error}")]
+    #[error("{path}: {}", of_toml(.error, "witness.example.toml"))]
     Syntax {
         /// The file.
         path: PathBuf,

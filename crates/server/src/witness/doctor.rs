@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Config;
-use crate::finding::{Finding, finding};
+use crate::finding::{Finding, finding, port};
 
 /// Looks at config, key, logs and memory.
 pub fn doctor(path: &Path) -> Vec<Finding> {
@@ -18,6 +18,9 @@ pub fn doctor(path: &Path) -> Vec<Finding> {
     finding(list, "key", config.cosigner(), |cosigner| {
         cosigner.vkey().map_or_else(|_| String::new(), |vkey| vkey.to_string())
     });
+    if let Ok(listen) = config.listen.parse() {
+        list.push(port(listen));
+    }
     if logs.is_some() {
         // a memory that another process holds is one that is there
         finding(list, "memory", config.memory(), |words| (*words).to_owned());

@@ -170,6 +170,18 @@ fn what_the_board_refuses_stands_in_nobodys_way(database: TestDatabase) {
     wait("the outbox is empty", || outbox()["waiting"] == 0);
     assert_eq!(refused(), 2);
     assert_eq!(outbox()["refused"][1]["problem"], "phase");
+    // nor does it tell anybody to vote now
+    let person = stand.signed_in(3);
+    let told = || person.get("/desk/v1/me/elections").good()["elections"][0].clone();
+    wait("the end is known", || told()["reason"] == "closed");
+    assert!(
+        told()["closes"].as_i64().unwrap() > stand.now() && told()["has_credential"] == true,
+        "{}",
+        told()
+    );
+    let page = person.page("/elections").text();
+    assert!(page.contains("Voting online is over.") && !page.contains("You can vote online now"), "{page}");
+    assert!(page.contains("You have registered a device") && page.contains("/vote/look.html"), "{page}");
     let metrics = manager.get("/metrics").text();
     assert!(metrics.contains("tabella_desk_never_placed_total 2"), "{metrics}");
 }

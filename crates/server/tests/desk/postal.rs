@@ -122,8 +122,19 @@ fn from_the_start_page_to_the_timeline(database: TestDatabase) {
     let elections = browser.form("/sign-in/demo", &[("person", &person_id(1).expose())]);
     shows(
         &elections,
-        &["My elections", "You can vote online from Monday 1 March 2027, 09:00", "Given1 Weber"],
+        &[
+            "My elections",
+            "You can vote online from Monday 1 March 2027, 09:00",
+            "Given1 Weber",
+            "time zone Europe/Luxembourg",
+        ],
     );
+    // whoever may not go somewhere is still who they are
+    for (path, problem) in [(stand.of_post_office(""), "forbidden"), ("/office".to_owned(), "not-found")] {
+        let refused = browser.page(&path);
+        assert_eq!(refused.problem(), problem);
+        shows(&refused, &["Given1 Weber", "action=\"/sign-out\""]);
+    }
 
     let mut pages = 0;
     let mut seen = |answer: Answer, words: &[&str]| {
@@ -165,8 +176,17 @@ fn from_the_start_page_to_the_timeline(database: TestDatabase) {
     let page = officer.page(&stand.of_post_office(&format!("/requests/{reference}")));
     shows(&page, &["with the card, verified Friday 15 January 2027", "Given1"]);
     shows(&browser.page("/usage"), &["An official for votes by post", "looked at your data"]);
-    let out = browser.form("/sign-out", &[]);
+    // here and there
+    let elsewhere = stand.signed_in(1);
+    shows(&browser.page("/elections"), &["Sign out everywhere"]);
+    let out = browser.form("/sign-out/everywhere", &[]);
     shows(&out, &["Your vote"]);
+    for browser in [&browser, &elsewhere] {
+        assert_eq!(browser.page(&path).problem(), "signed-out");
+    }
+    browser.page("/sign-in");
+    browser.form("/sign-in/demo", &[("person", &person_id(1).expose())]);
+    shows(&browser.form("/sign-out", &[]), &["Your vote"]);
     assert_eq!(browser.page(&path).problem(), "signed-out");
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use tabella_identity::PersonId;
 
 use super::ConfigError;
+use crate::desk::texts::Texts;
 
 /// How people reach the office. It stands on every page and in every message; what is left out is not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -32,6 +33,12 @@ impl HelpConfig {
     pub(in crate::desk) fn lines(&self, language: &str) -> Vec<&str> {
         let lines = [self.phone.as_str(), &self.email, self.hours(language), &self.address];
         lines.into_iter().flat_map(str::lines).filter(|line| !line.trim().is_empty()).collect()
+    }
+
+    /// In one line for each language of the pages; nothing if there is nothing to say.
+    pub(crate) fn by_language(&self) -> BTreeMap<String, String> {
+        let lines = Texts::languages().map(|(code, _)| (code.to_owned(), self.lines(code).join(", ")));
+        lines.filter(|(_, line)| !line.is_empty()).collect()
     }
 
     /// # Errors
@@ -63,6 +70,12 @@ pub struct DemoCardConfig {
 }
 
 impl DemoCardConfig {
+    /// What the person is, in the words of a language that a browser accepts.
+    #[cfg(feature = "demo")]
+    pub(crate) fn about_in(&self, accepted: Option<&str>) -> String {
+        Texts::accepted(accepted).find(&format!("role-{}", self.about)).unwrap_or_else(|| self.about.clone())
+    }
+
     /// # Errors
     /// [`ConfigError::Setting`].
     pub(super) fn check(&self) -> Result<(), ConfigError> {

@@ -1,5 +1,7 @@
 //! Who looks at a page, in which language, and what every page needs to know of that.
 
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderMap, header};
 use tower_sessions::Session;
 
@@ -24,6 +26,8 @@ pub(in crate::desk) struct Visit {
     pub(in crate::desk) help: HelpConfig,
     /// The page's own address.
     pub(in crate::desk) path: String,
+    /// The legal time zones of the elections: times are shown in them.
+    zones: String,
     /// Codes and names of all languages.
     pub(in crate::desk) languages: Vec<(&'static str, &'static str)>,
 }
@@ -54,15 +58,27 @@ impl Visit {
             demo: shared.config.demo,
             help: shared.config.help.clone(),
             path: path.to_owned(),
+            zones: zones(shared),
             languages: Texts::languages().collect(),
         })
     }
+}
+
+/// Each once.
+fn zones(shared: &Shared) -> String {
+    let zones = shared.elections.iter().map(|served| &*served.election.manifest().schedule.time_zone);
+    zones.collect::<BTreeSet<&str>>().into_iter().collect::<Vec<_>>().join(", ")
 }
 
 impl Visit {
     /// The telephone number as a link has it.
     pub(in crate::desk) fn dial(&self) -> String {
         self.help.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+
+    /// Of which time zone the times on pages are.
+    pub(in crate::desk) fn time_zone(&self) -> String {
+        self.texts.with("time-zone", &[("zone", self.zones.as_str().into())])
     }
 
     /// When somebody answers, in the language of the page.

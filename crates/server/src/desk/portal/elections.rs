@@ -9,7 +9,7 @@ use tabella_roll::eligibility::eligible;
 use crate::desk::{
     gate::Caller,
     me::line_of,
-    page::{Block, Fact, Page, Visit},
+    page::{Block, Fact, Form, Page, Visit},
     policy::{Action, Who, permits},
     postal::Post,
     problem::Problem,
@@ -43,11 +43,15 @@ pub(in crate::desk) async fn elections(
     }
     page.push(Block::Heading(t.get("elections-more")));
     page.push(Block::Links(vec![("/usage".into(), t.get("usage-title"))]));
+    let everywhere = t.get("sign-out-everywhere");
+    page.push(Block::Text(t.get("sign-out-everywhere-about")));
+    page.push(Block::Form(Form::post("/sign-out/everywhere").choice("", "", everywhere, String::new())));
     Ok(page.show(&visit))
 }
 
-/// Where the booth stands, on every origin.
+/// Where the booth stands, on every origin, and its page to find a ballot.
 const BOOTH: &str = "/vote/";
+const LOOK: &str = "/vote/look.html";
 
 /// An election's name in the language of the page.
 pub(in crate::desk) fn title(served: &Served, visit: &Visit) -> String {
@@ -72,7 +76,7 @@ async fn show(
         return Ok(());
     };
     let now = shared.now();
-    let online = eligible(Some(&line.entry), &served.election, served.closes(), line.channel, now);
+    let online = eligible(Some(&line.entry), &served.election, served.closes_shown(now), line.channel, now);
     let zone = tabella_postal::deadline::legal_zone(&served.election).map_err(Problem::internal)?;
     let moment = |at: i64| t.moment(zone.to_datetime(jiff::Timestamp::from_second(at).unwrap_or_default()));
     let mut links = Vec::new();
@@ -112,6 +116,11 @@ async fn show(
         }
     }
     page.push(Block::Facts(facts));
+    if line.live.is_some() {
+        // whether the device cast a ballot stands on the board, which is not asked here
+        page.push(Block::Text(t.get("online-registered")));
+        links.push((LOOK.to_owned(), t.get("online-look")));
+    }
     page.blocks.extend(counts.map(Block::Text));
     page.push(Block::Links(links));
     Ok(())

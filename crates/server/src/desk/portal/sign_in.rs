@@ -11,6 +11,7 @@ use tower_sessions::Session;
 
 use crate::desk::{
     config::DemoCardConfig,
+    gate::Caller,
     page::{Block, Field, Form, Page, Visit, form::Sent, go},
     problem::Problem,
     session,
@@ -133,6 +134,17 @@ pub(in crate::desk) async fn demo() -> Result<Response, Problem> {
 
 /// Signs out.
 pub(in crate::desk) async fn sign_out(session: Session) -> Result<Response, Problem> {
+    session.flush().await?;
+    Ok((CLEAR, go("/")).into_response())
+}
+
+/// Signs out of every session of this person.
+pub(in crate::desk) async fn sign_out_everywhere(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    session: Session,
+) -> Result<Response, Problem> {
+    shared.store.end_sessions_of(&caller.person.key).await?;
     session.flush().await?;
     Ok((CLEAR, go("/")).into_response())
 }

@@ -10,7 +10,7 @@ use crate::desk::{
     gate::Caller,
     page::{Block, Page, Table, Visit},
     problem::Problem,
-    shared::Shared,
+    shared::{Served, Shared},
 };
 
 /// Most lines on the page.
@@ -26,10 +26,10 @@ pub(in crate::desk) async fn usage(
     let word = |key: String, otherwise: &str| t.find(&key).unwrap_or_else(|| otherwise.to_owned());
     let lines = shared.store.usage_of(&caller.person.key, UnixTime(0), LINES).await?;
     let rows = lines.iter().map(|line| {
-        let zone = line.election.and_then(|id| {
-            let served = shared.elections.iter().find(|served| *served.id() == id)?;
-            tabella_postal::deadline::legal_zone(&served.election).ok()
-        });
+        // what belongs to no election is told in the time of the first: the page names no other
+        let of = |served: &&Arc<Served>| line.election.is_none_or(|id| *served.id() == id);
+        let served = shared.elections.iter().find(of).or_else(|| shared.elections.first());
+        let zone = served.and_then(|served| tabella_postal::deadline::legal_zone(&served.election).ok());
         let at =
             zone.unwrap_or(TimeZone::UTC).to_datetime(Timestamp::from_second(line.at.0).unwrap_or_default());
         let who = word(format!("role-{}", line.actor), &line.actor);
