@@ -476,6 +476,19 @@ test("whoever may not vote learns why", async () => {
   }
 });
 
+test("a session that was left open says whose it is, and what is over is over", async () => {
+  const person = await Person.arrive(browser, house);
+  const main = async () => bare(await person.page.locator("main").innerText());
+  await person.signIn();
+  Object.assign(person.voter, { eligible: false, reason: "closed" });
+  await person.page.reload();
+  await person.signIn();
+  assert.ok((await main()).includes("Mari-Liis Männik"), await main());
+  assert.ok((await main()).includes(person.t("reason-closed")), await main());
+  assert.ok(!(await main()).includes(person.t("elections-until").split("{")[0].trim()), await main());
+  await person.leave();
+});
+
 test("the result is what was filled in", async () => {
   const { verdict, counts } = await stand.do({ do: "finish" });
   assert.equal(verdict, "verified");

@@ -180,6 +180,11 @@ export class Desk {
     return answer.person;
   }
 
+  /** Who is signed in. */
+  me(): Promise<Person> {
+    return this.#get<Person>("me");
+  }
+
   /** Keeps the session for longer. */
   async extend(): Promise<void> {
     this.#told(await this.#post<Session>("session/extend"));

@@ -2,7 +2,7 @@
  * The booth: from the start page to a receipt that this device has checked. One page at a time, in memory: no address, no
  * storage, no form, no log holds anything of what is chosen.
  */
-import { BallotBox, type Config, Desk, type ElectionOffer, type Standing, config, pause, persist } from "./api.ts";
+import { BallotBox, type Config, Desk, type ElectionOffer, type Person, type Standing, config, pause, persist } from "./api.ts";
 import { authenticate } from "./card.ts";
 import { chosen, contestPage } from "./contest.ts";
 import { button, h, p, save, theirs } from "./dom.ts";
@@ -135,8 +135,11 @@ function waiting(heading: string, ...lines: string[]): void {
 
 async function signIn(): Promise<void> {
   waiting("card-heading", "card-sign-in");
-  const session = await desk.begin();
-  if (!session.signed_in) {
+  let person: Person;
+  if ((await desk.begin()).signed_in) {
+    // nobody should vote in the session that somebody else left open
+    person = await desk.me();
+  } else {
     const worker = new Engine();
     let nonce: string;
     try {
@@ -144,9 +147,9 @@ async function signIn(): Promise<void> {
     } finally {
       worker.end();
     }
-    const person = await desk.signIn(await authenticate(nonce, language()));
-    hello = `${person.given_name} ${person.surname}`;
+    person = await desk.signIn(await authenticate(nonce, language()));
   }
+  hello = `${person.given_name} ${person.surname}`;
   await elections();
 }
 
@@ -175,7 +178,8 @@ function offered(offer: ElectionOffer): HTMLElement {
     "section",
     { class: "card" },
     h("h2", {}, theirs(title)),
-    p(when),
+    offer.reason !== "closed" && p(when),
+    offer.has_credential && p(t("elections-registered")),
     offer.eligible && papersOut(offer) && h("p", { class: "warning" }, t("elections-papers-out")),
     offer.eligible
       ? button(t("elections-vote"), () => attempt(() => enter(offer)), "primary", t("elections-vote-in", { title: title.text }))

@@ -32,6 +32,7 @@ elections-opens = Öffnet am { $time }
 elections-vote = Jetzt wählen
 elections-vote-in = Jetzt wählen: { $title }
 elections-papers-out = Die Unterlagen für die Briefwahl wurden an Sie geschickt. Sie können trotzdem online wählen. Kommt Ihr Umschlag rechtzeitig zurück und wird er angenommen, zählt die Stimme auf Papier und nicht die online.
+elections-registered = Sie haben ein Gerät für die Wahl online angemeldet. Mit Ihrer Kontrollnummer finden Sie den Stimmzettel, den es abgegeben hat.
 reason-pack-is-out = Die Unterlagen für die Briefwahl wurden an Sie geschickt. Bei dieser Wahl wählen Sie dann mit diesen Unterlagen.
 reason-postal-vote-arrived = Ihr Umschlag ist angekommen und wird geprüft. Sie können jetzt nicht online wählen.
 reason-voted-on-paper = Ihre Stimme auf Papier zählt schon.

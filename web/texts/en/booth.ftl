@@ -32,6 +32,7 @@ elections-opens = Opens on { $time }
 elections-vote = Vote now
 elections-vote-in = Vote now: { $title }
 elections-papers-out = Papers for voting by post were sent to you. You can still vote online. If your envelope comes back in time and is accepted, the vote on paper counts, and the one online does not.
+elections-registered = You have registered a device to vote online. With your tracker you find the ballot that it has cast.
 reason-pack-is-out = Papers for voting by post were sent to you. In this election you then vote with these papers.
 reason-postal-vote-arrived = Your envelope has arrived and is being checked. You cannot vote online now.
 reason-voted-on-paper = Your vote on paper counts already.

@@ -32,6 +32,7 @@ elections-opens = Avatakse { $time }
 elections-vote = Hääleta nüüd
 elections-vote-in = Hääleta nüüd: { $title }
 elections-papers-out = Teile on saadetud kirjaga hääletamise paberid. Saate siiski veel ka internetis hääletada. Kui teie ümbrik jõuab õigel ajal tagasi ja see võetakse vastu, läheb arvesse paberil antud hääl, mitte internetis antud hääl.
+elections-registered = Olete registreerinud seadme internetis hääletamiseks. Jälgimiskoodiga leiate sedeli, mille see on andnud.
 reason-pack-is-out = Teile on saadetud kirjaga hääletamise paberid. Sellel valimisel hääletate siis nende paberitega.
 reason-postal-vote-arrived = Teie ümbrik on kohale jõudnud ja seda kontrollitakse. Praegu te internetis hääletada ei saa.
 reason-voted-on-paper = Teie paberil antud hääl läheb juba arvesse.

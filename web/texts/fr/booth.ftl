@@ -32,6 +32,7 @@ elections-opens = Ouvre le { $time }
 elections-vote = Voter maintenant
 elections-vote-in = Voter maintenant : { $title }
 elections-papers-out = Le matériel pour le vote par correspondance vous a été envoyé. Vous pouvez encore voter en ligne. Si votre enveloppe revient à temps et qu'elle est acceptée, c'est le vote sur papier qui compte, et non le vote en ligne.
+elections-registered = Vous avez enregistré un appareil pour voter en ligne. Avec votre numéro de suivi, vous retrouvez le bulletin qu’il a déposé.
 reason-pack-is-out = Le matériel pour le vote par correspondance vous a été envoyé. Pour cette élection, vous votez alors avec ce matériel.
 reason-postal-vote-arrived = Votre enveloppe est arrivée et elle est en cours d'examen. Vous ne pouvez pas voter en ligne en ce moment.
 reason-voted-on-paper = Votre vote sur papier compte déjà.

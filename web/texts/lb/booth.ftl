@@ -32,6 +32,7 @@ elections-opens = Geet op den { $time }
 elections-vote = Elo wielen
 elections-vote-in = Elo wielen: { $title }
 elections-papers-out = D'Ënnerlage fir d'Bréifwahl goufen Iech geschéckt. Dir kënnt trotzdeem online wielen. Wann Ären Enveloppe rechtzäiteg zréckkënnt an ugeholl gëtt, zielt d'Stëmm um Pabeier an net déi online.
+elections-registered = Dir hutt en Apparat fir online ze wielen ugemellt. Mat Ärer Kontrollnummer fannt Dir de Wahlziedel, deen en ofginn huet.
 reason-pack-is-out = D'Ënnerlage fir d'Bréifwahl goufen Iech geschéckt. Bei dëser Wahl wielt Dir dann mat dësen Ënnerlagen.
 reason-postal-vote-arrived = Ären Enveloppe ass ukomm a gëtt gepréift. Dir kënnt elo net online wielen.
 reason-voted-on-paper = Är Stëmm um Pabeier zielt schonn.
