@@ -59,6 +59,11 @@ fn close_witnessed(report: &mut Report, replay: &Replay<'_>, checkpoints: &[Witn
     report.fail(Failure::new(CheckId::Witnesses, "quorum", words));
 }
 
+/// So many things: 1 ballot, 2 ballots.
+fn of(number: u64, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
 /// V6.
 fn setup(report: &mut Report, replay: &Replay<'_>) {
     let state = &replay.state;
@@ -67,8 +72,10 @@ fn setup(report: &mut Report, replay: &Replay<'_>) {
     }
     let (election, keys) = (state.election(), state.election().key_count() as u64);
     let (n, t) = (election.trustee_count(), election.threshold().0);
-    let words =
-        format!("{n} trustees, any {t} of whom can decrypt, made {keys} joint keys and showed their shares");
+    let words = format!(
+        "{n} trustees, any {t} of whom can decrypt, made {} and showed their shares",
+        of(keys, "joint key")
+    );
     let numbers = [
         ("trustees", u64::from(n)),
         ("threshold", u64::from(t)),
@@ -97,12 +104,17 @@ fn voting(report: &mut Report, replay: &Replay<'_>) {
     let revocations = revoked_paper + revoked_administrative;
     report.pass(
         CheckId::Credentials,
-        format!("{credentials} credentials, {replacements} of them replacements; {revocations} revocations"),
+        format!(
+            "{}, {} among them; {}",
+            of(credentials, "credential"),
+            of(replacements, "replacement"),
+            of(revocations, "revocation")
+        ),
         &[("credentials", credentials), ("replacements", replacements), ("revocations", revocations)],
     );
-    let words = format!("{ballots} ballots: encoding, proofs, authorisations, chains");
+    let words = format!("{}: encoding, proofs, authorisations, chains", of(ballots, "ballot"));
     report.pass(CheckId::Ballots, words, &[("ballots", ballots)]);
-    let words = format!("{challenges} challenged ballots made again from seed and choices");
+    let words = format!("{} made again from seed and choices", of(challenges, "challenged ballot"));
     report.pass(CheckId::Challenges, words, &[("challenges", challenges)]);
 }
 
@@ -177,14 +189,17 @@ fn close(report: &mut Report, replay: &Replay<'_>) {
         .collect();
     let counted = state.counters().counted;
     let contests = statement.contests.len();
-    let mut words = format!("{counted} ballots count; {groups} groups of {contests} contests");
+    let counting =
+        if counted == 1 { "1 ballot counts".to_owned() } else { format!("{counted} ballots count") };
+    let (groups, contests) = (groups as u64, contests as u64);
+    let mut words = format!("{counting}; {} of {}", of(groups, "group"), of(contests, "contest"));
     if !undecrypted.is_empty() {
         words = format!("{words}; too few ballots to decrypt: {}", undecrypted.join(", "));
     }
     let numbers = [
         ("counted", counted),
-        ("contests", contests as u64),
-        ("groups", groups as u64),
+        ("contests", contests),
+        ("groups", groups),
         ("not_decrypted", undecrypted.len() as u64),
     ];
     report.pass(CheckId::Tally, words, &numbers);
@@ -261,9 +276,9 @@ fn counting(report: &mut Report, replay: &Replay<'_>) {
         return report.fail(Failure::new(CheckId::Counting, "counts", words));
     }
     let words = format!(
-        "{} ballots cast = {} counted + {superseded} replaced by a later one + {revoked} revoked; revocations: {} \
+        "{} cast = {} counted + {superseded} replaced by a later one + {revoked} revoked; revocations: {} \
          because of paper ({} with a ballot), {} administrative ({} with a ballot)",
-        numbers.ballots,
+        of(numbers.ballots, "ballot"),
         numbers.counted,
         numbers.revoked_paper,
         numbers.revoked_paper_with_ballot,
