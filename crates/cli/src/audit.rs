@@ -22,18 +22,21 @@ use tabella_election::{
     Election, Message, Signed,
     message::{Close, Credential, ManifestPosted, Notice, Revocation},
 };
-use tabella_identity::{Configuration, PersonId, UnixTime};
+use tabella_identity::{Configuration, IdKind, PersonId, UnixTime};
 use tabella_roll::{
     Electorate, Roll,
     audit::{Case, Statement, audit},
     configuration,
-    export::Export,
+    export::{Export, ExportError},
     import::{self, Limits},
     named_issuers,
 };
 use tabella_tlog::{Checkpoint, CompactRange, LeafIndex, LogReader, Source};
 
-use crate::{files::open_board, terminal};
+use crate::{
+    files::{open_board, read_secret},
+    terminal,
+};
 
 /// Exit code of a board with faults.
 const EXIT_FAULTS: u8 = 1;
@@ -98,7 +101,7 @@ struct Registered {
 /// If there is nothing to check: a file is missing or damaged, the board is another election's.
 pub fn run(arguments: &AuditArgs) -> anyhow::Result<ExitCode> {
     let manifest = fs::read(&arguments.manifest).with_context(|| cannot_read(&arguments.manifest))?;
-    let election = Election::parse(&manifest)?;
+    let election = Election::parse(&manifest).with_context(|| arguments.manifest.display().to_string())?;
     let registered = read_board(&*open_board(&arguments.board)?, &election)?;
     let export = read_evidence(&arguments.evidence, &arguments.key)?;
     let own = arguments.roll.as_deref().map(|path| read_roll(path, &election)).transpose()?;
@@ -169,7 +172,14 @@ fn read_officials(path: &Path) -> anyhow::Result<BTreeSet<PersonId>> {
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line)| {
-            PersonId::parse(line.trim()).with_context(|| format!("{}, line {number}", path.display()))
+            let of_line = || format!("{}, line {number}", path.display());
+            let person = PersonId::parse(line.trim()).with_context(of_line)?;
+            // a code that nobody has would let nobody be missed
+            let code = person.expose_code();
+            let is_short = code.len() != 11 || !code.bytes().all(|digit| digit.is_ascii_digit());
+            let estonian = person.kind() == IdKind::Pno && person.country().to_string() == "EE";
+            ensure!(!estonian || !is_short, "{}: a personal code of Estonia has eleven digits", of_line());
+            Ok(person)
         })
         .collect()
 }
@@ -249,9 +259,12 @@ fn read_roll(path: &Path, election: &Election) -> anyhow::Result<Electorate> {
 }
 
 fn read_evidence(path: &Path, key: &Path) -> anyhow::Result<Export> {
-    let key = zeroize::Zeroizing::new(fs::read_to_string(key).with_context(|| cannot_read(key))?);
+    let secret = read_secret(key)?;
     let file = BufReader::new(File::open(path).with_context(|| cannot_read(path))?);
-    Export::read(&key, file).with_context(|| cannot_read(path))
+    Export::read(&secret, file).map_err(|error| {
+        let at_fault = if matches!(error, ExportError::Identity) { key } else { path };
+        anyhow::Error::new(error).context(cannot_read(at_fault))
+    })
 }
 
 /// The issuers in the evidence, as far as the manifest names them.

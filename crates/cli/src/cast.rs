@@ -9,7 +9,6 @@ pub(crate) mod selections;
 pub(crate) mod service;
 
 use std::{
-    fs,
     io::{self, BufRead as _, Write as _},
     path::{Path, PathBuf},
     time::Duration,
@@ -28,6 +27,7 @@ use zeroize::Zeroizing;
 
 use self::{booth::Booth, receipts::Receipts, service::Service};
 use crate::{
+    files::read_secret,
     http::{HttpClient, HttpError, HttpSource, Patience},
     terminal::count,
     verify::TrustArgs,
@@ -252,8 +252,7 @@ fn decide(arguments: &CastArgs) -> anyhow::Result<Decision> {
 
 /// Reads a credential's secret. The error does not repeat what the file holds.
 fn read_credential(path: &Path) -> anyhow::Result<CredentialSecret> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let text = Zeroizing::new(text);
+    let text = read_secret(path)?;
     let bytes = parse_hex32(text.trim_end()).map(Zeroizing::new).ok();
     let secret = bytes.and_then(|bytes| CredentialSecret::from_bytes(&bytes).ok());
     secret

@@ -7,11 +7,11 @@ mod encoding;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
@@ -22,7 +22,7 @@ use tabella_verifier::Trust;
 use crate::{
     files::open_board,
     follow::first_manifest,
-    http::{HttpClient, HttpError, HttpSource, Patience},
+    http::{HttpClient, HttpError, HttpSource, Patience, is_url},
     terminal::{self, count, one_line},
     verify::TrustArgs,
 };
@@ -31,6 +31,8 @@ use crate::{
 const FILE_MAX: u64 = 64 << 20;
 /// The list that lies beside the files.
 const SUMS: &str = "SHA256SUMS";
+/// The headers with which the booth's files are served.
+const HEADERS: &str = "headers.json";
 /// What the server answers where no file is named.
 const START: &str = "index.html";
 
@@ -60,7 +62,7 @@ pub struct CheckArgs {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Difference {
     file: String,
-    /// `missing`, `changed`, `start`, `list`.
+    /// `missing`, `changed`, `start`, `list`, `header`.
     kind: &'static str,
     words: String,
 }
@@ -80,7 +82,12 @@ pub fn run(command: &ClientCommand) -> anyhow::Result<ExitCode> {
             anyhow::bail!("name the board with --board, or the election with --election-id");
         };
         let board = HttpClient::new(&format!("{origin}/board/{id}"), Patience::default())?;
-        first_manifest(&HttpSource::open(board).context("name the board with --board")?)?
+        let board = HttpSource::open(board).map_err(|error| match &error {
+            HttpError::Refused { status: 404, .. } => anyhow::Error::new(error)
+                .context("the board does not lie at the same address: name it with --board"),
+            _ => error.into(),
+        })?;
+        first_manifest(&board)?
     };
     let is_trusted = match &trust {
         Trust::Election(id) => id == election.id(),
@@ -117,6 +124,10 @@ pub fn run(command: &ClientCommand) -> anyhow::Result<ExitCode> {
 
 /// The origin, and the booth below it.
 fn booth(url: &str) -> anyhow::Result<(String, HttpClient)> {
+    ensure!(
+        is_url(url),
+        "{url:?} is no address of a web page: it begins with https:// (or http:// on this machine), such as http://127.0.0.1:8080"
+    );
     let base = url.trim_end_matches('/');
     let base = base.strip_suffix("/index.html").unwrap_or(base);
     let origin = base.strip_suffix("/vote").unwrap_or(base);
@@ -146,6 +157,21 @@ fn compare(client: &HttpClient, named: &BTreeMap<String, String>) -> anyhow::Res
             differs("/vote/", "start", format!("not {START} as the manifest has it: {found}"));
         }
     }
+    // without its headers a page is as it was made, and not as safe
+    if let Some(Ok(bytes)) =
+        named.get(HEADERS).map(|_| fetch(client, HEADERS, encoding::ALL[0])).transpose()?
+        && let Ok(expected) = serde_json::from_slice::<BTreeMap<String, String>>(&bytes)
+    {
+        let start = named.contains_key(START).then_some("");
+        let is_page = |name: &&str| Path::new(name).extension().is_some_and(|kind| kind == "html");
+        for page in named.keys().map(String::as_str).filter(is_page).chain(start) {
+            if let Ok(Some(answer)) = client.get_as_browser(page, encoding::ALL[3], FILE_MAX) {
+                for words in wrong_headers(&expected, &answer.headers) {
+                    differs(if page.is_empty() { "/vote/" } else { page }, "header", words);
+                }
+            }
+        }
+    }
     match fetch(client, SUMS, encoding::ALL[0])? {
         Err((kind, words)) => differs(SUMS, kind, words),
         Ok(bytes) => {
@@ -169,6 +195,16 @@ fn compare(client: &HttpClient, named: &BTreeMap<String, String>) -> anyhow::Res
         }
     }
     Ok(differences)
+}
+
+/// Headers that are missing, or say something else.
+fn wrong_headers(expected: &BTreeMap<String, String>, found: &BTreeMap<String, String>) -> Vec<String> {
+    let wrong = |(name, value): (&String, &String)| match found.get(&name.to_ascii_lowercase()) {
+        Some(sent) if sent == value => None,
+        Some(sent) => Some(format!("the header {name} says {sent:?}, {HEADERS} says {value:?}")),
+        None => Some(format!("the header {name} is missing")),
+    };
+    expected.iter().filter_map(wrong).collect()
 }
 
 /// A file's bytes, or the kind of what is wrong with it, and words. What cannot be had is a finding; that nobody answers is none.
@@ -244,6 +280,23 @@ mod tests {
                 ("https://vote.example.org", "https://vote.example.org/vote")
             );
         }
-        assert!(booth("vote.example.org").is_err());
+        let said = booth("127.0.0.1:8090").unwrap_err().to_string();
+        assert!(said.contains("http://127.0.0.1:8080"), "{said}");
+    }
+
+    #[test]
+    fn headers_are_those_of_the_build() {
+        let of = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let expected = of(&[("Referrer-Policy", "no-referrer"), ("X-Content-Type-Options", "nosniff")]);
+        let good =
+            of(&[("referrer-policy", "no-referrer"), ("x-content-type-options", "nosniff"), ("date", "x")]);
+        assert!(wrong_headers(&expected, &good).is_empty());
+        let wrong = wrong_headers(&expected, &of(&[("referrer-policy", "no-referrer, unsafe-url")]));
+        assert!(
+            wrong[0].contains("unsafe-url") && wrong[1].ends_with("X-Content-Type-Options is missing"),
+            "{wrong:?}"
+        );
     }
 }

@@ -20,7 +20,8 @@ mod servers;
 mod trustees;
 
 use std::{
-    fs,
+    env, fs,
+    net::TcpListener,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -128,6 +129,9 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
     );
     let usual = if arguments.headless { "ee2023" } else { "town" };
     let scenario = Scenario::load(arguments.election.as_deref().unwrap_or(usual))?;
+    if arguments.client.is_some() {
+        ensure_free(arguments.port)?;
+    }
     let ceremony = trustees::find_program(arguments.ceremony.as_deref())?;
     let dir = match &arguments.out {
         Some(dir) => {
@@ -158,6 +162,26 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
     children.say_nothing_if_interrupted();
     children.end();
     outcome.context(words)
+}
+
+/// Before anything else: whoever waited for a key ceremony should not learn only then that the port is taken.
+fn ensure_free(port: u16) -> anyhow::Result<()> {
+    let words = || {
+        format!(
+            "port {port} of this machine cannot be used; name another one with --port, or take a free one with --port 0"
+        )
+    };
+    TcpListener::bind(("127.0.0.1", port)).map(drop).with_context(words)
+}
+
+/// This program, as somebody types it.
+fn program() -> String {
+    let path = env::current_exe().ok().map(|path| path.display().to_string());
+    match path {
+        Some(path) if path.contains(char::is_whitespace) => format!("'{path}'"),
+        Some(path) => path,
+        None => "tabella".to_owned(),
+    }
 }
 
 struct Demo {
@@ -221,7 +245,7 @@ impl Demo {
 
         if let Some(house) = &house {
             self.phases.start("roll", "Two registrars put the town's people on the roll");
-            live::fill_roll(house, &id)?;
+            live::fill_roll(house, &election)?;
         }
         self.phases.start("cast", &format!("{} people vote", voters.list.len()));
         let styles = Styles::with_tables(&election, &joint)?;
@@ -235,7 +259,7 @@ impl Demo {
         self.phases.note("admitting", times.admitting);
         if let Some(house) = &house {
             self.phases.start("open", "People with browsers vote");
-            live::wait_for_people(house, &id);
+            live::wait_for_people(house, &self.dir, &election);
         }
         self.end(&mut *board, &officials, &id, keys_hash)?;
         board.publish(election.closes())?;
@@ -290,8 +314,9 @@ impl Demo {
             eprintln!("The result {} {whose}.", if matches { "equals" } else { "DIFFERS from" });
         }
         eprintln!(
-            "Board: {}   try: tabella verify {} --election-id {id}",
+            "Board: {}   try: {} verify {} --election-id {id}",
             board_path.display(),
+            program(),
             board_path.display()
         );
         let verified = report.verdict() == Verdict::Verified;
@@ -340,7 +365,7 @@ impl Demo {
         if let Some(Pages { client, port }) = &self.pages {
             self.phases.start("serve", "Desk, ballot box, pages and three witnesses start");
             let id = election.id();
-            let house = live::start(&self.children, &self.dir, officials, client, *port, id)?;
+            let house = live::start(&self.children, &self.dir, officials, client, *port, election)?;
             let board = Online::new(&format!("{house}/board/{id}"), &self.dir, election)?;
             return Ok((Box::new(board), Some(house)));
         }
@@ -400,4 +425,17 @@ fn same_as_plain(election: &Election, tally: &PlainTally, state: &BoardState) ->
         }
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_said_with_the_remedy() {
+        let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let said = format!("{:#}", ensure_free(taken.local_addr().unwrap().port()).unwrap_err());
+        assert!(said.contains("--port"), "{said}");
+        ensure_free(0).unwrap();
+    }
 }

@@ -14,6 +14,7 @@ use ed25519_dalek::SigningKey;
 use tabella_crypto::hash::parse_hex32;
 use tabella_tlog::{DirectorySource, Source};
 use tabella_verifier::{ArchiveSource, Memory};
+use zeroize::Zeroizing;
 
 use crate::http::{HttpClient, HttpSource, Patience, is_url};
 
@@ -46,13 +47,29 @@ pub(crate) fn as_url(path: &Path) -> Option<&str> {
     path.to_str().filter(|target| is_url(target))
 }
 
+/// Reads a file with a secret, which only its owner can read.
+///
+/// # Errors
+/// If others can read it, or nobody can.
+pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Zeroizing<String>> {
+    let cannot = || format!("cannot read the key in {}", path.display());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(path).with_context(cannot)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            bail!("{} can be read by others: chmod 600 {}", path.display(), path.display());
+        }
+    }
+    fs::read_to_string(path).map(Zeroizing::new).with_context(cannot)
+}
+
 /// Reads a signing key: a file with 64 hexadecimal digits.
 ///
 /// # Errors
 /// If it is anything else. The error does not repeat what the file holds.
 pub(crate) fn read_signing_key(path: &Path) -> anyhow::Result<SigningKey> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read the key in {}", path.display()))?;
+    let text = read_secret(path)?;
     let seed = parse_hex32(text.trim_end());
     let seed = seed.map_err(|_| anyhow::anyhow!("{} is not a key: 64 hexadecimal digits", path.display()))?;
     Ok(SigningKey::from_bytes(&seed))
@@ -171,6 +188,8 @@ impl Memory for FileMemory<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]
@@ -236,6 +255,10 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("key");
         fs::write(&path, format!("{}\n", "07".repeat(32))).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        let said = format!("{:#}", read_signing_key(&path).unwrap_err());
+        assert!(said.contains("chmod 600"), "{said}");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         assert_eq!(read_signing_key(&path).unwrap().to_bytes(), [7; 32]);
         fs::write(&path, "secret").unwrap();
         let said = format!("{:#}", read_signing_key(&path).unwrap_err());

@@ -133,7 +133,15 @@ pub fn doctor(arguments: &DoctorArgs) -> anyhow::Result<ExitCode> {
         for finding in findings {
             match &finding.result {
                 Ok(words) => println!("  ok     {:<10} {words}", finding.what),
-                Err(words) => println!("  wrong  {:<10} {words}", finding.what),
+                // what a tool said may have several lines
+                Err(words) => {
+                    let verdict = if finding.is_doubt { "doubt" } else { "wrong" };
+                    println!(
+                        "  {verdict}  {:<10} {}",
+                        finding.what,
+                        words.replace('\n', "\n                    ")
+                    );
+                }
             }
         }
     }

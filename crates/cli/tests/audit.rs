@@ -4,6 +4,7 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Command, Output},
     sync::Arc,
@@ -187,7 +188,9 @@ struct Files {
 
 impl Files {
     fn put(&self, name: &str, bytes: &[u8]) {
-        fs::write(self.directory.path().join(name), bytes).unwrap();
+        let path = self.directory.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
 
     fn audit(&self, more: &[&str]) -> Output {
@@ -347,6 +350,9 @@ fn who_decided_is_asked() {
     files.put("officials", b"PNOEE-30303039917\n");
     let (code, report) = files.report(&given[..2]);
     assert_eq!((code, names(&report)), (1, vec!["no-official"]));
+    files.put("officials", b"PNOEE-30303039917\nPNOEE-3030303991\n");
+    let short = files.audit(&[&["--demo"][..], &given[..2]].concat());
+    assert!(text(&short.stderr).contains("officials, line 2: a personal code of Estonia has eleven digits"));
     files.put("officials", b"Ada\n");
     assert!(
         text(&files.audit(&[&["--demo"][..], &given[..2]].concat()).stderr).contains("officials, line 1")
@@ -370,12 +376,17 @@ fn what_cannot_be_audited() {
         files.put(name, &kept);
     };
     refused("manifest.json", b"{}", "version");
+    refused("manifest.json", b"{}", "manifest.json: ");
     let without_numbers: String =
         ROLL.lines().map(|line| line.split_once(';').unwrap().1.to_owned() + "\n").collect();
     refused("roll.csv", without_numbers.as_bytes(), "no column `number`");
     refused("roll.csv", ROLL.replace(";u;s;1;fr", ";u;s;9;fr").as_bytes(), "line 3, weight");
     refused("evidence.age", b"x", "cannot read");
-    refused("auditor.key", b"# empty\n", "no age identity");
+    refused("auditor.key", b"# empty\n", "auditor.key: no age identity");
+    let key = files.directory.path().join("auditor.key");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(text(&files.audit(&["--demo"]).stderr).contains("auditor.key can be read by others: chmod 600"));
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
     let other = Fixture::unannounced(&Setup { seed: 9, ..Setup::default() });
     refused("manifest.json", other.election.bytes(), "not signed by the ballot box");
     assert_eq!(files.audit(&["--demo"]).status.code(), Some(0));

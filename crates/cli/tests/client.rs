@@ -5,10 +5,12 @@ use std::{
     fmt::Write as _,
     fs,
     io::{BufRead as _, BufReader, Write as _},
+    net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Child, Command, Output, Stdio},
     sync::Arc,
+    thread,
 };
 
 use serde_json::{Value, json};
@@ -20,8 +22,11 @@ use tabella_tlog::{Cosigner, NoteSigner};
 use tempfile::TempDir;
 
 const ORIGIN: &str = "https://vote.example.org";
-const FILES: [(&str, &str); 3] =
-    [("index.html", "<!doctype html>"), ("booth-0123456789ab.js", "vote()"), ("headers.json", "{}")];
+const FILES: [(&str, &str); 3] = [
+    ("index.html", "<!doctype html>"),
+    ("booth-0123456789ab.js", "vote()"),
+    ("headers.json", "{\"Referrer-Policy\": \"no-referrer\"}"),
+];
 
 fn tabella(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tabella")).args(arguments).output().unwrap()
@@ -182,6 +187,18 @@ fn what_a_house_serves_is_what_the_board_says() {
     fs::write(stand.folder.path().join("client/index.html.br"), b"not Brotli").unwrap();
     assert_eq!(stand.differences(), named(&[("index.html", "changed"), ("/vote/", "start")]));
     fs::remove_file(stand.folder.path().join("client/index.html.br")).unwrap();
+    // headers: the house sends those with which it started
+    let headers = stand.folder.path().join("client/headers.json");
+    fs::write(&headers, "{\"Referrer-Policy\": \"unsafe-url\"}").unwrap();
+    let expected = ["headers.json", "index.html", "/vote/"]
+        .map(|file| (file, if file == "headers.json" { "changed" } else { "header" }));
+    let mut found = stand.differences();
+    found.sort();
+    assert!(
+        expected.iter().all(|(file, kind)| found.contains(&((*file).to_owned(), (*kind).to_owned()))),
+        "{found:?}"
+    );
+    fs::write(&headers, FILES[2].1).unwrap();
     // a list that hides a change, and a file that is not there
     let sums = stand.folder.path().join("client/SHA256SUMS");
     let listed = fs::read_to_string(&sums).unwrap();
@@ -195,6 +212,11 @@ fn what_a_house_serves_is_what_the_board_says() {
         tabella(&["client", "check", &stand.url, "--board", &stand.path("board"), "--election-id", &other]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("which is not the trusted one"));
+    // the board is not there: that it can be named helps; that nobody answers is another matter
+    let said = |url: &str| text(&tabella(&["client", "check", url, "--election-id", &stand.id]).stderr);
+    assert!(said(&stand.url).contains("name it with --board"), "{}", said(&stand.url));
+    let silent = said("http://127.0.0.1:9");
+    assert!(!silent.contains("--board") && silent.contains("127.0.0.1:9"), "{silent}");
 }
 
 #[test]
@@ -211,6 +233,48 @@ fn the_doctor_knows_whose_config_it_is() {
         "{said}"
     );
     assert_eq!(code, Some(0), "{said}");
+    // what a start survives, and nobody should: no ballot box, too few people, names erased at once, a port that somebody has
+    assert!(said.contains("doubt  urn        http://127.0.0.1:9: "), "{said}");
+    assert!(said.contains("doubt  managers   0 election managers") && said.contains("ok     port"), "{said}");
+    let text_of = |name: &str| fs::read_to_string(stand.path(name)).unwrap();
+    let (desk, taken) = (text_of("desk.toml"), TcpListener::bind("127.0.0.1:0").unwrap());
+    let manager = |person: &str| format!("[[official]]\nperson = {person:?}\nrole = \"election-manager\"\n");
+    let changed = desk.replace("127.0.0.1:0", &taken.local_addr().unwrap().to_string());
+    let changed = format!("retention_days = 7\n{changed}{}", manager("PNOEE-38001085718"));
+    fs::write(stand.path("desk.toml"), &changed).unwrap();
+    let (code, said, _) = doctor("desk.toml");
+    assert!(
+        said.contains("doubt  retention  7 days") && said.contains("doubt  managers   1 election manager:"),
+        "{said}"
+    );
+    assert!(said.contains(&format!("doubt  port       {} is taken", taken.local_addr().unwrap())), "{said}");
+    assert_eq!(code, Some(0), "{said}");
+    fs::write(stand.path("desk.toml"), format!("{changed}{}", manager("PNOEE-60001017869"))).unwrap();
+    assert!(!doctor("desk.toml").1.contains("managers"));
+    // a ballot box of another election, and no ballot box at all
+    for (answer, words) in
+        [("{\"election_id\":\"00ff\"}", "is of election 00ff, not of "), ("hello", "not as a ballot box")]
+    {
+        let urn = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", urn.local_addr().unwrap());
+        let answering = thread::spawn(move || {
+            let (mut stream, _) = urn.accept().unwrap();
+            let head =
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            stream.write_all((head + answer).as_bytes()).unwrap();
+        });
+        fs::write(stand.path("desk.toml"), desk.replace("http://127.0.0.1:9", &url)).unwrap();
+        let (code, said, _) = doctor("desk.toml");
+        assert!(code == Some(1) && said.contains("wrong  urn") && said.contains(words), "{said}");
+        answering.join().unwrap();
+    }
+    // TOML with a slip is said with its line
+    fs::write(stand.path("desk.toml"), desk.replace("demo = true", "demo true")).unwrap();
+    let (code, _, said) = doctor("desk.toml");
+    assert!(code == Some(2) && said.contains("desk.toml: TOML parse error at line 5"), "{said}");
+    fs::write(stand.path("desk.toml"), desk).unwrap();
     // a house's, and the desk's that it names
     let (code, said, _) = doctor("house.toml");
     assert!(said.starts_with("house: ") && said.contains("\ndesk: "), "{said}");

@@ -70,18 +70,42 @@ fn refusals_are_said_in_words() {
     };
     let valid = with("https://ria.ee", "2023-04-01T00:00:00Z", &[]);
     assert_eq!(valid, (0, "valid: PNOEE-38001085718 (revocation not checked)\n".into()));
-    let refused = |(code, printed): (i32, String), name: &str| {
+    let refused = |(code, printed): (i32, String), name: &str, hint: &str| {
         assert_eq!(code, 1, "{printed}");
-        assert!(printed.ends_with(&format!("({name})\n")), "{printed}");
+        assert!(printed.lines().next().unwrap().ends_with(&format!("({name})")), "{printed}");
+        assert!(printed.lines().skip(1).any(|line| line.contains(hint)) || hint.is_empty(), "{printed}");
     };
-    refused(with("https://ria.ee/", "2023-04-01T00:00:00Z", &[]), "origin-malformed");
-    refused(with("https://evil.example", "2023-04-01T00:00:00Z", &[]), "signature");
-    refused(with("https://ria.ee", "2026-07-09T22:00:00Z", &[]), "certificate-expired");
-    refused(with("https://ria.ee", "2021-07-22T12:43:07Z", &[]), "certificate-not-yet-valid");
+    refused(
+        with("https://ria.ee/", "2023-04-01T00:00:00Z", &[]),
+        "origin-malformed",
+        "\"https://ria.ee/\": without path",
+    );
+    refused(
+        with("https://evil.example", "2023-04-01T00:00:00Z", &[]),
+        "signature",
+        "exactly https://evil.example?",
+    );
+    refused(
+        with("https://ria.ee", "2026-07-09T22:00:00Z", &[]),
+        "certificate-expired",
+        "until 2026-07-09T21:59:59Z, --at is 2026-07-09T22:00:00Z",
+    );
+    refused(
+        with("https://ria.ee", "2021-07-22T12:43:07Z", &[]),
+        "certificate-not-yet-valid",
+        "valid from 2021-07-22T12:43:08Z",
+    );
     // An answer about another certificate.
     let answer = folder.join("ocsp_response.der");
     let answer = ["--ocsp", answer.to_str().unwrap()];
-    refused(with("https://ria.ee", "2021-09-17T18:25:24Z", &answer), "ocsp-other-certificate");
+    refused(with("https://ria.ee", "2021-09-17T18:25:24Z", &answer), "ocsp-other-certificate", "");
+    // Another issuer: both are named.
+    let belgian = cases.iter().find(|case| case["name"] == "BELGIAN_TEST_ID_CARD_AUTH_TOKEN_ECC").unwrap();
+    let usual = ["--origin", "https://ria.ee", "--nonce", case["nonce"].as_str().unwrap()];
+    let usual = [&usual[..], &["--at", "2023-04-01T00:00:00Z", "--ca", issuer.to_str().unwrap()]].concat();
+    let unknown = check(belgian, &usual);
+    refused(unknown.clone(), "issuer-unknown", "the card's issuer: ");
+    refused(unknown, "issuer-unknown", "CN=TEST of ESTEID2018");
     // What is no certificate authority is no verdict, but a mistake.
     let responder = folder.join("TEST_of_SK_OCSP_RESPONDER_2020.cer");
     let (code, printed) =

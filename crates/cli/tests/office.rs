@@ -1,7 +1,7 @@
 //! What the authority signs, what witnesses cosign, and what both refuse.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use std::{fs, path::PathBuf, process::Command, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf, process::Command, sync::Arc};
 
 use tabella_board::Entry;
 use tabella_cli::board_dir::BoardDir;
@@ -29,6 +29,7 @@ impl Office {
             ("other", people.witnesses.get(1).unwrap()),
         ] {
             fs::write(office.path(name), hex(&key.to_bytes())).unwrap();
+            fs::set_permissions(office.path(name), fs::Permissions::from_mode(0o600)).unwrap();
         }
         office
     }
@@ -319,7 +320,6 @@ fn two_writers_would_destroy_a_board() {
 #[cfg(unix)]
 #[test]
 fn keys_are_their_owners_only() {
-    use std::os::unix::fs::PermissionsExt as _;
     let office = Office::new();
     for (name, options) in [("a", ""), ("b", " --checkpoint board.example"), ("c", " --witness w.example")] {
         let said = office.done(&format!("office key --out {name}{options}"));

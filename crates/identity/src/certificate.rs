@@ -178,6 +178,16 @@ impl Certificate {
         self.extensions.ocsp.as_deref()
     }
 
+    /// The issuer's name as text (RFC 4514). Anyone can write one.
+    pub fn issuer_name(&self) -> String {
+        self.issuer().to_string()
+    }
+
+    /// The subject's name as text (RFC 4514): a person's is personal data, an authority's is none.
+    pub fn subject_name(&self) -> String {
+        self.subject().to_string()
+    }
+
     pub(crate) fn subject(&self) -> &Name {
         &self.parsed.tbs_certificate.subject
     }

@@ -16,6 +16,7 @@ use tabella_crypto::{
     ElectionId,
     hash::{hex, sha256},
 };
+use tabella_election::Election;
 use tabella_identity::demo::DemoAuthority;
 
 use self::{
@@ -25,6 +26,7 @@ use self::{
 use super::{
     children::Children,
     officials::Officials,
+    program,
     servers::{self, write_key},
 };
 use crate::office::write_new;
@@ -60,8 +62,9 @@ pub(super) fn start(
     officials: &Officials,
     client: &Path,
     port: u16,
-    election: &ElectionId,
+    election: &Election,
 ) -> anyhow::Result<String> {
+    let id = election.id();
     let folder = dir.join("servers");
     servers::prepare(children, &folder, officials, &servers::Database::Sqlite)?;
     write_key(&folder.join("registrar.key"), &officials.registrar)?;
@@ -71,15 +74,17 @@ pub(super) fn start(
     // the desk reaches the ballot box as everyone does
     let port = if port == 0 { free_port()? } else { port };
     let desk = folder.join("desk.toml");
-    write_new(&desk, desk_config(&format!("http://127.0.0.1:{port}/board/{election}"))?.as_bytes(), true)?;
+    write_new(&desk, desk_config(&format!("http://127.0.0.1:{port}/board/{id}"))?.as_bytes(), true)?;
+    let mut secret = [0; 32];
+    rand_core::RngCore::fill_bytes(&mut rand_core::OsRng, &mut secret);
+    write_new(&folder.join("x-road.secret"), format!("{}\n", hex(&secret)).as_bytes(), true)?;
     let house = folder.join("house.toml");
     let client = fs::canonicalize(client)?;
-    write_new(&house, house_config(port, &client)?.as_bytes(), true)?;
+    write_new(&house, house_config(port, &client, election)?.as_bytes(), true)?;
     let arguments = ["serve".as_ref(), "house".as_ref(), "--config".as_ref(), house.as_os_str()];
     let log = folder.join("house.log");
     let url = children.serve(&arguments, &log)?;
-    servers::wait_ready(&format!("{url}/board/{election}"))
-        .with_context(|| format!("see {}", log.display()))?;
+    servers::wait_ready(&format!("{url}/board/{id}")).with_context(|| format!("see {}", log.display()))?;
     Ok(url)
 }
 
@@ -90,15 +95,15 @@ fn free_port() -> io::Result<u16> {
 
 /// Two registrars put the demo's people on the roll, each with a card.
 #[expect(clippy::indexing_slicing, reason = "JSON: what is missing is null")]
-pub(super) fn fill_roll(url: &str, election: &ElectionId) -> anyhow::Result<()> {
+pub(super) fn fill_roll(url: &str, election: &Election) -> anyhow::Result<()> {
     let mut registrars = OFFICIALS.iter().filter(|official| official.role == "registrar");
     let mut sign_in = || {
         let registrar = registrars.next().context("the demo has two registrars")?;
         Browser::sign_in(url, ORIGIN, &registrar.card())
     };
     let (mut first, mut second) = (sign_in()?, sign_in()?);
-    let uploads = format!("/desk/v1/office/elections/{election}/uploads");
-    let uploaded = first.post(&uploads, "text/csv", people::roll()?.as_bytes())?;
+    let uploads = format!("/desk/v1/office/elections/{}/uploads", election.id());
+    let uploaded = first.post(&uploads, "text/csv", people::roll(election)?.as_bytes())?;
     let rejected = &uploaded["rejected"];
     ensure!(*rejected == 0, "the desk rejects {rejected} lines of the demo's roll: {}", uploaded["faults"]);
     let upload = &uploaded["upload"];
@@ -111,24 +116,27 @@ pub(super) fn fill_roll(url: &str, election: &ElectionId) -> anyhow::Result<()> 
 }
 
 /// Says who can do what where, and waits until the person ends the voting.
-pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
+pub(super) fn wait_for_people(url: &str, dir: &Path, election: &Election) {
+    let id = election.id();
     // browsers take a page without TLS for safe only under this name
     let page = url.replace("127.0.0.1", "localhost");
     println!("\nThe election is open. Everything is on this machine; nothing is real.\n");
     println!("  Vote            {page}/vote/");
-    for voter in VOTERS {
-        println!(
-            "                    {} {} ({}): {}",
-            voter.given_name, voter.surname, voter.person, voter.about
-        );
+    for (voter, home) in VOTERS.iter().zip(people::homes(election)) {
+        let about = home.map_or_else(|| voter.about.to_owned(), |home| home.about);
+        println!("                    {} {} ({}): {about}", voter.given_name, voter.surname, voter.person);
     }
     println!("  My elections    {page}/ (a vote by post, who looked at my data; the demo's cards lie there)");
     println!("  Second device   {page}/vote/look.html");
     println!("  Observe         {page}/observe/ (the complete verifier in the browser)");
-    println!("  The board       {page}/board/{election}/api (for commands: {url}/board/{election})");
-    println!("  Verify          tabella verify {url}/board/{election} --election-id {election}");
+    println!("  The board       {page}/board/{id}/api (for commands: {url}/board/{id})");
+    println!("  Verify          {} verify {url}/board/{id} --election-id {id}", program());
     println!("  The desk        {page}/desk/v1/openapi.json (offices: sign in with the cards of");
     println!("                    {})", people::offices());
+    println!(
+        "  Data Tracker    {page}/desk/v1/data-tracker/findUsage?userCode=EE… (Authorization: Bearer and what stands in"
+    );
+    println!("                    {}; X-Road-UserId: EE…)", dir.join("servers/x-road.secret").display());
     println!(
         "\nTry: vote; check a ballot instead of casting it; vote again; find your ballot; vote as somebody who may not."
     );
@@ -140,7 +148,10 @@ pub(super) fn wait_for_people(url: &str, election: &ElectionId) {
 pub(super) fn wait_for_end(url: &str, election: &ElectionId) {
     let page = url.replace("127.0.0.1", "localhost");
     println!("\nThe votes are counted; everything is still there.\n");
-    println!("  The result      tabella verify {url}/board/{election} --election-id {election} --counts");
+    println!(
+        "  The result      {} verify {url}/board/{election} --election-id {election} --counts",
+        program()
+    );
     println!("  Your ballot     {page}/vote/ (find it on the board)");
     println!("  The board       {page}/board/{election}/api (for commands: {url}/board/{election})");
     println!("Press Enter again to end everything.");
@@ -161,7 +172,8 @@ fn desk_config(urn: &str) -> anyhow::Result<String> {
          demo: küsige sellelt, kes selle käivitas.\"\n\n[limits]\n\
          address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[[election]]\n\
          manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n\n\
-         [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\n"
+         [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\n\n[data_tracker]\nsecret_file = \"x-road.secret\"\n\
+         organisation_code = \"00000000\"\norganisation_name = \"Demo election office\"\nsystem = \"Tabella demo\"\n"
     );
     for official in OFFICIALS {
         write!(text, "\n[[official]]\nperson = {:?}\nrole = {:?}\n", official.person, official.role)?;
@@ -169,11 +181,10 @@ fn desk_config(urn: &str) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn house_config(port: u16, client: &Path) -> anyhow::Result<String> {
+fn house_config(port: u16, client: &Path, election: &Election) -> anyhow::Result<String> {
     let client = client.to_string_lossy();
     let mut text = format!(
-        "listen = \"127.0.0.1:{port}\"\ndesk = \"desk.toml\"\nurns = [\"urn.toml\"]\nclient = {client:?}\n\n[help]\nen = \"This is \
-         a demonstration: ask whoever started it.\"\n"
+        "listen = \"127.0.0.1:{port}\"\ndesk = \"desk.toml\"\nurns = [\"urn.toml\"]\nclient = {client:?}\n"
     );
     let mut card = |person: &str, given: &str, surname: &str, about: &str| {
         write!(
@@ -181,8 +192,9 @@ fn house_config(port: u16, client: &Path) -> anyhow::Result<String> {
             "\n[[demo_card]]\nperson = {person:?}\ngiven_name = {given:?}\nsurname = {surname:?}\nabout = {about:?}\n"
         )
     };
-    for voter in VOTERS {
-        card(voter.person, voter.given_name, voter.surname, voter.about)?;
+    for (voter, home) in VOTERS.iter().zip(people::homes(election)) {
+        let about = home.map_or_else(|| voter.about.to_owned(), |home| home.about);
+        card(voter.person, voter.given_name, voter.surname, &about)?;
     }
     for official in OFFICIALS {
         card(official.person, official.given_name, official.surname, official.role)?;

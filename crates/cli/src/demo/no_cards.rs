@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use tabella_crypto::ElectionId;
+use tabella_election::Election;
 
 use super::{children::Children, officials::Officials};
 
@@ -19,15 +20,15 @@ pub(super) fn start(
     _: &Officials,
     _: &Path,
     _: u16,
-    _: &ElectionId,
+    _: &Election,
 ) -> anyhow::Result<String> {
     bail!(WHY)
 }
 
-pub(super) fn fill_roll(_: &str, _: &ElectionId) -> anyhow::Result<()> {
+pub(super) fn fill_roll(_: &str, _: &Election) -> anyhow::Result<()> {
     bail!(WHY)
 }
 
-pub(super) fn wait_for_people(_: &str, _: &ElectionId) {}
+pub(super) fn wait_for_people(_: &str, _: &Path, _: &Election) {}
 
 pub(super) fn wait_for_end(_: &str, _: &ElectionId) {}

@@ -1,6 +1,6 @@
 //! One service, asked with patience.
 
-use std::{thread, time::Duration};
+use std::{collections::BTreeMap, thread, time::Duration};
 
 use rand_core::{OsRng, RngCore as _};
 use serde_json::Value;
@@ -117,6 +117,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// How they are encoded, `Content-Encoding`; empty if they are as they are.
     pub encoding: String,
+    /// Its headers by their names in lower case; one that is there several times, with commas.
+    pub headers: BTreeMap<String, String>,
 }
 
 /// One service by its URL.
@@ -254,6 +256,12 @@ fn once(
     let encoding =
         response.headers().get("content-encoding").map(|value| value.as_bytes().to_ascii_lowercase());
     let encoding = encoding.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let mut headers = BTreeMap::<String, String>::new();
+    for (name, value) in response.headers() {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let known = headers.entry(name.as_str().to_owned()).or_default();
+        *known = if known.is_empty() { value.into_owned() } else { format!("{known}, {value}") };
+    }
     let (limit, success) = (if status.is_success() { limit } else { PROBLEM_BYTES }, status.is_success());
     // one byte more than allowed tells a file that is too long
     let body = response.into_body().into_with_config().limit(limit + 2).reader();
@@ -270,7 +278,7 @@ fn once(
     if bytes.len() as u64 > limit {
         return Err((HttpError::TooLong { url: url.into(), limit }, Again::No));
     }
-    Ok(Answer { status: status.as_u16(), body: bytes, encoding })
+    Ok(Answer { status: status.as_u16(), body: bytes, encoding, headers })
 }
 
 /// Whether to try again, and the wait that the server asked for.

@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::Write as _,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::{Arc, Mutex},
@@ -137,7 +138,9 @@ impl Polling {
         let inner = Arc::clone(&urn);
         let web =
             Web::with(&place, move |method, path, body| inner.lock().unwrap().answer(method, path, body));
-        fs::write(directory.path().join("credential"), hex(&*voter.secret.expose_bytes())).unwrap();
+        let credential = directory.path().join("credential");
+        fs::write(&credential, hex(&*voter.secret.expose_bytes())).unwrap();
+        fs::set_permissions(&credential, fs::Permissions::from_mode(0o600)).unwrap();
         Self { directory, voter, id, urn, web }
     }
 

@@ -1,10 +1,13 @@
 //! Who lives in the demo's town. Every name and code is invented.
 
 use anyhow::Context as _;
+use tabella_election::Election;
 use tabella_identity::{
     PersonId,
     demo::{DemoAuthority, DemoCard},
 };
+
+use crate::terminal::count;
 
 /// Somebody with a card who may vote, or not.
 pub(super) struct DemoVoter {
@@ -81,6 +84,32 @@ pub(super) const VOTERS: [DemoVoter; 5] = [
     },
 ];
 
+/// Where somebody votes.
+pub(super) struct Home<'e> {
+    pub(super) district: &'e str,
+    pub(super) style: &'e str,
+    /// On what, in words.
+    pub(super) about: String,
+}
+
+/// Where each of [`VOTERS`] votes: in the town as it is written there; in another election they take its ballot styles in turn.
+pub(super) fn homes(election: &Election) -> Vec<Option<Home<'_>>> {
+    let others = election.styles();
+    let home = |(number, voter): (usize, &DemoVoter)| {
+        let in_town = voter.style.map(|style| election.style(style))?;
+        let style = in_town.or_else(|| others.get(number % others.len().max(1)))?;
+        let unit = election.manifest().reporting_units.get(style.unit)?;
+        let about = if in_town.is_some() {
+            voter.about.to_owned()
+        } else {
+            let name = unit.name.get("en").unwrap_or(unit.id.as_str());
+            format!("votes in {name}, on {}", count(style.contests.len() as u64, "question", "questions"))
+        };
+        Some(Home { district: unit.id.as_str(), style: style.id.as_str(), about })
+    };
+    (0..).zip(&VOTERS).map(home).collect()
+}
+
 /// Officials of the demo: what they do stands in their names.
 pub(super) const OFFICIALS: [DemoOfficial; 6] = [
     DemoOfficial {
@@ -136,7 +165,9 @@ pub(super) fn offices() -> String {
 }
 
 /// The roll as the desk imports it.
-pub(super) fn roll() -> anyhow::Result<String> {
+pub(super) fn roll(election: &Election) -> anyhow::Result<String> {
+    let languages = &election.manifest().languages;
+    let first = languages.first().context("an election has a language")?;
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record([
         "personal_code",
@@ -150,20 +181,43 @@ pub(super) fn roll() -> anyhow::Result<String> {
         "address",
         "email",
     ])?;
-    for voter in &VOTERS {
-        let Some(style) = voter.style else { continue };
+    for (voter, home) in VOTERS.iter().zip(homes(election)) {
+        let Some(Home { district, style, .. }) = home else { continue };
+        let own = languages.iter().any(|language| language == voter.language);
         csv.write_record([
             voter.person,
             voter.given_name,
             voter.surname,
             voter.birth_date,
-            style,
+            district,
             style,
             "1",
-            voter.language,
+            if own { voter.language } else { first },
             voter.address,
             "",
         ])?;
     }
     Ok(String::from_utf8(csv.into_inner()?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use tabella_roll::{
+        Roll,
+        import::{Limits, import},
+    };
+    use tabella_tests::{Fixture, Setup, drafts};
+
+    use super::*;
+
+    #[test]
+    fn people_are_at_home_in_any_election() {
+        let election = Fixture::unannounced(&Setup { draft: drafts::small(), ..Setup::default() }).election;
+        let csv = roll(&election).unwrap();
+        let read = import(csv.as_bytes(), &election, &Roll::new(), &Limits::default()).unwrap();
+        assert_eq!((read.accepted.len(), read.rejected), (4, vec![]), "{csv}");
+        let homes = homes(&election);
+        assert!(homes[0].as_ref().unwrap().about.starts_with("votes in East, on "));
+        assert!(homes[4].is_none(), "who is on no roll is on none here");
+    }
 }
