@@ -49,7 +49,7 @@ const COUNTED: &str = "SELECT r.request, r.number, k.pack FROM postal_request AS
                        WHERE r.election = $1 AND r.state = 'accepted' AND r.request > $2 ORDER BY r.request LIMIT 500";
 
 /// What a line, a credential and a revocation lose when their time is over. Numbers, hashes and what the board shows stay.
-const SCRUB: [&str; 12] = [
+const SCRUB: [&str; 13] = [
     "UPDATE roll_line SET content = NULL WHERE election = $1 AND content IS NOT NULL",
     "UPDATE credential SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
     "UPDATE revocation SET nonce = NULL, evidence = NULL WHERE election = $1 AND evidence IS NOT NULL",
@@ -60,6 +60,8 @@ const SCRUB: [&str; 12] = [
     "UPDATE postal_step SET words = NULL WHERE words IS NOT NULL \
      AND request IN (SELECT request FROM postal_request WHERE election = $1)",
     "UPDATE postal_contact SET content = NULL WHERE content IS NOT NULL \
+     AND request IN (SELECT request FROM postal_request WHERE election = $1)",
+    "UPDATE postal_check SET content = NULL WHERE content IS NOT NULL \
      AND request IN (SELECT request FROM postal_request WHERE election = $1)",
     "DELETE FROM postal_cluster WHERE election = $1",
     "DELETE FROM postal_draft WHERE election = $1",

@@ -47,8 +47,8 @@ pub use official::{Consents, DeedHash, OFFICIALS_NEEDED, Office, Role};
 pub use outbox::Waiting;
 pub use pool::DeskPool;
 pub use postal::{
-    Filing, PostalBalance, PostalBatch, PostalBatchItem, PostalCase, PostalDraft, PostalOffice, PostalPack,
-    PostalRefused, PostalStep, Stepped, WorkFilter, WorkLine,
+    Filing, PostalBalance, PostalBatch, PostalBatchItem, PostalCase, PostalCheck, PostalDraft, PostalOffice,
+    PostalPack, PostalRefused, PostalStep, Stepped, Unchecked, WorkFilter, WorkLine,
 };
 pub use proposal::Proposal;
 pub use seal::{DeskKey, PersonKey};

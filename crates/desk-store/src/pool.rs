@@ -39,6 +39,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../../../migrations/desk/sqlite/0004_contact.sql"),
         postgres: include_str!("../../../migrations/desk/postgres/0004_contact.sql"),
     },
+    Step {
+        version: 5,
+        name: "register",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0005_register.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0005_register.sql"),
+    },
 ];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.

@@ -22,6 +22,7 @@ use tabella_postal::{
     alarm::{self, Limits},
     deadline::{DeadlineError, Deadlines},
     document,
+    register::Standing,
 };
 use tabella_roll::{Channel, RollNumber, channel::ChannelRefusal, transition};
 
@@ -38,6 +39,7 @@ pub use batch::{PostalBalance, PostalBatch, PostalBatchItem};
 pub use draft::PostalDraft;
 use read::CaseRow;
 pub use read::{PostalCase, PostalPack, PostalStep};
+pub use register::{PostalCheck, Unchecked};
 pub use work::{WorkFilter, WorkLine};
 use write::{Origin, insert_request, move_request, queue_message};
 
@@ -50,6 +52,8 @@ pub struct PostalOffice<'a> {
     pub terms: &'a Terms,
     /// When somebody looks at what requests have in common.
     pub limits: &'a Limits,
+    /// Whether a population register is asked about every request.
+    pub asks_register: bool,
 }
 
 /// A request that comes in.
@@ -203,8 +207,9 @@ macro_rules! write_line {
     }};
 }
 
-// behind the macros that it uses
+// behind the macros that they use
 mod contact;
+mod register;
 
 impl PostalOffice<'_> {
     /// The line of the data log for a step.
@@ -325,6 +330,7 @@ impl DeskPool {
             let mut facts = Facts::of(request, office.terms, case.alarmed);
             facts.entered_by = case.entered_by;
             facts.answer_until = case.answer_until;
+            facts.register = Standing::of(office.asks_register, case.verdict);
             facts.expires = Deadlines::of(office.election, request.deliver_to().place())?
                 .map(|deadlines| UnixTime(deadlines.return_until.0));
             let moved = case.state.step(step, act, &facts)?;

@@ -100,7 +100,7 @@ impl ClusterKey {
 }
 
 /// Letters and digits, small.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -6,8 +6,9 @@
 //!    ([`Fault`]). A [`Request`] exists only if it is lawful.
 //! 3. [`document::of`] is the request as a text that the person reads and signs; [`Signed`] keeps the signature for later.
 //! 4. [`State`] and [`Step`]: the one machine of statuses; [`Case`] is the same machine in types.
-//! 5. [`deadline`]: until when, in legal time. [`alarm`]: many requests from one place. [`expected`]: how long each step
-//!    takes. [`print`](mod@print): labels and files for whoever prints and posts.
+//! 5. [`deadline`]: until when, in legal time. [`alarm`]: many requests from one place. [`register`]: what the population
+//!    register says. [`expected`]: how long each step takes. [`print`](mod@print): labels and files for whoever prints and
+//!    posts.
 //!
 //! Whether a vote by post and one online exclude each other is not decided here but in [`tabella_roll::channel`]: every step
 //! that concerns it names its event ([`Move::event`]).
@@ -22,6 +23,7 @@ pub mod deadline;
 pub mod document;
 pub mod expected;
 pub mod print;
+pub mod register;
 
 mod address;
 mod attachment;

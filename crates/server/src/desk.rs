@@ -37,6 +37,7 @@ mod policy;
 mod portal;
 mod postal;
 mod problem;
+mod register;
 mod routes;
 mod session;
 mod shared;
@@ -72,6 +73,7 @@ use self::{
     metrics::Metrics,
     office::export::{Exports, Folder},
     postal::Postal,
+    register::{Asker, HttpRegister},
     shared::{Served, Shared},
 };
 use crate::listen::Places;
@@ -81,10 +83,13 @@ pub use card::{Responder, Silent};
 pub use config::{
     AlarmConfig, Config, ConfigError, DataTrackerConfig, DemoCardConfig, ElectionConfig, HelpConfig,
     IssuerConfig, LimitsConfig, MailConfig, MailSecurity, OfficialConfig, OutageConfig, PostalConfig,
-    SessionConfig,
+    RegisterConfig, SessionConfig,
 };
 pub use doctor::doctor;
 pub use policy::{Action, Who, permits};
+#[cfg(feature = "demo")]
+pub use register::{DemoAsked, DemoMood, DemoRegister};
+pub use register::{Query, Register, Unanswered};
 pub use routes::{RouteInfo, routes};
 
 /// Seconds since 1970.
@@ -173,6 +178,8 @@ impl Desk {
         helpers.push(tokio::spawn(tidy(Arc::clone(&shared))).abort_handle());
         let keeper = |served| tokio::spawn(postal::keep(Arc::clone(&shared), served)).abort_handle();
         helpers.extend(shared.elections.iter().cloned().map(keeper));
+        let checker = |served| tokio::spawn(postal::check(Arc::clone(&shared), served)).abort_handle();
+        helpers.extend(shared.elections.iter().cloned().map(checker));
         helpers.push(tokio::spawn(office::export::write(Arc::clone(&shared))).abort_handle());
         if let Some(mail) = mail {
             helpers.push(tokio::spawn(mail::send(Arc::clone(&shared), mail)).abort_handle());
@@ -275,6 +282,10 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     let limits = Limits::new(&config.limits, config.address_header.as_deref());
     let metrics = Metrics::new();
     let mail = Notify::new();
+    let register = match &config.register {
+        None => None,
+        Some(own) => Some(Asker::new(Arc::new(HttpRegister::new(own, config.demo)?), own)),
+    };
     let folder = Folder::new(&config.exports);
     folder.sweep().map_err(|source| ConfigError::Read { path: config.exports.clone(), source })?;
     office::export::settle_left(&store, &folder).await;
@@ -294,6 +305,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         whole_rolls: OneByOne::new(),
         exports,
         mail,
+        register,
     })
 }
 

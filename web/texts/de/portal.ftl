@@ -124,6 +124,7 @@ role-election-manager = Die Wahlleitung
 role-auditor = Eine Prüferin oder ein Prüfer
 role-helpdesk = Die Hilfe
 deed-look = Ihre Daten angesehen
+deed-ask-register = das Bevölkerungsregister nach Ihnen gefragt
 deed-correct = Ihre Daten berichtigt
 deed-change-contact = hat Ihre E-Mail-Adresse oder Telefonnummer geändert
 deed-give-credential = Ihre Berechtigung zur Online-Wahl eingetragen

@@ -124,6 +124,7 @@ role-election-manager = The election manager
 role-auditor = An auditor
 role-helpdesk = The help desk
 deed-look = looked at your data
+deed-ask-register = asked the population register about you
 deed-correct = corrected your data
 deed-change-contact = changed your e-mail address or telephone number
 deed-give-credential = registered a credential for voting online

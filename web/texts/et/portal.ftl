@@ -124,6 +124,7 @@ role-election-manager = Valimiste juht
 role-auditor = Audiitor
 role-helpdesk = Kasutajatugi
 deed-look = teie andmete vaatamine
+deed-ask-register = päring teie kohta rahvastikuregistrist
 deed-correct = teie andmete parandamine
 deed-change-contact = muutis teie e-posti aadressi või telefoninumbrit
 deed-give-credential = teie internetis hääletamise õiguse registreerimine

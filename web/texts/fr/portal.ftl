@@ -125,6 +125,7 @@ role-auditor = Un auditeur
 role-helpdesk = L’assistance
 # Des noms, pour qu’ils conviennent aussi à « Vous ».
 deed-look = consultation de vos données
+deed-ask-register = demande au registre de la population à votre sujet
 deed-correct = correction de vos données
 deed-change-contact = a changé votre courriel ou votre téléphone
 deed-give-credential = inscription de votre droit de voter en ligne

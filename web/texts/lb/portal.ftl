@@ -125,6 +125,7 @@ role-auditor = En Auditeur
 role-helpdesk = D’Hëllef
 # Ouni Hëllefsverb, fir datt et och bei „Dir“ passt.
 deed-look = Är Donnéeë gekuckt
+deed-ask-register = de Bevëlkerungsregëster no Iech gefrot
 deed-correct = Är Donnéeë verbessert
 deed-change-contact = huet Är E-Mail oder Är Telefonsnummer geännert
 deed-give-credential = Äert Online-Wahlrecht agedroen

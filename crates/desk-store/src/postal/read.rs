@@ -5,6 +5,7 @@ use tabella_database::{during, on};
 use tabella_identity::UnixTime;
 use tabella_postal::{
     Attachment, CodeError, Consent, Contact, Official, PackCode, Reason, Reference, Request, State, Step,
+    register::Verdict,
 };
 use tabella_roll::RollNumber;
 use zeroize::Zeroizing;
@@ -20,7 +21,7 @@ macro_rules! columns {
     () => {
         "SELECT p.request, p.reference, p.number, p.district, p.state, p.since, p.steps, p.filed, p.answer_until, p.alarmed, \
          p.entered_by, p.content, (SELECT k.pack FROM postal_pack AS k WHERE k.request = p.request AND k.void IS NULL), \
-         c.position, c.content FROM postal_request AS p LEFT JOIN postal_contact AS c ON c.request = p.request \
+         c.position, c.content, (SELECT v.verdict FROM postal_check AS v WHERE v.request = p.request) FROM postal_request AS p LEFT JOIN postal_contact AS c ON c.request = p.request \
          AND c.position = (SELECT max(n.position) FROM postal_contact AS n WHERE n.request = p.request) WHERE p.election = $1 "
     };
 }
@@ -64,6 +65,7 @@ pub(crate) type CaseRow = (
     Option<String>,
     Option<i64>,
     Option<Vec<u8>>,
+    Option<String>,
 );
 
 /// A request as it is now.
@@ -96,6 +98,8 @@ pub struct PostalCase {
     pub(crate) contacts: i64,
     /// The pack whose envelope is taken.
     pub pack: Option<PackCode>,
+    /// What the population register said of it.
+    pub verdict: Option<Verdict>,
 }
 
 /// A step as it was taken.
@@ -141,6 +145,10 @@ pub(super) fn state(text: &str) -> Result<State, StoreError> {
     State::from_name(text).ok_or_else(|| StoreError::corrupt("postal_request.state", "is no state"))
 }
 
+pub(super) fn verdict(text: &str) -> Result<Verdict, StoreError> {
+    Verdict::from_name(text).ok_or_else(|| StoreError::corrupt("postal_check.verdict", "is no verdict"))
+}
+
 fn official(bytes: Option<Vec<u8>>, place: &str) -> Result<Option<Official>, StoreError> {
     bytes.map(|bytes| bytes32(&bytes, place).map(Official)).transpose()
 }
@@ -163,6 +171,7 @@ impl DeskPool {
             pack,
             last,
             contact,
+            said,
         ) = row;
         let contacts = last.unwrap_or(0);
         let request = content.map(|sealed| {
@@ -195,6 +204,7 @@ impl DeskPool {
             request: request.transpose()?,
             contacts,
             pack: pack?,
+            verdict: said.map(|said| verdict(&said)).transpose()?,
         })
     }
 

@@ -5,14 +5,21 @@ use tabella_crypto::ElectionId;
 use tabella_database::{during, on};
 use tabella_election::UnitId;
 use tabella_identity::UnixTime;
-use tabella_postal::{Place, Reference, State};
+use tabella_postal::{
+    Place, Reference, State,
+    register::{Standing, Verdict},
+};
 use tabella_roll::RollNumber;
 
-use super::read::{reference, state};
+use super::read::{reference, state, verdict};
 use crate::{error::StoreError, pool::DeskPool};
 
-const WORK: &str = "SELECT request, reference, number, district, place, state, since, filed, alarmed FROM postal_request \
+const WORK: &str = "SELECT request, reference, number, district, place, state, since, filed, alarmed, \
+                    (SELECT v.verdict FROM postal_check AS v WHERE v.request = postal_request.request) FROM postal_request \
                     WHERE election = ";
+/// Requests about which the population register said something.
+const SAID: &str =
+    "EXISTS (SELECT 1 FROM postal_check AS v WHERE v.request = postal_request.request AND v.verdict ";
 const COUNTS: &str = "SELECT district, state, count(*) FROM postal_request WHERE election = $1 \
                       GROUP BY district, state ORDER BY district, state";
 const STAYS: &str = "SELECT s.request, s.state, s.at FROM postal_step AS s JOIN postal_request AS r ON r.request = s.request \
@@ -32,6 +39,8 @@ pub struct WorkFilter<'a> {
     pub place: Option<Place>,
     /// Only those that an alarm names.
     pub alarmed: bool,
+    /// Only those that stand so to the population register; none: all.
+    pub register: Option<Standing>,
     /// Only those that came in until then.
     pub before: Option<UnixTime>,
     /// Behind this one, the last of the page before: [`WorkLine::filed`] and [`WorkLine::request`].
@@ -59,9 +68,11 @@ pub struct WorkLine {
     pub filed: UnixTime,
     /// Whether an alarm names it.
     pub alarmed: bool,
+    /// What the population register said of it.
+    pub verdict: Option<Verdict>,
 }
 
-type WorkRow = (i64, String, i64, String, String, String, i64, i64, i64);
+type WorkRow = (i64, String, i64, String, String, String, i64, i64, i64, Option<String>);
 
 impl DeskPool {
     /// A page of the work list, the oldest first.
@@ -99,6 +110,15 @@ impl DeskPool {
             if filter.alarmed {
                 query.push(" AND alarmed = 1");
             }
+            match filter.register {
+                None => {}
+                Some(Standing::NotAsked | Standing::Waits) => {
+                    query.push(" AND NOT ").push(SAID).push("IS NOT NULL)");
+                }
+                Some(Standing::Said(verdict)) => {
+                    query.push(" AND ").push(SAID).push("= ").push_bind(verdict.name()).push(")");
+                }
+            }
             if let Some(before) = filter.before {
                 query.push(" AND filed <= ").push_bind(before.0);
             }
@@ -111,7 +131,7 @@ impl DeskPool {
         })
         .map_err(during("postal work list"))?;
         let line = |row: WorkRow| {
-            let (request, code, number, district, place, at, since, filed, alarmed) = row;
+            let (request, code, number, district, place, at, since, filed, alarmed, said) = row;
             Ok(WorkLine {
                 request: request.unsigned_abs(),
                 reference: reference(&code)?,
@@ -122,6 +142,7 @@ impl DeskPool {
                 since: UnixTime(since),
                 filed: UnixTime(filed),
                 alarmed: alarmed == 1,
+                verdict: said.map(|said| verdict(&said)).transpose()?,
             })
         };
         rows.into_iter().map(line).collect()

@@ -9,6 +9,7 @@ mod post_office;
 mod postal;
 mod postal_races;
 mod races;
+mod register;
 mod rolls;
 mod sessions;
 mod support;

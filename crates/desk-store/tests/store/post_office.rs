@@ -32,6 +32,8 @@ pub(crate) struct Office {
     pub(crate) election: Election,
     pub(crate) terms: Terms,
     pub(crate) limits: Limits,
+    /// Whether a population register is asked.
+    pub(crate) asks_register: bool,
 }
 
 impl Office {
@@ -51,7 +53,12 @@ impl Office {
     }
 
     pub(crate) fn of(election: Election) -> Self {
-        Self { election, terms: Terms::new(Country::new("LU").unwrap()), limits: Limits::default() }
+        Self {
+            election,
+            terms: Terms::new(Country::new("LU").unwrap()),
+            limits: Limits::default(),
+            asks_register: false,
+        }
     }
 
     pub(crate) fn id(&self) -> &ElectionId {
@@ -59,7 +66,12 @@ impl Office {
     }
 
     pub(crate) fn rules(&self) -> PostalOffice<'_> {
-        PostalOffice { election: &self.election, terms: &self.terms, limits: &self.limits }
+        PostalOffice {
+            election: &self.election,
+            terms: &self.terms,
+            limits: &self.limits,
+            asks_register: self.asks_register,
+        }
     }
 
     /// What an official enters at the counter.

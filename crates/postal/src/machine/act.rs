@@ -4,7 +4,7 @@ use tabella_identity::UnixTime;
 use tabella_roll::Event;
 
 use super::{Reason, State, Step};
-use crate::{deadline::Place, request::Request, terms::Terms};
+use crate::{deadline::Place, register::Standing, request::Request, terms::Terms};
 
 /// An official, as the data log knows them: a keyed hash of the personal code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +43,8 @@ pub struct Act {
     pub reason: Option<Reason>,
     /// Why, in words: shown to the person.
     pub words: String,
+    /// What the population register had said when this was decided; none where nobody looked.
+    pub seen: Option<Standing>,
     /// When.
     pub at: UnixTime,
 }
@@ -50,7 +52,7 @@ pub struct Act {
 impl Act {
     /// A step without a reason.
     pub fn new(actor: Actor, at: UnixTime) -> Self {
-        Self { actor, second: None, reason: None, words: String::new(), at }
+        Self { actor, second: None, reason: None, words: String::new(), seen: None, at }
     }
 
     /// With a reason.
@@ -77,6 +79,8 @@ pub struct Facts {
     pub answer_until: Option<UnixTime>,
     /// From when it may expire; none: not yet known.
     pub expires: Option<UnixTime>,
+    /// What the population register says.
+    pub register: Standing,
 }
 
 impl Facts {
@@ -176,6 +180,12 @@ pub enum StepRefusal {
     /// One person cannot be two.
     #[error("both officials are one person")]
     OneOfficial,
+    /// The population register has not confirmed the request, and nobody says why it is approved all the same.
+    #[error("the population register has not confirmed this: two officials approve it, and say why in words")]
+    Unconfirmed,
+    /// The population register has said something else since.
+    #[error("the population register has said something else since: look at the request again")]
+    RegisterSaid,
     /// Who entered a request does not decide on it.
     #[error("who entered a request for somebody does not decide on it")]
     OwnEntry,
@@ -198,6 +208,8 @@ impl StepRefusal {
             Self::NoWords => "no-words",
             Self::TwoOfficials => "two-officials",
             Self::OneOfficial => "one-official",
+            Self::Unconfirmed => "unconfirmed",
+            Self::RegisterSaid => "register-said",
             Self::OwnEntry => "own-entry",
             Self::NotYet => "not-yet",
             Self::TooLate => "too-late",
@@ -242,7 +254,14 @@ impl Act {
         if self.second == Some(first) {
             return Err(StepRefusal::OneOfficial);
         }
-        if self.second.is_none() && facts.two_officials.contains(&step) {
+        let unconfirmed = step == Step::Approve && facts.register.needs_two();
+        if unconfirmed && self.seen.is_some_and(|seen| seen != facts.register) {
+            return Err(StepRefusal::RegisterSaid);
+        }
+        if unconfirmed && self.words.trim().is_empty() {
+            return Err(StepRefusal::Unconfirmed);
+        }
+        if self.second.is_none() && (unconfirmed || facts.two_officials.contains(&step)) {
             return Err(StepRefusal::TwoOfficials);
         }
         // attack G05

@@ -6,6 +6,7 @@ use tabella_identity::UnixTime;
 use tabella_roll::{Channel, Event, PostalStage, transition};
 
 use super::*;
+use crate::register::Standing;
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
 const ONE: Official = Official([1; 32]);
@@ -166,6 +167,38 @@ fn four_eyes() {
     assert!(State::Dispatched.step(Step::Reissue, &reissue.with(OTHER), &facts).is_ok());
     // a step for which one is enough
     assert!(State::Printed.step(Step::Dispatch, &by(ONE), &facts).is_ok());
+}
+
+/// What the population register has not confirmed is approved by two, who say why, and know what it said.
+#[test]
+fn ahead_of_the_register() {
+    let approve = |register, act: &Act| {
+        let facts = Facts { register, ..Facts::default() };
+        State::UnderReview.step(Step::Approve, act, &facts).map(|_| ())
+    };
+    let one = Act::new(Actor::Official(ONE), NOW);
+    let said = |words: &str| Act { words: words.into(), ..one.clone() };
+    for standing in Standing::ALL {
+        if !standing.needs_two() {
+            assert_eq!(approve(standing, &one), Ok(()), "{standing:?}");
+            continue;
+        }
+        assert_eq!(approve(standing, &one.clone().with(OTHER)), Err(StepRefusal::Unconfirmed));
+        assert_eq!(approve(standing, &said(" ")), Err(StepRefusal::Unconfirmed));
+        assert_eq!(approve(standing, &said("known here")), Err(StepRefusal::TwoOfficials));
+        assert_eq!(approve(standing, &said("known here").with(ONE)), Err(StepRefusal::OneOfficial));
+        assert_eq!(approve(standing, &said("known here").with(OTHER)), Ok(()));
+        for seen in Standing::ALL {
+            let act = Act { seen: Some(seen), ..said("known here").with(OTHER) };
+            let expected = if seen == standing { Ok(()) } else { Err(StepRefusal::RegisterSaid) };
+            assert_eq!(approve(standing, &act), expected, "{seen:?} {standing:?}");
+        }
+        // it stands in the way of nothing else
+        let facts = Facts { register: standing, ..Facts::default() };
+        let refuse = one.clone().because(Reason::Incomplete, "");
+        assert!(State::UnderReview.step(Step::Refuse, &refuse, &facts).is_ok());
+        assert!(State::Approved.step(Step::Queue, &one, &facts).is_ok());
+    }
 }
 
 #[test]

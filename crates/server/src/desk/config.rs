@@ -3,6 +3,7 @@
 mod help;
 mod issuer;
 mod post;
+mod register;
 
 use std::{
     fs, io,
@@ -26,6 +27,7 @@ pub(super) use self::post::PostalRules;
 pub use self::{
     help::{DemoCardConfig, HelpConfig},
     post::{AlarmConfig, MailConfig, MailSecurity, PostalConfig},
+    register::RegisterConfig,
 };
 use crate::{
     finding::of_toml,
@@ -205,6 +207,9 @@ pub struct Config {
     /// The mail server for messages to people; without it none are sent.
     #[serde(default)]
     pub mail: Option<MailConfig>,
+    /// The population register; without it none is asked.
+    #[serde(default)]
+    pub register: Option<RegisterConfig>,
     /// Estonia's Data Tracker.
     #[serde(default)]
     pub data_tracker: Option<DataTrackerConfig>,
@@ -374,10 +379,15 @@ impl Config {
         let elections = elections.flat_map(|election| [&mut election.manifest, &mut election.registrar_key]);
         let tracker = config.data_tracker.iter_mut().map(|tracker| &mut tracker.secret_file);
         let mail = config.mail.iter_mut().filter_map(|mail| mail.password_file.as_mut());
+        let roots = config.register.iter_mut().filter_map(|register| register.roots.as_mut());
         let asked = config.asked.iter_mut().map(|issuer| &mut issuer.certificate);
         let files = asked.chain(elections);
-        let files =
-            files.chain(tracker).chain(mail).chain(&mut config.issuers).chain(&mut config.database_file);
+        let files = files
+            .chain(tracker)
+            .chain(mail)
+            .chain(roots)
+            .chain(&mut config.issuers)
+            .chain(&mut config.database_file);
         for file in files.chain([&mut config.key, &mut config.exports]) {
             *file = folder.join(&*file);
         }
@@ -448,6 +458,7 @@ impl Config {
         for postal in self.elections.iter().filter_map(|election| election.postal.as_ref()) {
             postal.rules()?;
         }
+        self.register.as_ref().map_or(Ok(()), RegisterConfig::check)?;
         self.mail.as_ref().map_or(Ok(()), MailConfig::check)
     }
 
@@ -586,7 +597,18 @@ mod tests {
         // the booth's pages have it in one line
         assert_eq!(config.help.by_language()["en"], english.join(", "));
         assert!(config.help.by_language()["et"].contains("esmaspäevast"));
-        assert!(config.mail.is_none() && config.demo_cards.is_empty());
+        assert!(config.mail.is_none() && config.register.is_none() && config.demo_cards.is_empty());
+        // what is shown of the register, behind its signs of a comment
+        let shown: String = SAMPLE
+            .split_once("# [register]\n")
+            .unwrap()
+            .1
+            .lines()
+            .map_while(|line| Some(format!("{}\n", line.strip_prefix("# ")?)))
+            .collect();
+        let shown: RegisterConfig = toml::from_str(&shown).unwrap();
+        shown.check().unwrap();
+        assert_eq!((shown.timeout_seconds, shown.prefill_milliseconds), (10, 2_000));
     }
 
     #[test]
@@ -648,6 +670,26 @@ mod tests {
         refuse_postal(&|postal| postal.four_eyes = vec!["aprove".into()]);
         refuse_postal(&|postal| postal.printer = Some("age1".into()));
         refuse_postal(&|postal| postal.requests_from = Some("soon".into()));
+        let register = |change: &dyn Fn(&mut RegisterConfig)| {
+            let mut register = RegisterConfig {
+                url: "https://security-server.example.org".into(),
+                service: "EE/GOV/70008440/rr/person".into(),
+                client: "EE/GOV/77000387/tabella".into(),
+                user: "EE77000387".into(),
+                roots: None,
+                timeout_seconds: 10,
+                prefill_milliseconds: 0,
+            };
+            register.check().unwrap();
+            change(&mut register);
+            refused(&|config| config.register = Some(register.clone()));
+        };
+        register(&|register| register.url = "http://security-server.example.org".into());
+        register(&|register| register.service = "person".into());
+        register(&|register| register.client = "EE//77000387/tabella".into());
+        register(&|register| register.user = "the office".into());
+        register(&|register| register.timeout_seconds = 0);
+        register(&|register| register.prefill_milliseconds = 60_000);
         let mail = |server: &str, from: &str| MailConfig {
             server: server.into(),
             port: 25,

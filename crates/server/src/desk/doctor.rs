@@ -6,7 +6,9 @@ use rand_core::OsRng;
 use tabella_desk_store::{DeskPool, OFFICIALS_NEEDED, Role, SchemaState};
 use tabella_identity::PersonId;
 
-use super::{Config, ConfigError, config::Keyed, election_card, mail, outbox, sign_in_card};
+use super::{
+    Config, ConfigError, config::Keyed, election_card, mail, outbox, register::HttpRegister, sign_in_card,
+};
 use crate::finding::{Finding, finding, of_database, port};
 
 /// Days after the end of voting that a complaint and an audit surely take.
@@ -54,6 +56,10 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
     }
     if let Some(mail) = &config.mail {
         finding(list, "mail", mail::Post::new(mail), |_| format!("{}:{}", mail.server, mail.port));
+    }
+    if let Some(register) = &config.register {
+        let made = HttpRegister::new(register, config.demo);
+        finding(list, "register", made, |_| format!("{} at {}", register.service, register.url));
     }
     let appointed = officials.iter().flatten().filter(|(_, office)| office.role == Role::ElectionManager);
     let appointed: BTreeSet<&PersonId> = appointed.map(|(person, _)| person).collect();

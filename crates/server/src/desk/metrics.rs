@@ -13,6 +13,7 @@ use prometheus_client::{
 
 use tabella_crypto::ElectionId;
 
+use super::register::Unanswered;
 pub(super) use crate::metrics::{METRICS_TYPE, gauge};
 use crate::metrics::{Reason, encode};
 
@@ -34,6 +35,7 @@ pub(super) struct Metrics {
     pub(super) never_placed: Counter,
     pub(super) mailed: Counter,
     pub(super) unmailed: Counter,
+    register: Family<Reason, Counter>,
     waiting: Family<Of, Gauge>,
     pub(super) card_seconds: Histogram,
     pub(super) responder_seconds: Histogram,
@@ -54,6 +56,7 @@ impl Metrics {
             never_placed: Counter::default(),
             mailed: Counter::default(),
             unmailed: Counter::default(),
+            register: Family::default(),
             waiting: Family::default(),
             card_seconds: seconds(),
             responder_seconds: seconds(),
@@ -61,6 +64,11 @@ impl Metrics {
         };
         let registry = &mut metrics.registry;
         registry.register("refused", "Requests refused, by problem", metrics.refused.clone());
+        registry.register(
+            "register_asked",
+            "Questions to the population register, by what became of them",
+            metrics.register.clone(),
+        );
         for (name, help, counter) in [
             ("sign_ins", "People who signed in", &metrics.sign_ins),
             ("sign_ins_unchecked", "Sign-ins in a declared outage", &metrics.sign_ins_unchecked),
@@ -94,6 +102,11 @@ impl Metrics {
 
     pub(super) fn count_refused(&self, reason: &'static str) {
         self.refused.get_or_create(&Reason { reason }).inc();
+    }
+
+    pub(super) fn count_register(&self, unanswered: Option<&Unanswered>) {
+        let reason = unanswered.map_or("answered", Unanswered::name);
+        self.register.get_or_create(&Reason { reason }).inc();
     }
 
     pub(super) fn text(&self) -> String {

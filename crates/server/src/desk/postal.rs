@@ -3,6 +3,7 @@
 
 mod apply;
 mod batches;
+mod check;
 mod contact;
 mod enter;
 mod fields;
@@ -26,12 +27,14 @@ use tabella_postal::{
     expected::{Expected, Span},
 };
 use tabella_roll::{Channel, PostalStage};
+use tokio::sync::Notify;
 
 pub(super) use self::{
     apply::{before, begin, save, shown},
     batches::{
         act as batch_act, file as batch_file, file_of_one, list as batches, make as make_batch, show as batch,
     },
+    check::{again as register_again, check},
     contact::{ask as contact_ask, take as contact_take},
     enter::{ask as enter_ask, file as enter_file, look as enter_look},
     request::{ask as request_ask, show as request, take as request_take},
@@ -55,6 +58,8 @@ pub(super) struct Postal {
     zone: TimeZone,
     /// How long requests stay where, as measured.
     expected: Mutex<BTreeMap<State, Expected>>,
+    /// There is a request about which the register is to be asked.
+    unchecked: Notify,
 }
 
 impl Postal {
@@ -62,7 +67,12 @@ impl Postal {
         rules: PostalRules,
         election: &tabella_election::Election,
     ) -> Result<Self, deadline::DeadlineError> {
-        Ok(Self { rules, zone: deadline::legal_zone(election)?, expected: Mutex::default() })
+        Ok(Self {
+            rules,
+            zone: deadline::legal_zone(election)?,
+            expected: Mutex::default(),
+            unchecked: Notify::new(),
+        })
     }
 }
 
@@ -97,7 +107,8 @@ impl<'a> Post<'a> {
 
     fn office(&self) -> PostalOffice<'_> {
         let PostalRules { terms, limits, .. } = &self.postal.rules;
-        PostalOffice { election: &self.served.election, terms, limits }
+        let asks_register = self.shared.register.is_some();
+        PostalOffice { election: &self.served.election, terms, limits, asks_register }
     }
 
     /// On the calendar and the clocks of legal time.

@@ -224,6 +224,7 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         page("/office/{election}/requests/{reference}", A::LookAtPostal, "A request.", get(postal::case_page)),
         form("/office/{election}/requests/{reference}", A::DecidePostal, "Takes a step.", post(postal::decide)),
         form("/office/{election}/requests/{reference}/second", A::DecidePostal, "Consents to a step.", post(postal::second)),
+        form("/office/{election}/requests/{reference}/register", A::DecidePostal, "Asks the population register again.", post(postal::register_again)),
         form("/office/{election}/requests/{reference}/file", A::SendPostal, "The file of one pack for the printing house.", post(postal::file_of_one)),
         page("/office/{election}/requests/{reference}/identity", A::LookAtPostal, "The picture of an identity card.", get(postal::picture)),
         page("/office/{election}/enter", A::EnterPostal, "For whom a request is entered.", get(postal::enter_ask)),

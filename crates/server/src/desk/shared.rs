@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Clock, apart::OneByOne, card::Responder, config::Config, limits::Limits, metrics::Metrics,
-    office::export::Exports, postal::Postal, problem::Problem,
+    office::export::Exports, postal::Postal, problem::Problem, register::Asker,
 };
 
 /// Longest extension of voting, in seconds, that counts for how long personal data is kept.
@@ -79,6 +79,8 @@ pub(super) struct Shared {
     pub(super) exports: Exports,
     /// There is a message to send.
     pub(super) mail: Notify,
+    /// The population register, where one is asked.
+    pub(super) register: Option<Asker>,
 }
 
 impl Shared {

@@ -155,7 +155,10 @@ impl Texts {
 mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
 
-    use tabella_postal::{DeliverTo, Duration, How, Reason, State, Step};
+    use tabella_postal::{
+        DeliverTo, Duration, How, Reason, State, Step,
+        register::{Item, Standing},
+    };
 
     use super::*;
 
@@ -219,6 +222,15 @@ mod tests {
         used.extend(DeliverTo::ALL.iter().map(|to| format!("deliver-{}", to.name())));
         used.extend(Duration::ALL.iter().map(|duration| format!("duration-{}", duration.name())));
         used.extend(How::ALL.iter().map(|how| format!("how-{}", how.name())));
+        let asked = Standing::ALL.into_iter().filter(|standing| *standing != Standing::NotAsked);
+        for standing in asked {
+            used.insert(format!("register-{}", standing.name()));
+            if !standing.is_clean() {
+                let name = standing.name();
+                used.extend([format!("mark-register-{name}"), format!("case-register-{name}")]);
+            }
+        }
+        used.extend(Item::ALL.iter().map(|item| format!("field-{}", item.name())));
         used.extend((1..=12).map(|month| format!("month-{month}")));
         used.extend((1..=7).map(|day| format!("weekday-{day}")));
         let missing: Vec<_> = used.difference(&known).filter(|key| !key.contains('{')).collect();

@@ -29,7 +29,13 @@ const NAME: &str = "Kanarienvogel";
 
 /// Everything that is logged in this process.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -42,7 +48,7 @@ impl Write for Log {
     }
 }
 
-fn log() -> Log {
+pub(crate) fn log() -> Log {
     static LOG: std::sync::OnceLock<Log> = std::sync::OnceLock::new();
     let log = LOG.get_or_init(|| {
         let log = Log::default();
@@ -148,7 +154,7 @@ fn g07_nothing_personal_gets_out(database: TestDatabase) {
     silent("the description", &browser.get("/desk/v1/openapi.json").text());
     assert!(routes().iter().all(|route| !route.path.contains("person")), "a URL asks for a person");
     browser.post("/desk/v1/sign-out", &Value::Null);
-    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    let logged = log.text();
     assert!(logged.contains("listening") && logged.contains("refused"), "nothing is logged at all");
     for canary in [CODE, NAME, "Vogelweide"] {
         let line = logged.lines().find(|line| line.contains(canary));

@@ -15,6 +15,7 @@ mod outbox;
 mod postal;
 mod postal_attacks;
 mod postal_office;
+mod register;
 mod sign_in;
 mod smtp;
 mod stand;

@@ -56,7 +56,7 @@ pub(crate) fn code(stand: &Stand, officer: &Browser, reference: &str) -> String 
 }
 
 /// The second official consents to what waits.
-fn consent(stand: &Stand, second: &Browser, reference: &str) -> Answer {
+pub(crate) fn consent(stand: &Stand, second: &Browser, reference: &str) -> Answer {
     let case = stand.of_post_office(&format!("/requests/{reference}"));
     let page = second.page(&case).text();
     let (_, rest) = page.split_once("name=\"deed\" value=\"").unwrap_or_else(|| panic!("{page}"));

@@ -141,7 +141,8 @@ pub(in crate::desk) async fn begin(
     if shared.store.postal_draft(post.served.id(), &caller.person.key).await?.is_some() {
         return Ok(go(&format!("{}/form/check", post.path())));
     }
-    post.begin_draft(&caller, Typed::prefilled(permission.entry())).await?;
+    let form = post.filled_in(&caller, permission.entry()).await?;
+    post.begin_draft(&caller, form).await?;
     Ok(go(&format!("{}/form/data", post.path())))
 }
 

@@ -232,6 +232,7 @@ pub(in crate::desk) async fn file(
         Err(refused) => return Err(refused.into()),
     }
     shared.mail.notify_one();
+    post.postal.unchecked.notify_one();
     let page = Page::new(t.get("enter-done"))
         .back(post.office_path(), t.get("back-to-work"))
         .with(Block::Code(t.get("request-number"), reference.to_string()))

@@ -145,6 +145,9 @@ impl Sheet {
                 blocks.push(Block::Text(t.get("sheet-data-lead")));
                 blocks.push(Block::Facts(person(t, line)));
                 blocks.push(Block::Text(t.get("sheet-data-wrong")));
+                if post.shared.register.is_some() {
+                    blocks.push(Block::Text(t.get("sheet-data-register")));
+                }
             }
             Self::Identity => {
                 form.upload = true;

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use tabella_desk_store::{PostalCase, Role};
-use tabella_postal::{Act, Actor, Place, Reason, State as At, Step, deadline::Deadlines};
+use tabella_postal::{Act, Actor, Place, Reason, State as At, Step, deadline::Deadlines, register::Standing};
 use tabella_roll::Channel;
 
 use super::Post;
@@ -93,6 +93,9 @@ pub(in crate::desk) async fn show(
     }
     page.push(Block::Code(t.get("request-number"), case.reference.to_string()));
     page.push(Block::Text(t.get(&format!("state-{state}-about"))));
+    if post.open_standing(case.state, case.verdict) == Standing::Waits {
+        page.push(Block::Text(t.get("request-register-waits")));
+    }
     if let Some(until) = case.answer_until {
         let until = post.moment(t, until.0);
         page.push(Block::Note("warning", t.with("answer-until", &[("until", until.into())])));

@@ -172,5 +172,6 @@ async fn file(
         Err(refused) => return Err(refused.into()),
     };
     shared.mail.notify_one();
+    post.postal.unchecked.notify_one();
     Ok(go(&format!("{}/requests/{}?sent", post.path(), request.reference())))
 }

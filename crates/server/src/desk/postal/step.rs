@@ -17,6 +17,7 @@ use tabella_election::{Signed, UnitId, message::Revocation};
 use tabella_identity::{PersonId, UnixTime};
 use tabella_postal::{
     Act, Actor, Consent, Official, Reason, Reference, State as At, Step, StepRefusal, deadline::Deadlines,
+    register::Standing,
 };
 use tabella_roll::evidence::{Evidence, PaperVote};
 
@@ -64,6 +65,9 @@ pub(in crate::desk) struct PostalStepDeed {
     step: String,
     reason: Option<String>,
     words: String,
+    /// What the population register had said by then.
+    #[serde(default)]
+    register: Option<String>,
 }
 
 impl Post<'_> {
@@ -179,6 +183,7 @@ async fn show_case(
     if case.alarmed {
         page.push(Block::Note("warning", t.get("case-alarmed")));
     }
+    page.blocks.extend(post.register_note(t, case));
     for (common, people) in store.postal_common(case).await? {
         if people > 1 {
             page.push(Block::Text(
@@ -215,6 +220,7 @@ async fn show_case(
     page.push(Block::Steps(lines));
     if caller.role(Action::DecidePostal, here).is_ok() {
         page.blocks.extend(waiting(post, caller, visit, case).await?);
+        page.blocks.extend(post.register_again(t, case));
         page.blocks.extend(steps(post, visit, case, missed).await?);
     }
     Ok(page.show(visit))
@@ -223,6 +229,7 @@ async fn show_case(
 async fn facts(post: &Post<'_>, visit: &Visit, case: &PostalCase, line: &Line) -> Result<Vec<Fact>, Problem> {
     let t = visit.texts;
     let mut facts = person(t, line);
+    facts.extend(post.register_facts(t, case).await?);
     facts.push(Fact::new(t.get("field-number"), line.entry.number));
     facts.push(Fact::new(t.get("field-district"), post.district(t, &case.district)));
     facts.push(Fact::new(t.get("case-filed"), post.moment(t, case.filed.0)));
@@ -324,7 +331,12 @@ async fn steps(
             let name = missed.refusal.name();
             t.find(&format!("problem-{name}")).unwrap_or_else(|| t.get("problem-other"))
         });
-        let of_words = missed.is_some_and(|missed| missed.refusal == StepRefusal::NoWords);
+        let of_words = missed
+            .is_some_and(|missed| matches!(missed.refusal, StepRefusal::NoWords | StepRefusal::Unconfirmed));
+        let unconfirmed = step == Step::Approve && post.standing(case.verdict).needs_two();
+        if unconfirmed {
+            form = form.field(Field::hidden("register", post.standing(case.verdict).name()));
+        }
         if !reasons.is_empty() {
             let choice = |reason: &Reason| {
                 let name = reason.name();
@@ -334,7 +346,7 @@ async fn steps(
             let field = Field::new("reason", t.get("field-reason"), radio);
             form = form.field(field.wrong(wrong.clone().filter(|_| !of_words)));
         }
-        if !reasons.is_empty() || matches!(step, Step::Answer | Step::Cure) {
+        if unconfirmed || !reasons.is_empty() || matches!(step, Step::Answer | Step::Cure) {
             let area = Field::new("words", t.get("field-words"), Kind::Area(typed("words").to_owned()));
             let area = area.hint(t.get("field-words-hint"));
             form = form.field(area.wrong(wrong.filter(|_| of_words)));
@@ -364,8 +376,14 @@ pub(in crate::desk) async fn decide(
         return Err(Problem::malformed("too many words"));
     }
     let reason = Reason::from_name(sent.text("reason"));
-    let act =
-        Act { reason, words: words.to_owned(), ..Act::new(Actor::Official(official(&caller)), shared.now()) };
+    // what the page said on which it was decided
+    let seen = Standing::from_name(sent.text("register")).unwrap_or_else(|| post.standing(case.verdict));
+    let act = Act {
+        reason,
+        words: words.to_owned(),
+        seen: Some(seen),
+        ..Act::new(Actor::Official(official(&caller)), shared.now())
+    };
     // an envelope that came too late is not accepted, whatever it is like
     if step == Step::Accept && post.came_late(&case).await? == Some(true) {
         return Err(Problem::conflict("too-late", "the envelope came after the deadline"));
@@ -378,11 +396,15 @@ pub(in crate::desk) async fn decide(
                 step: step.name().to_owned(),
                 reason: reason.map(|reason| reason.name().to_owned()),
                 words: words.to_owned(),
+                register: Some(seen.name().to_owned()),
             });
             deeds::propose(&shared, &caller, Some(post.served), &deed).await?;
         }
         Err(PostalRefused::Step(
-            refusal @ (StepRefusal::NoReason | StepRefusal::OtherReason | StepRefusal::NoWords),
+            refusal @ (StepRefusal::NoReason
+            | StepRefusal::OtherReason
+            | StepRefusal::NoWords
+            | StepRefusal::Unconfirmed),
         )) => {
             let missed = Missed { step, sent: &sent, refusal };
             return show_case(&post, &caller, &visit, &case, Some(&missed)).await;
@@ -429,6 +451,7 @@ pub(in crate::desk) async fn two_officials(
         second,
         reason: deed.reason.as_deref().and_then(Reason::from_name),
         words: deed.words.clone(),
+        seen: deed.register.as_deref().and_then(Standing::from_name),
         ..Act::new(Actor::Official(first), at)
     };
     post.step(&case, step, &act, role, Some(consents)).await?;

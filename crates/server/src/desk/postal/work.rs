@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tabella_desk_store::{PostalCase, PostalRefused, WorkFilter, WorkLine};
 use tabella_election::UnitId;
 use tabella_identity::UnixTime;
-use tabella_postal::{Act, Actor, DeliverTo, State as At, Step, StepRefusal};
+use tabella_postal::{Act, Actor, DeliverTo, State as At, Step, StepRefusal, register::Standing};
 
 use super::{
     Post,
@@ -39,6 +39,8 @@ pub(in crate::desk) struct Filter {
     district: String,
     /// `yes`: only those that an alarm names.
     alarmed: String,
+    /// How they stand to the population register; empty: however.
+    register: String,
     /// At least so many days old.
     days: String,
     /// `filed.request` of the last line of the page before.
@@ -65,6 +67,7 @@ impl Filter {
             ("state", &self.state),
             ("district", &self.district),
             ("alarmed", &self.alarmed),
+            ("register", &self.register),
             ("days", &self.days),
         ];
         let pairs = pairs.into_iter().filter(|(_, text)| !text.is_empty() && known(text));
@@ -119,6 +122,7 @@ async fn show(
         districts: units.as_deref(),
         place: None,
         alarmed: filter.alarmed == "yes",
+        register: Standing::from_name(&filter.register),
         before: days.map(|days| UnixTime(now.0 - days.clamp(0, 10_000) * DAY)),
         after: filter.after(),
     };
@@ -140,8 +144,11 @@ async fn show(
         let href = format!("{}{}", post.office_path(), filter.page(last));
         page.push(Block::Links(vec![(href, t.get("work-more"))]));
     }
-    let simple: Vec<&WorkLine> =
-        lines.iter().filter(|line| line.state == At::Submitted && !line.alarmed && !line.abroad).collect();
+    let is_simple = |line: &&WorkLine| {
+        let plain = line.state == At::Submitted && !line.alarmed && !line.abroad;
+        plain && post.standing(line.verdict).is_clean()
+    };
+    let simple: Vec<&WorkLine> = lines.iter().filter(is_simple).collect();
     if !simple.is_empty() && districts(post, caller, Action::DecidePostal).is_none_or(|own| !own.is_empty()) {
         let mut form = Form::post(format!("{}/bulk", post.office_path()));
         form.fields.extend(simple.iter().map(|line| Field::hidden("reference", &line.reference)));
@@ -149,6 +156,9 @@ async fn show(
         let sure = Field::new("sure", t.with("bulk-sure", &[("count", count.into())]), Kind::Check(false));
         page.push(Block::Heading(t.get("bulk-title")));
         page.push(Block::Text(t.get("bulk-about")));
+        if post.shared.register.is_some() {
+            page.push(Block::Text(t.get("bulk-register")));
+        }
         page.push(Block::Form(form.field(sure.wrong(unsure)).button(t.get("bulk-go"))));
     }
     Ok(page.show(visit))
@@ -186,11 +196,21 @@ fn filters(post: &Post<'_>, t: &Texts, filter: &Filter, own: Option<&[UnitId]>) 
     }));
     let days = Field::line("days", t.get("work-days"), &filter.days);
     let form = Form { method: "get", ..Form::post(post.office_path()) };
-    form.field(Field::new("state", t.get("work-state"), Kind::Select(states)))
+    let mut form = form
+        .field(Field::new("state", t.get("work-state"), Kind::Select(states)))
         .field(Field::new("district", t.get("field-district"), Kind::Select(districts)))
         .field(days)
-        .field(Field::new("alarmed", t.get("work-alarmed"), Kind::Check(filter.alarmed == "yes")))
-        .button(t.get("work-filter"))
+        .field(Field::new("alarmed", t.get("work-alarmed"), Kind::Check(filter.alarmed == "yes")));
+    if post.shared.register.is_some() {
+        let mut standings = vec![Choice::new("", t.get("work-all"), filter.register.is_empty())];
+        let asked = Standing::ALL.into_iter().filter(|standing| *standing != Standing::NotAsked);
+        standings.extend(asked.map(|standing| {
+            let name = standing.name();
+            Choice::new(name, t.get(&format!("register-{name}")), filter.register == name)
+        }));
+        form = form.field(Field::new("register", t.get("register-title"), Kind::Select(standings)));
+    }
+    form.button(t.get("work-filter"))
 }
 
 fn table(post: &Post<'_>, t: &Texts, lines: &[WorkLine], now: UnixTime) -> Table {
@@ -206,6 +226,10 @@ fn table(post: &Post<'_>, t: &Texts, lines: &[WorkLine], now: UnixTime) -> Table
         }
         if line.abroad {
             marks.push(t.get("mark-abroad"));
+        }
+        let standing = post.open_standing(line.state, line.verdict);
+        if !standing.is_clean() {
+            marks.push(t.get(&format!("mark-register-{}", standing.name())));
         }
         let href = format!("{}/requests/{}", post.office_path(), line.reference);
         vec![
@@ -226,14 +250,15 @@ fn table(post: &Post<'_>, t: &Texts, lines: &[WorkLine], now: UnixTime) -> Table
 }
 
 /// Whether there is nothing in a request that a person has to look at: signed by who asks, to the registered address, without
-/// an alarm, without a picture, and not in the place of another one.
-fn is_clean(case: &PostalCase) -> bool {
+/// an alarm, without a picture, not in the place of another one, and confirmed by the population register if one is asked.
+fn is_clean(post: &Post<'_>, case: &PostalCase) -> bool {
     let simple = case.request.as_ref().is_some_and(|request| {
         request.deliver_to() == DeliverTo::Registered
             && request.replaces().is_none()
             && request.attachment().is_none()
     });
-    simple && !case.alarmed && case.entered_by.is_none() && case.state == At::Submitted
+    let confirmed = post.standing(case.verdict).is_clean();
+    simple && confirmed && !case.alarmed && case.entered_by.is_none() && case.state == At::Submitted
 }
 
 /// Approves the clean ones among these.
@@ -254,7 +279,7 @@ pub(in crate::desk) async fn bulk(
     for reference in sent.all("reference") {
         let case = post.case(reference).await?;
         let role = post.role(&caller, Action::DecidePostal, &case)?;
-        if !is_clean(&case) {
+        if !is_clean(&post, &case) {
             left += 1;
             continue;
         }
@@ -267,7 +292,9 @@ pub(in crate::desk) async fn bulk(
             Ok(_) => approved += 1,
             // somebody else was faster, the person votes another way, or the rules ask for two
             Err(
-                PostalRefused::Step(StepRefusal::Illegal { .. } | StepRefusal::TwoOfficials)
+                PostalRefused::Step(
+                    StepRefusal::Illegal { .. } | StepRefusal::TwoOfficials | StepRefusal::Unconfirmed,
+                )
                 | PostalRefused::Channel(_)
                 | PostalRefused::NotOnRoll,
             ) => left += 1,
