@@ -2,6 +2,8 @@
 
 mod desk;
 mod house;
+#[cfg(feature = "demo")]
+mod register;
 
 use std::{
     io::{self, IsTerminal as _},
@@ -33,6 +35,10 @@ pub enum ServeCommand {
     Desk(desk::DeskArgs),
     /// Desk, ballot boxes and the booth's pages under one address. Ends in order on SIGTERM
     House(house::HouseArgs),
+    /// A demonstration's population register, of people who do not exist. Ends in order on SIGTERM
+    #[cfg(feature = "demo")]
+    #[command(hide = true)]
+    Register(register::RegisterArgs),
 }
 
 /// Arguments of `tabella serve urn`.
@@ -66,6 +72,8 @@ pub fn run(command: &ServeCommand) -> anyhow::Result<()> {
         ServeCommand::Urn(arguments) => serve_urn(arguments),
         ServeCommand::Desk(arguments) => desk::run(arguments),
         ServeCommand::House(arguments) => house::run(arguments),
+        #[cfg(feature = "demo")]
+        ServeCommand::Register(arguments) => register::run(arguments),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `tabella serve desk`: a process that starts, answers, and ends when it is told to.
+//! `tabella serve desk`, and the demonstration's register: processes that start, answer, and end when they are told to.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
 use std::{
@@ -53,7 +53,11 @@ struct Serving {
 
 impl Serving {
     fn start(config: &Path) -> Self {
-        let mut child = desk(config).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::run(desk(config))
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self { child, url: line.trim_end().to_owned() }
@@ -98,6 +102,36 @@ fn a_desk_starts_answers_and_ends() {
         assert!(log.iter().any(|line| line["fields"]["message"] == "listening"), "{log:?}");
     }
     assert!(folder.path().join("desk.db").exists(), "beside its config");
+}
+
+/// What it says is marked, and is an answer to the question.
+#[test]
+fn a_register_of_people_who_do_not_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    let people = folder.path().join("people.json");
+    let record = json!({
+        "given_names": "Mari", "surname": "Maasikas", "birth_date": "1971-01-01", "deceased": false,
+    });
+    fs::write(&people, json!({ "PNOEE-47101010033": record }).to_string()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tabella"));
+    command.args(["serve", "register", "--json-log", "--people"]).arg(&people);
+    let serving = Serving::run(command);
+    let ask = |code: &str| {
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        let question = json!({ "personal_code": code, "purpose": "vote-by-post" }).to_string();
+        let post = agent.post(format!("{}/r1/DEMO/GOV/0/population-register/person", serving.url));
+        let mut answer = post.header("x-road-id", "7").send(question).unwrap();
+        assert_eq!((answer.status().as_u16(), &answer.headers()["x-road-id"]), (200, &"7".parse().unwrap()));
+        assert!(answer.headers().contains_key("x-tabella-demo"));
+        serde_json::from_str::<Value>(&answer.body_mut().read_to_string().unwrap()).unwrap()
+    };
+    let mari = ask("PNOEE-47101010033");
+    assert_eq!(
+        (&mari["personal_code"], &mari["person"]["surname"]),
+        (&json!("PNOEE-47101010033"), &json!("Maasikas"))
+    );
+    assert_eq!(ask("PNOEE-38001085718")["person"], Value::Null);
+    serving.stop();
 }
 
 fn fails(config: &Path) -> String {

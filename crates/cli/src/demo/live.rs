@@ -71,10 +71,15 @@ pub(super) fn start(
     let mut key = [0; 32];
     rand_core::RngCore::fill_bytes(&mut rand_core::OsRng, &mut key);
     write_new(&folder.join("desk.key"), format!("{}\n", hex(&key)).as_bytes(), true)?;
+    let people = folder.join("register.json");
+    write_new(&people, people::register()?.as_bytes(), false)?;
+    let arguments = ["serve".as_ref(), "register".as_ref(), "--people".as_ref(), people.as_os_str()];
+    let register = children.serve(&arguments, &folder.join("register.log"))?;
     // the desk reaches the ballot box as everyone does
     let port = if port == 0 { free_port()? } else { port };
     let desk = folder.join("desk.toml");
-    write_new(&desk, desk_config(&format!("http://127.0.0.1:{port}/board/{id}"))?.as_bytes(), true)?;
+    let urn = format!("http://127.0.0.1:{port}/board/{id}");
+    write_new(&desk, desk_config(&urn, &register)?.as_bytes(), true)?;
     let mut secret = [0; 32];
     rand_core::RngCore::fill_bytes(&mut rand_core::OsRng, &mut secret);
     write_new(&folder.join("x-road.secret"), format!("{}\n", hex(&secret)).as_bytes(), true)?;
@@ -127,6 +132,9 @@ pub(super) fn wait_for_people(url: &str, dir: &Path, election: &Election) {
         println!("                    {} {} ({}): {about}", voter.given_name, voter.surname, voter.person);
     }
     println!("  My elections    {page}/ (a vote by post, who looked at my data; the demo's cards lie there)");
+    println!(
+        "                      (a demo population register confirms who asks; of Nicolas Schmit it has a new address)"
+    );
     println!("  Second device   {page}/vote/look.html");
     println!("  Observe         {page}/observe/ (the complete verifier in the browser)");
     println!("  The board       {page}/board/{id}/api (for commands: {url}/board/{id})");
@@ -163,14 +171,15 @@ fn wait_for_enter() {
     let _ = io::stdin().lock().lines().next();
 }
 
-fn desk_config(urn: &str) -> anyhow::Result<String> {
+fn desk_config(urn: &str, register: &str) -> anyhow::Result<String> {
     let mut text = format!(
         "listen = \"127.0.0.1:0\"\norigin = {ORIGIN:?}\ndatabase = \"sqlite:desk.db\"\nkey = \"desk.key\"\ndemo = true\n\n[help]\n\
          phone = \"+352 800 00 000\"\nemail = \"help@demo.tabella.example\"\n[help.hours]\nen = \"This is a demonstration: ask whoever \
          started it.\"\nfr = \"Ceci est une démonstration : demandez à la personne qui l’a lancée.\"\nde = \"Dies ist eine \
          Vorführung: Fragen Sie, wer sie gestartet hat.\"\nlb = \"Dëst ass eng Demonstratioun: frot, wien se gestart huet.\"\net = \"See on \
          demo: küsige sellelt, kes selle käivitas.\"\n\n[limits]\n\
-         address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[[election]]\n\
+         address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[register]\nurl = {register:?}\n\
+         service = \"DEMO/GOV/0/population-register/person\"\nclient = \"DEMO/GOV/1/tabella\"\nuser = \"DEMO\"\n\n[[election]]\n\
          manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n\n\
          [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\n\n[data_tracker]\nsecret_file = \"x-road.secret\"\n\
          organisation_code = \"00000000\"\norganisation_name = \"Demo election office\"\nsystem = \"Tabella demo\"\n"
@@ -200,4 +209,27 @@ fn house_config(port: u16, client: &Path, election: &Election) -> anyhow::Result
         card(official.person, official.given_name, official.surname, official.role)?;
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use tabella_server::desk::{Config, DemoRegister};
+
+    use super::*;
+
+    #[test]
+    fn a_config_that_the_desk_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.toml");
+        fs::write(&path, desk_config("http://127.0.0.1:1", "http://127.0.0.1:2").unwrap()).unwrap();
+        let config = Config::load(&path).unwrap();
+        assert_eq!(config.register.unwrap().url, "http://127.0.0.1:2");
+    }
+
+    #[test]
+    fn a_register_of_everyone_with_a_card() {
+        let people = people::register().unwrap();
+        DemoRegister::new(people.as_bytes()).unwrap();
+        assert!(VOTERS.iter().all(|voter| people.contains(voter.person)));
+    }
 }

@@ -1,6 +1,7 @@
 //! Who lives in the demo's town. Every name and code is invented.
 
 use anyhow::Context as _;
+use serde_json::json;
 use tabella_election::Election;
 use tabella_identity::{
     PersonId,
@@ -19,6 +20,9 @@ pub(super) struct DemoVoter {
     style: Option<&'static str>,
     language: &'static str,
     address: &'static str,
+    /// What the population register has: where the person was born, and where the person lives if that is elsewhere.
+    place_of_birth: &'static str,
+    moved_to: Option<&'static str>,
     pub(super) about: &'static str,
 }
 
@@ -40,6 +44,8 @@ pub(super) const VOTERS: [DemoVoter; 5] = [
         style: Some("river"),
         language: "en",
         address: "1, Quai de la Rivière\nL-1234 Luxembourg",
+        place_of_birth: "Tartu, Estonia",
+        moved_to: None,
         about: "votes in the river district, on five questions",
     },
     DemoVoter {
@@ -50,6 +56,8 @@ pub(super) const VOTERS: [DemoVoter; 5] = [
         style: Some("hill"),
         language: "en",
         address: "2, Rue de la Colline\nL-1235 Luxembourg",
+        place_of_birth: "Pärnu, Estonia",
+        moved_to: None,
         about: "votes in the hill district, on two questions",
     },
     DemoVoter {
@@ -60,6 +68,8 @@ pub(super) const VOTERS: [DemoVoter; 5] = [
         style: Some("hill"),
         language: "fr",
         address: "4, Rue de la Colline\nL-1235 Luxembourg",
+        place_of_birth: "Tartu, Estonia",
+        moved_to: None,
         about: "votes in the hill district, on two questions",
     },
     DemoVoter {
@@ -70,6 +80,8 @@ pub(super) const VOTERS: [DemoVoter; 5] = [
         style: Some("river"),
         language: "fr",
         address: "9, Quai de la Rivière\nL-1234 Luxembourg",
+        place_of_birth: "Luxembourg",
+        moved_to: Some("12, Rue du Marché\nL-1236 Luxembourg"),
         about: "votes in the river district, on five questions",
     },
     DemoVoter {
@@ -80,6 +92,8 @@ pub(super) const VOTERS: [DemoVoter; 5] = [
         style: None,
         language: "en",
         address: "",
+        place_of_birth: "Viljandi, Estonia",
+        moved_to: None,
         about: "is not on the electoral roll",
     },
 ];
@@ -162,6 +176,25 @@ impl DemoOfficial {
 pub(super) fn offices() -> String {
     let names = OFFICIALS.map(|official| format!("{} {}", official.given_name, official.surname));
     names.join("; ")
+}
+
+/// What the demo's population register has, one record for each personal code.
+pub(super) fn register() -> anyhow::Result<String> {
+    let record = |voter: &DemoVoter| {
+        let lines: Vec<&str> = voter.moved_to.unwrap_or(voter.address).lines().collect();
+        let address = (!lines.is_empty()).then(|| json!({ "country": "LU", "lines": lines }));
+        let record = json!({
+            "given_names": voter.given_name,
+            "surname": voter.surname,
+            "birth_date": voter.birth_date,
+            "place_of_birth": voter.place_of_birth,
+            "deceased": false,
+            "address": address,
+        });
+        (voter.person.to_owned(), record)
+    };
+    let people: serde_json::Map<_, _> = VOTERS.iter().map(record).collect();
+    Ok(serde_json::to_string_pretty(&people)?)
 }
 
 /// The roll as the desk imports it.
