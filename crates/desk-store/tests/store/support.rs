@@ -156,10 +156,8 @@ pub(crate) fn stand_nowhere(database: &TestDatabase, secrets: &[&str]) {
     let read =
         || -> io::Result<Vec<Vec<u8>>> { folder.read_dir()?.map(|file| fs::read(file?.path())).collect() };
     // SQLite takes its log away after the last connection is closed: perhaps after it was listed here
-    let files = iter::repeat_with(read).take(100).find(|read| match read {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-        _ => true,
-    });
+    let gone = |read: &io::Result<_>| matches!(read, Err(error) if error.kind() == io::ErrorKind::NotFound);
+    let files = iter::repeat_with(read).take(100).find(|read| !gone(read));
     let files = files.unwrap().unwrap();
     assert!(!files.is_empty());
     for bytes in files {
