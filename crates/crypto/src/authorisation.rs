@@ -297,16 +297,37 @@ mod tests {
             alone.iter().filter(|verdict| verdict.is_ok()).count()
         };
         assert_eq!(judged(&made, &mut rng), 9);
-        // errors that would cancel if all had one weight
-        let one = Scalar::ONE;
-        let moved = |z: [u8; 32], by: Scalar| (Scalar::from_canonical_bytes(z).unwrap() + by).to_bytes();
-        (made[2].z, made[3].z) = (moved(made[2].z, one), moved(made[3].z, -one));
-        assert_eq!(judged(&made, &mut rng), 7);
+        made[2].z = moved(made[2].z, Scalar::ONE);
+        assert_eq!(judged(&made, &mut rng), 8);
         // not canonical
         made[8].z = [0xff; 32];
         made[7].key = CompressedRistretto([0xff; 32]);
-        assert_eq!(judged(&made, &mut rng), 5);
+        assert_eq!(judged(&made, &mut rng), 6);
         assert!(verify_batch(&[], &mut rng).is_empty());
+    }
+
+    fn moved(z: [u8; 32], by: Scalar) -> [u8; 32] {
+        (Scalar::from_canonical_bytes(z).unwrap() + by).to_bytes()
+    }
+
+    #[test]
+    fn errors_of_two_do_not_cancel() {
+        let mut rng = ChaCha20Rng::from_seed([5; 32]);
+        let secret = CredentialSecret::generate(&mut rng);
+        let election = ElectionId([1; 32]);
+        let (purpose, credential) = (Purpose::Cast, secret.public());
+        let trackers = [[1; 32], [2; 32]];
+        let [one, two] = trackers.each_ref().map(|tracker| {
+            let statement = Statement { election: &election, purpose, credential, tracker };
+            (statement, secret.authorise(&election, purpose, tracker, &mut rng))
+        });
+        let wrong = [(one.1, Scalar::ONE), (two.1, -Scalar::ONE)]
+            .map(|(made, by)| Authorisation { z: moved(made.z, by), ..made });
+        let claims = [(one.0, &wrong[0]), (two.0, &wrong[1])];
+        // they do, where both have one weight
+        assert_eq!(verify_chunk(&claims, &[Scalar::ONE; 2]), [Ok(()); 2]);
+        let weights = [group::weight(&mut rng), group::weight(&mut rng)];
+        assert_eq!(verify_chunk(&claims, &weights), [Err(AuthorisationError::Proof); 2]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What would stand in the way of a start, for the config of any server.
 
 use std::{
-    collections::BTreeSet,
     fmt, fs,
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
@@ -144,9 +144,19 @@ pub async fn examine(path: &Path) -> Result<Vec<Section>, NoConfig> {
 fn one_port_each(config: &house::Config) -> Option<Finding> {
     let desk = desk::Config::load(&config.desk).ok().map(|desk| desk.listen);
     let urns = config.urns.iter().filter_map(|urn| urn::Config::load(urn).ok()).map(|urn| urn.listen);
-    let mut seen = BTreeSet::new();
-    let ports = std::iter::once(config.listen).chain(desk).chain(urns).filter(|listen| listen.port() != 0);
-    let twice = ports.into_iter().find(|listen| !seen.insert(*listen))?;
+    let mut seen: Vec<SocketAddr> = Vec::new();
+    let mut ports =
+        std::iter::once(config.listen).chain(desk).chain(urns).filter(|listen| listen.port() != 0);
+    let meet = |one: &SocketAddr, other: &SocketAddr| {
+        // who listens on all addresses takes the port of each
+        let same = one.ip() == other.ip() || one.ip().is_unspecified() || other.ip().is_unspecified();
+        same && one.port() == other.port()
+    };
+    let twice = ports.find(|listen| {
+        let met = seen.iter().any(|other| meet(listen, other));
+        seen.push(*listen);
+        met
+    })?;
     let words = format!("{twice} is named twice: house, desk and each urn have a `listen` of their own");
     Some(Finding::wrong("port", words))
 }

@@ -263,6 +263,9 @@ pub(super) async fn election_of(urn: &str) -> Result<Option<String>, String> {
         (config.max_redirects(0).build().into(), format!("{urn}/api/v1/status"));
     let answer = blocking(move || read(agent.get(&url).call())).await;
     let (status, bytes) = answer.map_err(|error| error.to_string())?;
+    if status >= 500 {
+        return Err(format!("it answers {status}, as one that is down or what stands before it"));
+    }
     let said: Option<Status> = serde_json::from_slice(&bytes).ok();
     Ok(said.filter(|_| status == 200).map(|said| said.election_id))
 }

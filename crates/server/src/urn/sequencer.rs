@@ -1,4 +1,4 @@
-//! The one that appends: gather → authorise together → verify together → apply and write → answer.
+//! The one that appends: gather and authorise → verify together → apply and write → answer.
 //!
 //! Three threads, none of them of the async runtime. *Gather* takes what waits and has it verified on all cores while the next
 //! entries wait; *append* asks the reducer, writes one transaction and only then answers, while the next batch is verified;
@@ -16,8 +16,8 @@ use std::{
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, SeedableRng as _};
 use tabella_board::{
-    Authorised, BoardState, Checked, Context, Entry, Kind, Rejection, Verified, authorise_batch,
-    verify_authorised, verify_batch,
+    Authorised, BoardState, Checked, Entry, Kind, Rejection, Verified, authorise_batch, verify_authorised,
+    verify_batch,
 };
 use tabella_tlog::LeafIndex;
 use tabella_urn_store::{Sequencer, StoreError};
@@ -225,67 +225,90 @@ struct Gather {
     rng: ChaCha20Rng,
 }
 
+/// An entry that waits in the pool.
+struct Pooled {
+    request: Request,
+    /// What is to be verified, of a ballot or challenge: its credential's holder made it, and may cast now.
+    ballot: Option<Authorised>,
+}
+
 impl Gather {
     fn run(mut self) {
         let runtime = self.shared.runtime.clone();
-        while let Some(batch) = runtime.block_on(self.gather()) {
+        while let Some(pool) = runtime.block_on(self.gather()) {
             self.shared.metrics.waiting.set(gauge(self.queue.len() as u64));
-            let judged = self.judge(batch);
-            if self.judged.send(judged).is_err() {
+            let judged = self.judge(pool);
+            if !judged.is_empty() && self.judged.send(judged).is_err() {
                 break;
             }
         }
     }
 
-    /// What waits, once it waited for the pool's time; none when the urn ended and nothing waits any more.
-    async fn gather(&mut self) -> Option<Vec<Request>> {
+    /// What waits, once it waited for the pool's time; none when the urn ended and nothing waits any more. What strangers forge does
+    /// not fill the pool: who could fill it could have somebody's ballot appended alone, in the moment when it was cast.
+    async fn gather(&mut self) -> Option<Vec<Pooled>> {
         let pool = &self.shared.config.pool;
         let (most, wait) = (pool.ballots as usize, Duration::from_millis(pool.milliseconds.into()));
         let mut stage = self.shared.stage.subscribe();
-        let mut batch = Vec::new();
+        let mut arrived = Vec::new();
         let mut count = tokio::select! {
             biased;
-            count = self.queue.recv_many(&mut batch, most) => count,
+            count = self.queue.recv_many(&mut arrived, most) => count,
             () = ended(&mut stage) => 0,
         };
         if count == 0 {
             // nothing new comes in; what is there is finished
             self.queue.close();
-            count = self.queue.recv_many(&mut batch, most).await;
+            count = self.queue.recv_many(&mut arrived, most).await;
         }
         if count == 0 || matches!(*self.shared.stage.borrow(), Stage::Failed(_)) {
             return None;
         }
         let deadline = tokio::time::sleep(wait);
         tokio::pin!(deadline);
-        while !wait.is_zero() && batch.len() < most {
-            let room = most - batch.len();
+        let mut pool = self.authorise(std::mem::take(&mut arrived));
+        while !wait.is_zero() && pool.len() < most {
+            let room = most - pool.len();
             tokio::select! {
+                biased;
                 () = &mut deadline => break,
                 () = ended(&mut stage) => break,
-                more = self.queue.recv_many(&mut batch, room) => if more == 0 { break },
+                more = self.queue.recv_many(&mut arrived, room) => if more == 0 { break },
             }
+            pool.extend(self.authorise(std::mem::take(&mut arrived)));
         }
-        Some(batch)
+        Some(pool)
     }
 
-    fn judge(&mut self, batch: Vec<Request>) -> Vec<Judged> {
+    fn judge(&mut self, pool: Vec<Pooled>) -> Vec<Judged> {
         let started = Instant::now();
-        let Some(context) = self.shared.state().as_ref().map(BoardState::context) else {
-            return batch.into_iter().map(|request| Judged { request, verdict: Verdict::Later }).collect();
-        };
-        let (batch, ballots) = self.authorise(&context, batch);
-        let signed =
-            batch.iter().filter(|request| request.author.is_none() && is_everyday(request.entry.kind()));
-        let signed: Vec<Entry> = signed.map(|request| request.entry.clone()).collect();
+        let context = self.shared.state().as_ref().map(BoardState::context);
+        let (mut requests, mut ballots) = (Vec::with_capacity(pool.len()), Vec::with_capacity(pool.len()));
+        for Pooled { request, ballot } in pool {
+            requests.push((request, ballot.is_some()));
+            ballots.extend(ballot);
+        }
+        let together =
+            |(request, is_ballot): &(Request, bool)| !is_ballot && is_everyday(request.entry.kind());
+        let signed = requests.iter().filter(|request| together(request));
+        let signed: Vec<Entry> = signed.map(|(request, _)| request.entry.clone()).collect();
         let count = ballots.len() + signed.len();
-        let mut ballots = verify_authorised(&context, ballots, &mut self.rng).into_iter();
-        let mut signed = verify_batch(&context, signed, &mut self.rng).into_iter();
-        let judged = batch.into_iter().map(|request| {
-            let verdict = match request.author {
-                Some(_) => ballots.next(),
-                None if is_everyday(request.entry.kind()) => signed.next(),
-                None => None,
+        let (mut ballots, mut signed) = match context {
+            None => (Vec::new().into_iter(), Vec::new().into_iter()),
+            Some(context) => (
+                verify_authorised(&context, ballots, &mut self.rng).into_iter(),
+                verify_batch(&context, signed, &mut self.rng).into_iter(),
+            ),
+        };
+        let judged = requests.into_iter().map(|request| {
+            let is_together = together(&request);
+            let (request, is_ballot) = request;
+            let verdict = if is_ballot {
+                ballots.next()
+            } else if is_together {
+                signed.next()
+            } else {
+                None
             };
             let verdict = verdict.map_or(Verdict::Later, Verdict::Checked);
             if let Verdict::Checked(Err(rejection)) = &verdict {
@@ -301,28 +324,27 @@ impl Gather {
         judged
     }
 
-    /// Ballots that their credential's holder made and may cast now, each with its request, which keeps its place among the others.
-    /// Who made none of it costs no more than this, and nobody's share.
-    fn authorise(&mut self, context: &Context, batch: Vec<Request>) -> (Vec<Request>, Vec<Authorised>) {
-        let cast = batch.iter().filter(|request| request.author.is_some());
+    /// Of what arrived, officials' entries and the ballots that their credential's holder made and may cast now, in order. Whoever
+    /// forges one costs no more than this, and nobody's share.
+    fn authorise(&mut self, arrived: Vec<Request>) -> Vec<Pooled> {
+        let cast = arrived.iter().filter(|request| request.author.is_some());
         let cast: Vec<Entry> = cast.map(|request| request.entry.clone()).collect();
-        let mut verdicts = authorise_batch(context, &cast, &mut self.rng).into_iter();
-        let (mut going_on, mut ballots) = (Vec::with_capacity(batch.len()), Vec::with_capacity(cast.len()));
-        for request in batch {
+        let context = self.shared.state().as_ref().map(BoardState::context);
+        let verdicts = context.map(|context| authorise_batch(&context, &cast, &mut self.rng));
+        let mut verdicts = verdicts.unwrap_or_default().into_iter();
+        let mut pool = Vec::with_capacity(arrived.len());
+        for request in arrived {
             let Some(author) = request.author else {
-                going_on.push(request);
+                pool.push(Pooled { request, ballot: None });
                 continue;
             };
             match self.admit(author, verdicts.next().unwrap_or(Err(Rejection::OtherContext))) {
-                Ok(Some(ballot)) => {
-                    ballots.push(ballot);
-                    going_on.push(request);
-                }
+                Ok(Some(ballot)) => pool.push(Pooled { request, ballot: Some(ballot) }),
                 Ok(None) => self.send_apart(request),
                 Err(refusal) => drop(request.reply.send(Err(refusal))),
             }
         }
-        (going_on, ballots)
+        pool
     }
 
     /// The ballot, if it is to be verified with the others; none of a chain that became suspect while it waited.

@@ -187,6 +187,33 @@ fn a_forgery_among_ballots_of_one_batch() {
     assert!(metrics.contains("tabella_urn_suspects_total 0"), "{metrics}");
 }
 
+/// Whoever could fill the pool could have a ballot appended alone, at the moment when it was cast.
+#[test]
+fn forgeries_do_not_fill_the_pool() {
+    let wait = Duration::from_millis(700);
+    let mut stand = Stand::open(|config| {
+        config.pool.milliseconds = 700;
+        config.pool.ballots = 3;
+    });
+    let voter = stand.fixture.credential(0, 1);
+    stand.send_last();
+    let good = entry_of(&stand.fixture.ballot(&voter, &[1, 0]).0).bytes().to_vec();
+    let mut forged = good.clone();
+    *forged.last_mut().unwrap() ^= 1;
+    let client = stand.client();
+    std::thread::scope(|scope| {
+        let started = Instant::now();
+        let honest = scope.spawn(|| (client.cast(&good), started.elapsed()));
+        let forgers: Vec<_> = (0..8).map(|_| scope.spawn(|| client.cast(&forged))).collect();
+        for forger in forgers {
+            expect(&forger.join().unwrap(), 422, "authorisation");
+        }
+        let (answer, time) = honest.join().unwrap();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert!(time >= wait, "appended after {time:?}");
+    });
+}
+
 #[test]
 fn an_address_has_its_share() {
     let stand = Stand::open(|config| {
