@@ -201,8 +201,9 @@ fn forgeries_do_not_fill_the_pool() {
     let mut forged = good.clone();
     *forged.last_mut().unwrap() ^= 1;
     let client = stand.client();
+    // the first to arrive, whoever it is, opens the pool after this
+    let started = Instant::now();
     std::thread::scope(|scope| {
-        let started = Instant::now();
         let honest = scope.spawn(|| (client.cast(&good), started.elapsed()));
         let forgers: Vec<_> = (0..8).map(|_| scope.spawn(|| client.cast(&forged))).collect();
         for forger in forgers {
