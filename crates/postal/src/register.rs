@@ -245,10 +245,14 @@ fn same(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-/// One writes the town, another one the town and its country.
-fn same_place(one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
-    !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
+/// The register writes a town, and after a comma its country, which people leave out or write in their language.
+fn same_place(registered: &str, typed: &str) -> bool {
+    let words = |text: &str| -> Vec<_> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let town = words(registered.split(',').next().unwrap_or_default());
+    !town.is_empty() && words(typed).starts_with(&town)
 }
 
 /// What the register said, and where it says something else.
@@ -361,7 +365,7 @@ mod tests {
             given_names: "LÉA".into(),
             surname: "Weber".into(),
             birth_date: "1980-01-08".into(),
-            place_of_birth: "Esch-sur-Alzette, Luxembourg".into(),
+            place_of_birth: "Esch, Luxembourg".into(),
             address: Some(("LU".into(), vec!["1 rue de l’Été".into(), "L-1234 LUXEMBOURG".into()])),
             ..RecordText::default()
         }
@@ -407,6 +411,19 @@ mod tests {
     }
 
     #[test]
+    fn a_place_begins_with_its_whole_town() {
+        let registered = "Esch-sur-Alzette, Luxembourg";
+        for typed in [registered, "Esch-sur-Alzette", "esch sur Alzette", "ESCH-SUR-ALZETTE (Luxemburg)"] {
+            assert!(same_place(registered, typed), "{typed}");
+        }
+        for typed in ["", "e", "Esch", "Luxembourg", "Esch-sur-Alzettes", "Alzette, Esch-sur", "Metz"] {
+            assert!(!same_place(registered, typed), "{typed}");
+        }
+        assert!(same_place("Metz", "Metz, France") && same_place("LUXEMBOURG, LUXEMBOURG", "Luxembourg"));
+        assert!(!same_place(", Luxembourg", "Luxembourg") && !same_place("Metz", "Metzervisse"));
+    }
+
+    #[test]
     fn nobody_and_the_dead_are_no_difference() {
         let world = World::new();
         assert_eq!(said(&world, None), Said::alone(Verdict::NotFound));
@@ -444,7 +461,7 @@ mod tests {
         let known =
             RecordText { email: "other@example.org".into(), phone: "+352 621 123 456".into(), ..text() };
         let filled = Form::prefilled_by(&world.entry, &record(&known), home);
-        assert_eq!(filled.place_of_birth, "Esch-sur-Alzette, Luxembourg");
+        assert_eq!(filled.place_of_birth, "Esch, Luxembourg");
         // the roll's own e-mail address holds
         assert_eq!((&*filled.email, &*filled.phone), ("lea@example.org", "+352621123456"));
         assert_eq!(filled.deliver_to, Some(DeliverTo::Registered));

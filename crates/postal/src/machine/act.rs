@@ -254,10 +254,13 @@ impl Act {
         if self.second == Some(first) {
             return Err(StepRefusal::OneOfficial);
         }
-        let unconfirmed = step == Step::Approve && facts.register.needs_two();
-        if unconfirmed && self.seen.is_some_and(|seen| seen != facts.register) {
+        let approves = step == Step::Approve;
+        // even what one official alone may approve is approved by who has seen it
+        let unclean = approves && !facts.register.is_clean();
+        if unclean && self.seen.is_some_and(|seen| seen != facts.register) {
             return Err(StepRefusal::RegisterSaid);
         }
+        let unconfirmed = approves && facts.register.needs_two();
         if unconfirmed && self.words.trim().is_empty() {
             return Err(StepRefusal::Unconfirmed);
         }

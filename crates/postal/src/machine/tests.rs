@@ -6,7 +6,7 @@ use tabella_identity::UnixTime;
 use tabella_roll::{Channel, Event, PostalStage, transition};
 
 use super::*;
-use crate::register::Standing;
+use crate::register::{Standing, Verdict};
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
 const ONE: Official = Official([1; 32]);
@@ -179,6 +179,13 @@ fn ahead_of_the_register() {
     let one = Act::new(Actor::Official(ONE), NOW);
     let said = |words: &str| Act { words: words.into(), ..one.clone() };
     for standing in Standing::ALL {
+        // what was decided on is what it says now, or now it says nothing against it
+        for seen in Standing::ALL {
+            let act = Act { seen: Some(seen), ..said("known here").with(OTHER) };
+            let known = standing.is_clean() || seen == standing;
+            let expected = if known { Ok(()) } else { Err(StepRefusal::RegisterSaid) };
+            assert_eq!(approve(standing, &act), expected, "{seen:?} {standing:?}");
+        }
         if !standing.needs_two() {
             assert_eq!(approve(standing, &one), Ok(()), "{standing:?}");
             continue;
@@ -188,17 +195,18 @@ fn ahead_of_the_register() {
         assert_eq!(approve(standing, &said("known here")), Err(StepRefusal::TwoOfficials));
         assert_eq!(approve(standing, &said("known here").with(ONE)), Err(StepRefusal::OneOfficial));
         assert_eq!(approve(standing, &said("known here").with(OTHER)), Ok(()));
-        for seen in Standing::ALL {
-            let act = Act { seen: Some(seen), ..said("known here").with(OTHER) };
-            let expected = if seen == standing { Ok(()) } else { Err(StepRefusal::RegisterSaid) };
-            assert_eq!(approve(standing, &act), expected, "{seen:?} {standing:?}");
-        }
         // it stands in the way of nothing else
         let facts = Facts { register: standing, ..Facts::default() };
         let refuse = one.clone().because(Reason::Incomplete, "");
         assert!(State::UnderReview.step(Step::Refuse, &refuse, &facts).is_ok());
         assert!(State::Approved.step(Step::Queue, &one, &facts).is_ok());
     }
+    // a difference that came after the page was read: alone, and as a proposal
+    let differs = Standing::Said(Verdict::Differs);
+    let waited = Act { seen: Some(Standing::Waits), ..one.clone() };
+    assert_eq!(approve(differs, &waited), Err(StepRefusal::RegisterSaid));
+    assert_eq!(approve(differs, &waited.with(OTHER)), Err(StepRefusal::RegisterSaid));
+    assert_eq!(approve(differs, &Act { seen: Some(differs), ..one }), Ok(()));
 }
 
 #[test]
