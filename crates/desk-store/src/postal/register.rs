@@ -90,7 +90,7 @@ impl DeskPool {
     }
 
     /// Writes down that the register is asked about a request, in the data log of its person as well; only then it is asked.
-    /// Without an answer it is asked again at `due`. Returns who it is; none if somebody else asks already.
+    /// Without an answer, or if its line cannot be read, it is due again at `due`. Returns who it is; none if somebody else asks already.
     ///
     /// # Errors
     /// [`StoreError::NoLine`], [`StoreError::Scrubbed`], [`StoreError::Corrupt`], [`StoreError::Database`].
@@ -102,7 +102,17 @@ impl DeskPool {
         now: UnixTime,
     ) -> Result<Option<PersonId>, StoreError> {
         const DEED: &str = "ask the register";
-        let person = self.line(election, unchecked.line).await?.entry.person.id;
+        let person = match self.line(election, unchecked.line).await {
+            Ok(line) => line.entry.person.id,
+            Err(error) => {
+                // nobody is asked, and it does not stand before all others again at once
+                on!(&self.database, |pool: Db| {
+                    let claim = sqlx::query::<Db>(CLAIM).bind(unchecked.request).bind(due.0).bind(now.0);
+                    claim.execute(pool).await.map_err(during(DEED))?;
+                });
+                return Err(error);
+            }
+        };
         let usage = Usage {
             person: self.key().person(&person),
             election: Some(*election),
@@ -189,19 +199,33 @@ impl DeskPool {
     /// confirmed stays confirmed, and what was decided decided. Returns whether it is asked.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn ask_register_again(
         &self,
         election: &ElectionId,
         reference: &Reference,
         now: UnixTime,
     ) -> Result<bool, StoreError> {
-        let done = on!(&self.database, |pool: Db| {
-            let again = sqlx::query::<Db>(AGAIN).bind(election.as_bytes().as_slice());
-            let again = again.bind(reference.to_string()).bind(now.0);
-            again.execute(pool).await.map(|done| done.rows_affected() == 1)
-        });
-        Ok(done.map_err(during("ask the register again"))?)
+        const DEED: &str = "ask the register again";
+        Ok(on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            let code = reference.to_string();
+            let whose = sqlx::query_scalar::<Db, _>(read::NUMBER_OF).bind(election.as_bytes().as_slice());
+            let whose: Option<i64> =
+                whose.bind(&code).fetch_optional(&mut *tx).await.map_err(during(DEED))?;
+            let Some(number) = whose.map(|number| RollNumber(number.unsigned_abs())) else {
+                return Ok(false);
+            };
+            // a decision at the same moment comes before this or after it
+            let line: Option<Line> = locked_line!(self, tx, Db, DEED, election, Whose::Number(number));
+            if line.is_none() {
+                return Ok(false);
+            }
+            let again = sqlx::query::<Db>(AGAIN).bind(election.as_bytes().as_slice()).bind(&code);
+            let again = again.bind(now.0).execute(&mut *tx).await.map_err(during(DEED))?;
+            tx.commit().await.map_err(committing(DEED))?;
+            again.rows_affected() == 1
+        }))
     }
 }
 

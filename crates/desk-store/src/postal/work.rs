@@ -20,6 +20,7 @@ const WORK: &str = "SELECT request, reference, number, district, place, state, s
 /// Requests about which the population register said something.
 const SAID: &str =
     "EXISTS (SELECT 1 FROM postal_check AS v WHERE v.request = postal_request.request AND v.verdict ";
+const UNDECIDED: &str = " AND state IN ('submitted', 'under-review', 'more-info-needed')";
 const COUNTS: &str = "SELECT district, state, count(*) FROM postal_request WHERE election = $1 \
                       GROUP BY district, state ORDER BY district, state";
 const STAYS: &str = "SELECT s.request, s.state, s.at FROM postal_step AS s JOIN postal_request AS r ON r.request = s.request \
@@ -112,8 +113,12 @@ impl DeskPool {
             }
             match filter.register {
                 None => {}
-                Some(Standing::NotAsked | Standing::Waits) => {
+                Some(Standing::NotAsked) => {
                     query.push(" AND NOT ").push(SAID).push("IS NOT NULL)");
+                }
+                // what is decided waits for nothing
+                Some(Standing::Waits) => {
+                    query.push(UNDECIDED).push(" AND NOT ").push(SAID).push("IS NOT NULL)");
                 }
                 Some(Standing::Said(verdict)) => {
                     query.push(" AND ").push(SAID).push("= ").push_bind(verdict.name()).push(")");

@@ -17,6 +17,7 @@ use crate::{
 
 on_both!(
     asked_once_and_written_down,
+    a_broken_line_is_put_back,
     what_differs_is_sealed_and_erased,
     an_approval_waits_for_the_register,
     who_left_the_roll_is_not_asked_about
@@ -92,6 +93,38 @@ async fn asked_once_and_written_down(database: TestDatabase) {
     office.go(&store, &reference(2), &[Step::TakeUp, Step::Refuse]).await;
     assert!(unchecked(&store, &office, UnixTime(i64::MAX)).await.is_empty());
     assert!(!store.ask_register_again(office.id(), &reference(2), LATER).await.unwrap());
+    assert!(!store.ask_register_again(office.id(), &reference(9), LATER).await.unwrap());
+    let waits = WorkFilter { register: Some(Standing::Waits), ..WorkFilter::default() };
+    assert!(store.postal_work(office.id(), &waits, 10).await.unwrap().is_empty());
+}
+
+/// A line that cannot be opened is asked about by nobody, and keeps nobody else waiting.
+async fn a_broken_line_is_put_back(database: TestDatabase) {
+    let office = office();
+    let store = people(&database, &office, 2).await;
+    for number in [1, 2] {
+        office.enter(&store, number, &form(), &reference(number)).await.unwrap();
+    }
+    let waits = WorkFilter { register: Some(Standing::Waits), ..WorkFilter::default() };
+    assert_eq!(store.postal_work(office.id(), &waits, 10).await.unwrap().len(), 2);
+    database
+        .sql("UPDATE roll_line SET content = (SELECT content FROM roll_line WHERE number = 2) WHERE number = 1")
+        .await
+        .unwrap();
+    let found = unchecked(&store, &office, JANUARY).await;
+    let claimed = store.claim_postal_check(office.id(), &found[0], LATER, JANUARY).await;
+    assert!(matches!(claimed, Err(StoreError::Corrupt { .. })), "{claimed:?}");
+    assert_eq!(unchecked(&store, &office, JANUARY).await, found[1..]);
+    assert!(
+        store
+            .usage_of(&key().person(&person_id(1)), UnixTime(0), 100)
+            .await
+            .unwrap()
+            .iter()
+            .all(|line| line.deed != "ask-register")
+    );
+    let again = unchecked(&store, &office, LATER).await;
+    assert_eq!((again.len(), again[1].line, again[1].tries), (2, RollNumber(1), 1));
 }
 
 async fn what_differs_is_sealed_and_erased(database: TestDatabase) {
@@ -157,7 +190,8 @@ async fn an_approval_waits_for_the_register(database: TestDatabase) {
     store.claim_postal_check(office.id(), &found[0], LATER, LATER).await.unwrap().unwrap();
     let moved = RecordText { address: None, ..text() };
     assert_eq!(settle(&store, &office, 1, Some(&moved)).await, Some(Verdict::Differs));
-    // an official has looked
+    // an official has looked, and not before it was there
+    assert_eq!(approve(&said.clone().with(other())).await, Some(StepRefusal::RegisterSaid));
     assert_eq!(approve(&one).await, None);
 }
 
