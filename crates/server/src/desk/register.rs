@@ -87,7 +87,14 @@ impl Unanswered {
 
     /// Whether others would most likely go unanswered as well.
     pub(super) fn is_of_all(&self) -> bool {
-        matches!(self, Self::Silent(_) | Self::Refused { .. } | Self::Demo)
+        match self {
+            Self::Silent(_) | Self::Demo => true,
+            // other statuses are about this question
+            Self::Refused { status, .. } => {
+                matches!(status, 300..=399 | 401 | 403 | 407 | 408 | 429) || *status >= 500
+            }
+            Self::TooLong | Self::Malformed | Self::OtherPerson | Self::OtherQuestion => false,
+        }
     }
 }
 
@@ -126,6 +133,8 @@ impl HttpRegister {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // a proxy that the environment names for something else would read whom this is about
+            .proxy(None)
             .timeout_connect(Some(CONNECT_TIME.min(config.timeout())));
         let agent = match &config.roots {
             None => agent,
@@ -339,6 +348,35 @@ mod tests {
         };
         assert_eq!(ask(true).await.unwrap(), None);
         assert!(matches!(ask(false).await, Err(Unanswered::Demo)));
+    }
+
+    /// What the environment says of proxies leads no question elsewhere: the test before, with a proxy where nobody listens.
+    #[cfg(feature = "demo")]
+    #[test]
+    fn no_proxy_reads_along() {
+        let (_, place) = module_path!().split_once("::").unwrap();
+        let test = format!("{place}::a_demonstrations_register_is_believed_by_demonstrations_alone");
+        let ran = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", &test])
+            .env("ALL_PROXY", "http://127.0.0.1:1")
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stdout);
+        assert!(ran.status.success() && said.contains("1 passed"), "{said}");
+    }
+
+    #[test]
+    fn one_refusal_stops_not_all() {
+        let is_of_all = |status| Unanswered::Refused { status, fault: None }.is_of_all();
+        for status in [302, 401, 403, 407, 408, 429, 500, 503] {
+            assert!(is_of_all(status), "{status}");
+        }
+        for status in [201, 400, 404, 409, 413, 422] {
+            assert!(!is_of_all(status), "{status}");
+        }
+        assert!(Unanswered::Silent(String::new()).is_of_all() && !Unanswered::Malformed.is_of_all());
     }
 
     #[test]

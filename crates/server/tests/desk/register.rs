@@ -14,7 +14,7 @@ use tabella_tests::Fixture;
 use tokio::{runtime::Runtime, sync::oneshot};
 
 use crate::{
-    browser::Browser,
+    browser::{Answer, Browser},
     canary::log,
     on_both,
     postal::{TYPED, ask, file, number, shows},
@@ -29,6 +29,7 @@ on_both!(
     slow_it_delays_nobody,
     wild_answers_are_refused,
     two_officials_go_ahead_of_it,
+    a_difference_is_approved_by_who_has_seen_it,
     a_form_is_filled_in,
 );
 
@@ -101,7 +102,7 @@ fn record(number: u64) -> Value {
         "given_names": format!("GIVEN{number}"),
         "surname": "Weber",
         "birth_date": "1980-01-08",
-        "place_of_birth": "Esch-sur-Alzette, Luxembourg",
+        "place_of_birth": "Esch, Luxembourg",
         "deceased": false,
         "address": { "country": "LU", "lines": [format!("{number} rue du Nord"), "L-1234 Luxembourg"] },
     })
@@ -120,6 +121,20 @@ fn case(stand: &Stand, reference: &str) -> String {
 fn wait_for(stand: &Stand, reference: &str, words: &str) {
     let officer = stand.signed_in(POSTAL_OFFICERS[0]);
     wait(words, || officer.page(&case(stand, reference)).text().contains(words));
+}
+
+/// What the office's page of a request says of the register, as its form for an approval sends it.
+fn seen(stand: &Stand, officer: &Browser, reference: &str) -> String {
+    let page = officer.page(&case(stand, reference)).text();
+    let (_, rest) = page.split_once("name=\"register\" value=\"").unwrap_or_else(|| panic!("{page}"));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// An approval on the page as it is now.
+fn approve(stand: &Stand, officer: &Browser, reference: &str, words: &str) -> Answer {
+    let seen = seen(stand, officer, reference);
+    let fields = [("step", "approve"), ("words", words), ("register", &*seen)];
+    officer.form(&case(stand, reference), &fields)
 }
 
 /// How often the register was asked with this outcome.
@@ -221,7 +236,8 @@ fn an_official_looks_where_it_differs(database: TestDatabase) {
     house.put(&people([(2, other)]));
     let second = file(&stand, 2);
     wait_for(&stand, &second, "has something else, Friday");
-    steps(&stand, &officer, &second, &["take-up", "approve"]);
+    steps(&stand, &officer, &second, &["take-up"]);
+    approve(&stand, &officer, &second, "");
     shows(&officer.page(&case(&stand, &second)), &["<p>approved</p>", "In the register: Given names"]);
 }
 
@@ -242,7 +258,7 @@ fn down_a_request_is_filed_and_waits(database: TestDatabase) {
     shows(&bulk, &["Approved: 0. Left for a closer look: 1."]);
     steps(&stand, &officer, &reference, &["take-up"]);
     shows(&officer.page(&case(&stand, &reference)), &["has not answered yet, and this request waits for it"]);
-    let refused = officer.form(&case(&stand, &reference), &[("step", "approve")]);
+    let refused = approve(&stand, &officer, &reference, "");
     assert_eq!(refused.status, 422);
     shows(&refused, &["Say in words why it is approved all the same", "<p>being checked</p>"]);
 
@@ -275,7 +291,7 @@ fn slow_it_delays_nobody(database: TestDatabase) {
         let started = Instant::now();
         let form = browser.form(&stand.of_post(""), &[]);
         shows(&form, &["Your data", "rue du Nord"]);
-        assert!(!form.text().contains("Alzette"), "filled in without an answer");
+        assert!(!form.text().contains("value=\"Esch"), "filled in without an answer");
         started.elapsed()
     };
     let first = begin(1);
@@ -352,16 +368,10 @@ fn wild_answers_are_refused(database: TestDatabase) {
 fn two_officials_go_ahead_of_it(database: TestDatabase) {
     let house = Running::start(&people([]));
     house.register.be(DemoMood::Down);
-    let stand = Stand::in_january(database, 2, &lines(house.port));
+    let stand = Stand::in_january(database, 3, &lines(house.port));
     let references = [file(&stand, 1), file(&stand, 2)];
     let [officer, second] = POSTAL_OFFICERS.map(|number| stand.signed_in(number));
-    let approve = |reference: &str, words: &str| {
-        let page = officer.page(&case(&stand, reference)).text();
-        let (_, rest) = page.split_once("name=\"register\" value=\"").unwrap_or_else(|| panic!("{page}"));
-        let seen = rest.split('"').next().unwrap().to_owned();
-        let fields = [("step", "approve"), ("words", words), ("register", &*seen)];
-        officer.form(&case(&stand, reference), &fields)
-    };
+    let approve = |reference: &str, words: &str| approve(&stand, &officer, reference, words);
     for reference in &references {
         steps(&stand, &officer, reference, &["take-up"]);
         assert_eq!(approve(reference, " ").status, 422);
@@ -384,11 +394,63 @@ fn two_officials_go_ahead_of_it(database: TestDatabase) {
     officer.form(&format!("{}/register", case(&stand, &references[1])), &[]);
     wait_for(&stand, &references[1], "knows nobody with this code, Friday");
     assert_eq!(approve(&references[1], "").status, 422);
+    // what goes against it keeps its mark once it is approved
+    let third = file(&stand, 3);
+    wait_for(&stand, &third, "knows nobody with this code, Friday");
+    steps(&stand, &officer, &third, &["take-up"]);
+    shows(&approve(&third, "Known here for years."), &["Another official must consent"]);
+    shows(&consent(&stand, &second, &third), &["<p>approved</p>", "Decide whether the papers go out"]);
+    let list = officer.page(&stand.of_post_office("?register=not-found&state=approved"));
+    shows(&list, &[&third, "not in the register"]);
     // the person reads why
     shows(
         &stand.signed_in(1).page(&stand.of_post(&format!("/requests/{}", references[0]))),
         &["Called back on a known"],
     );
+}
+
+/// The page said that the register is silent; by the time of the approval it differs: no official has seen that.
+fn a_difference_is_approved_by_who_has_seen_it(database: TestDatabase) {
+    let house = Running::start(&people([]));
+    house.register.be(DemoMood::Down);
+    let stand = Stand::in_january(database, 2, &lines(house.port));
+    let references = [file(&stand, 1), file(&stand, 2)];
+    let [officer, second] = POSTAL_OFFICERS.map(|number| stand.signed_in(number));
+    for reference in &references {
+        steps(&stand, &officer, reference, &["take-up"]);
+    }
+    // one is proposed to a second official, the other one is a page that lies open
+    shows(
+        &approve(&stand, &officer, &references[1], "Called back on a known number."),
+        &["Another official must consent"],
+    );
+    assert_eq!(seen(&stand, &officer, &references[0]), "waits");
+    let moved = |number| {
+        let mut moved = record(number);
+        moved["surname"] = "Wagner".into();
+        (number, moved)
+    };
+    house.put(&people([moved(1), moved(2)]));
+    house.register.be(DemoMood::Kind);
+    stand.later(600);
+    for reference in &references {
+        wait_for(&stand, reference, "has something else, Friday");
+    }
+    let words = ("words", "Called back on a known number.");
+    let path = case(&stand, &references[0]);
+    for register in [&[("register", "waits")][..], &[("register", "agrees")], &[]] {
+        let fields: Vec<_> = [("step", "approve"), words].iter().chain(register).copied().collect();
+        let refused = officer.form(&path, &fields);
+        assert_eq!((refused.status, &*refused.problem()), (409, "register-said"), "{register:?}");
+    }
+    assert_eq!(consent(&stand, &second, &references[1]).problem(), "register-said");
+    for reference in &references {
+        shows(&officer.page(&case(&stand, reference)), &["<p>being checked</p>", "Wagner"]);
+        assert_eq!(seen(&stand, &officer, reference), "differs");
+    }
+    // who has seen it decides alone
+    approve(&stand, &officer, &references[0], "");
+    shows(&officer.page(&path), &["<p>approved</p>"]);
 }
 
 /// Nothing is asked twice: what the register has is there, and can be changed.
@@ -404,7 +466,7 @@ fn a_form_is_filled_in(database: TestDatabase) {
     let data = browser.form(&stand.of_post(""), &[]);
     shows(
         &data,
-        &["value=\"Esch-sur-Alzette, Luxembourg\"", "comes from the population register", "call us"],
+        &["value=\"Esch, Luxembourg\"", "may come from the population register", "call us"],
     );
     shows(&browser.page(&stand.of_post("/form/delivery")), &["value=\"abroad\" checked"]);
     shows(&browser.page(&stand.of_post("/form/address")), &["2 rue X\n57000 Metz"]);

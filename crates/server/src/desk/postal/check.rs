@@ -43,8 +43,13 @@ const BATCH: u32 = 100;
 const IN_FLIGHT: usize = 4;
 /// First and longest pause after a failure of the register.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(30));
-/// First and longest time, in seconds, before the same request is asked about again.
+/// First and longest time, in seconds, before the same request is asked about again, as long as it was asked about less than
+/// [`OFTEN`] times.
 const AGAIN: (i64, i64) = (60, 900);
+/// So often in vain, and it is asked about less and less: every question is a line in the data log of the person.
+const OFTEN: u64 = 8;
+/// In the end once a day.
+const DAY: i64 = 86_400;
 
 /// States in which the office has not decided.
 const UNDECIDED: [At; 3] = [At::Submitted, At::UnderReview, At::MoreInfoNeeded];
@@ -81,6 +86,15 @@ pub(in crate::desk) async fn check(shared: Arc<Shared>, served: Arc<Served>) {
                 pause = (pause * 2).min(PAUSES.1);
             }
         }
+    }
+}
+
+/// How many seconds after a question the same one is asked again; so often it was asked before, in vain.
+fn again_after(tries: u64) -> i64 {
+    if tries < OFTEN {
+        (AGAIN.0 << tries).min(AGAIN.1)
+    } else {
+        (AGAIN.1 << (tries - OFTEN + 1).min(10)).min(DAY)
     }
 }
 
@@ -121,8 +135,7 @@ impl Post<'_> {
     /// Asks about one request. Before that it is written down, with when it is asked again should this process end.
     async fn check_one(&self, asker: &Asker, unchecked: Unchecked) -> Result<(), CheckError> {
         let (store, id, now) = (&self.shared.store, self.served.id(), self.shared.now());
-        let doubled = AGAIN.0.saturating_mul(1 << unchecked.tries.min(10));
-        let due = UnixTime(now.0 + doubled.min(AGAIN.1));
+        let due = UnixTime(now.0 + again_after(unchecked.tries));
         let Some(person) = store.claim_postal_check(id, &unchecked, due, now).await? else { return Ok(()) };
         let query = Query {
             person,
@@ -179,6 +192,15 @@ impl Post<'_> {
         if UNDECIDED.contains(&state) { self.standing(verdict) } else { Standing::NotAsked }
     }
 
+    /// The same, and later as well, as long as papers can be stopped, that the person has died or is not known: an answer may come
+    /// after the decision.
+    pub(super) fn noted_standing(&self, state: At, verdict: Option<Verdict>) -> Standing {
+        match verdict {
+            Some(Verdict::NotFound | Verdict::Deceased) if !state.is_final() => self.standing(verdict),
+            _ => self.open_standing(state, verdict),
+        }
+    }
+
     /// What the register said, beside what the person and the roll say.
     pub(super) async fn register_facts(&self, t: &Texts, case: &PostalCase) -> Result<Vec<Fact>, Problem> {
         let Some(check) = self.shared.store.postal_check(case).await? else {
@@ -202,11 +224,12 @@ impl Post<'_> {
         Ok(facts)
     }
 
-    /// What an official has to know of it before a decision.
+    /// What an official has to know of it before a decision, and sometimes after it.
     pub(super) fn register_note(&self, t: &Texts, case: &PostalCase) -> Option<Block> {
-        let standing = self.open_standing(case.state, case.verdict);
+        let standing = self.noted_standing(case.state, case.verdict);
         let note = |key: &str| Some(Block::Note("warning", t.get(key)));
         match standing {
+            Standing::Said(_) if !UNDECIDED.contains(&case.state) => note("case-register-decided"),
             Standing::Waits => note("case-register-waits"),
             Standing::Said(Verdict::Differs) => note("case-register-differs"),
             Standing::Said(Verdict::NotFound) => note("case-register-not-found"),
@@ -239,4 +262,18 @@ pub(in crate::desk) async fn again(
         post.postal.unchecked.notify_one();
     }
     Ok(go(&format!("{}/requests/{}", post.office_path(), case.reference)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_the_end_once_a_day() {
+        let pauses: Vec<_> = (0..16).map(again_after).collect();
+        let quarters: Vec<_> = pauses[7..].iter().map(|pause| pause / 900).collect();
+        assert_eq!(pauses[..8], [60, 120, 240, 480, 900, 900, 900, 900]);
+        assert_eq!(quarters, [1, 2, 4, 8, 16, 32, 64, 96, 96]);
+        assert_eq!(again_after(u64::MAX), DAY);
+    }
 }

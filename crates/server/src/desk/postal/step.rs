@@ -333,9 +333,10 @@ async fn steps(
         });
         let of_words = missed
             .is_some_and(|missed| matches!(missed.refusal, StepRefusal::NoWords | StepRefusal::Unconfirmed));
-        let unconfirmed = step == Step::Approve && post.standing(case.verdict).needs_two();
-        if unconfirmed {
-            form = form.field(Field::hidden("register", post.standing(case.verdict).name()));
+        let standing = if step == Step::Approve { post.standing(case.verdict) } else { Standing::NotAsked };
+        let unconfirmed = standing.needs_two();
+        if standing != Standing::NotAsked {
+            form = form.field(Field::hidden("register", standing.name()));
         }
         if !reasons.is_empty() {
             let choice = |reason: &Reason| {
@@ -376,8 +377,8 @@ pub(in crate::desk) async fn decide(
         return Err(Problem::malformed("too many words"));
     }
     let reason = Reason::from_name(sent.text("reason"));
-    // what the page said on which it was decided
-    let seen = Standing::from_name(sent.text("register")).unwrap_or_else(|| post.standing(case.verdict));
+    // what the page said on which it was decided; on one without this field no register was asked
+    let seen = Standing::from_name(sent.text("register")).unwrap_or_default();
     let act = Act {
         reason,
         words: words.to_owned(),

@@ -227,7 +227,7 @@ fn table(post: &Post<'_>, t: &Texts, lines: &[WorkLine], now: UnixTime) -> Table
         if line.abroad {
             marks.push(t.get("mark-abroad"));
         }
-        let standing = post.open_standing(line.state, line.verdict);
+        let standing = post.noted_standing(line.state, line.verdict);
         if !standing.is_clean() {
             marks.push(t.get(&format!("mark-register-{}", standing.name())));
         }

@@ -9,7 +9,7 @@ use super::Unanswered;
 /// Longest answer, in bytes.
 pub(super) const ANSWER_MAX: usize = 64 * 1024;
 
-/// What is asked. The code stands here and nowhere else.
+/// What is asked. The code stands here, and where people ask for their own form in `X-Road-UserId`; in no address.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
