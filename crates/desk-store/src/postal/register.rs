@@ -90,7 +90,8 @@ impl DeskPool {
     }
 
     /// Writes down that the register is asked about a request, in the data log of its person as well; only then it is asked.
-    /// Without an answer, or if its line cannot be read, it is due again at `due`. Returns who it is; none if somebody else asks already.
+    /// Without an answer, or if its line cannot be read, it is due again at `due`. Returns who it is; none if somebody else asks
+    /// already.
     ///
     /// # Errors
     /// [`StoreError::NoLine`], [`StoreError::Scrubbed`], [`StoreError::Corrupt`], [`StoreError::Database`].

@@ -464,10 +464,7 @@ fn a_form_is_filled_in(database: TestDatabase) {
     let browser = stand.signed_in(1);
     browser.page(&stand.of_post(""));
     let data = browser.form(&stand.of_post(""), &[]);
-    shows(
-        &data,
-        &["value=\"Esch, Luxembourg\"", "may come from the population register", "call us"],
-    );
+    shows(&data, &["value=\"Esch, Luxembourg\"", "may come from the population register", "call us"]);
     shows(&browser.page(&stand.of_post("/form/delivery")), &["value=\"abroad\" checked"]);
     shows(&browser.page(&stand.of_post("/form/address")), &["2 rue X\n57000 Metz"]);
     shows(

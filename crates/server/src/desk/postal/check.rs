@@ -192,8 +192,8 @@ impl Post<'_> {
         if UNDECIDED.contains(&state) { self.standing(verdict) } else { Standing::NotAsked }
     }
 
-    /// The same, and later as well, as long as papers can be stopped, that the person has died or is not known: an answer may come
-    /// after the decision.
+    /// The same, and later as well, as long as papers can be stopped, that the person has died or is not known: an answer may
+    /// come after the decision.
     pub(super) fn noted_standing(&self, state: At, verdict: Option<Verdict>) -> Standing {
         match verdict {
             Some(Verdict::NotFound | Verdict::Deceased) if !state.is_final() => self.standing(verdict),
