@@ -199,6 +199,26 @@ fn verify_says_with_its_exit_code_what_it_found() {
     }
 }
 
+/// Nothing is asked of anybody, and nothing is written. Where the system lets nobody take network and disk away, nothing is shown.
+#[test]
+fn verify_needs_neither_network_nor_a_place_to_write() {
+    let (fixture, _directory, place) = complete();
+    let id = fixture.election.id().to_string();
+    let apart = |script: &str| {
+        let unshare = ["--net", "--mount", "--", "sh", "-ceu", script, "sh", env!("CARGO_BIN_EXE_tabella")];
+        Command::new("unshare").args(unshare).args([path(&place), &id]).output()
+    };
+    let read_only = "mount --rbind / / && mount -o remount,bind,ro /";
+    // the place has become read-only, and no network is left but the loopback of its own
+    let none = format!("{read_only}; ! touch \"$2/file\" && test \"$(grep -c : /proc/self/net/dev)\" = 1");
+    if !apart(&none).is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: nobody may unshare the network and mount read-only here");
+        return;
+    }
+    let verified = apart(&format!("{read_only}; exec \"$1\" verify \"$2\" --election-id \"$3\"")).unwrap();
+    assert_eq!(code(&verified), 0, "{}", text(&verified.stderr));
+}
+
 #[test]
 fn verify_remembers() {
     let mut fixture = election();
