@@ -210,7 +210,7 @@ struct Place {
 fn judge<T>(
     context: &Context,
     entries: &[Entry],
-    judge: impl FnOnce(&Styles, Vec<Posted>) -> Vec<Result<T, BallotError>>,
+    all: impl FnOnce(&Styles, Vec<Posted>) -> Vec<Result<T, BallotError>>,
 ) -> Vec<Result<(Place, T), Rejection>> {
     let Some(styles) = &context.styles else {
         let incomplete = Rejection::CeremonyIncomplete("there are no joint keys");
@@ -225,7 +225,7 @@ fn judge<T>(
         .into_iter()
         .map(|(place, decoded)| decoded.map(|ballot| posted.push(ballot)).map(|()| place))
         .collect();
-    let mut verdicts = judge(styles, posted).into_iter();
+    let mut verdicts = all(styles, posted).into_iter();
     let judged = places.into_iter().map(|place| {
         let place = place?;
         Ok((place, verdicts.next().ok_or(Rejection::OtherContext)??))

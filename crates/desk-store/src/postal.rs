@@ -144,6 +144,16 @@ pub struct Stepped {
     pub pack: Option<PackCode>,
 }
 
+/// Whose request it is, as part of a transaction: a number on the roll; none if there is no such request.
+macro_rules! number_of {
+    ($tx:expr, $Db:ident, $deed:expr, $election:expr, $reference:expr) => {{
+        let whose = ::sqlx::query_scalar::<$Db, _>(read::NUMBER_OF).bind($election.as_bytes().as_slice());
+        let whose = whose.bind($reference.to_string()).fetch_optional(&mut *$tx).await;
+        let whose: Option<i64> = whose.map_err(during($deed))?;
+        whose.map(|number| RollNumber(number.unsigned_abs()))
+    }};
+}
+
 /// Locks a line and reads it, as part of a transaction.
 macro_rules! locked_line {
     ($store:expr, $tx:expr, $Db:ident, $deed:expr, $election:expr, $whose:expr) => {{
@@ -316,10 +326,7 @@ impl DeskPool {
         let election = office.election.id();
         Ok(on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
-            let whose = sqlx::query_scalar::<Db, _>(read::NUMBER_OF).bind(election.as_bytes().as_slice());
-            let whose = whose.bind(reference.to_string()).fetch_optional(&mut *tx).await;
-            let whose: Option<i64> = whose.map_err(during(DEED))?;
-            let number = RollNumber(whose.ok_or(PostalRefused::NoRequest)?.unsigned_abs());
+            let number = number_of!(tx, Db, DEED, election, reference).ok_or(PostalRefused::NoRequest)?;
             let line: Option<Line> = locked_line!(self, tx, Db, DEED, election, Whose::Number(number));
             let mut line = line.ok_or(PostalRefused::Scrubbed)?;
             let row = sqlx::query_as::<Db, CaseRow>(read::CASE).bind(election.as_bytes().as_slice());

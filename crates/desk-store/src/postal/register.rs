@@ -153,10 +153,7 @@ impl DeskPool {
         Ok(on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
             let code = reference.to_string();
-            let whose = sqlx::query_scalar::<Db, _>(read::NUMBER_OF).bind(election.as_bytes().as_slice());
-            let whose: Option<i64> =
-                whose.bind(&code).fetch_optional(&mut *tx).await.map_err(during(DEED))?;
-            let number = RollNumber(whose.ok_or(PostalRefused::NoRequest)?.unsigned_abs());
+            let number = number_of!(tx, Db, DEED, election, reference).ok_or(PostalRefused::NoRequest)?;
             let line: Option<Line> = locked_line!(self, tx, Db, DEED, election, Whose::Number(number));
             let line = line.ok_or(PostalRefused::Scrubbed)?;
             let row = sqlx::query_as::<Db, CaseRow>(read::CASE).bind(election.as_bytes().as_slice());
@@ -210,19 +207,14 @@ impl DeskPool {
         const DEED: &str = "ask the register again";
         Ok(on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
-            let code = reference.to_string();
-            let whose = sqlx::query_scalar::<Db, _>(read::NUMBER_OF).bind(election.as_bytes().as_slice());
-            let whose: Option<i64> =
-                whose.bind(&code).fetch_optional(&mut *tx).await.map_err(during(DEED))?;
-            let Some(number) = whose.map(|number| RollNumber(number.unsigned_abs())) else {
-                return Ok(false);
-            };
+            let Some(number) = number_of!(tx, Db, DEED, election, reference) else { return Ok(false) };
             // a decision at the same moment comes before this or after it
             let line: Option<Line> = locked_line!(self, tx, Db, DEED, election, Whose::Number(number));
             if line.is_none() {
                 return Ok(false);
             }
-            let again = sqlx::query::<Db>(AGAIN).bind(election.as_bytes().as_slice()).bind(&code);
+            let again =
+                sqlx::query::<Db>(AGAIN).bind(election.as_bytes().as_slice()).bind(reference.to_string());
             let again = again.bind(now.0).execute(&mut *tx).await.map_err(during(DEED))?;
             tx.commit().await.map_err(committing(DEED))?;
             again.rows_affected() == 1
