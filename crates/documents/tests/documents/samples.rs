@@ -1,0 +1,134 @@
+//! One document of each kind, about people who do not exist.
+
+use std::collections::BTreeMap;
+
+use tabella_documents::{Answer, Balance, Confirmation, Order, Pack, Packs, Reconciliation};
+
+pub(crate) const LANGUAGES: [&str; 5] = ["en", "fr", "de", "lb", "et"];
+
+/// 15 January 2027, noon.
+const JANUARY: i64 = 1_800_014_400;
+const DAY: &str = "Friday 15 January 2027, 13:00";
+
+/// Names and addresses as the post writes them, in several scripts and lengths.
+pub(crate) const PEOPLE: [&[&str]; 9] = [
+    &["Léa Weber", "1, rue de l’Été", "L-1234 Luxembourg"],
+    &["Jüri Õunapuu-Šķēle", "Tähe 4–12", "51010 TARTU", "ESTONIA"],
+    &["Đặng Thị Hồng Nhung", "12 Nguyễn Huệ", "Phường Bến Nghé", "700000 HỒ CHÍ MINH", "VIETNAM"],
+    &["Ольга Кузнецова", "ул. Ленина, д. 5, кв. 12", "190000 САНКТ-ПЕТЕРБУРГ", "RUSSIAN FEDERATION"],
+    &["Ελένη Παπαδοπούλου", "Ερμού 15", "105 63 ΑΘΗΝΑ", "GREECE"],
+    &["יוסף כהן", "רחוב הרצל 10", "6688101 תל אביב", "ISRAEL"],
+    &["فاطمة الزهراء", "شارع الملك فهد 12", "12345 الرياض", "SAUDI ARABIA"],
+    &["田中花子 Hanako Tanaka", "1-2-3 Ginza, 中央区", "TOKYO 104-0061", "JAPAN"],
+    &[
+        "Maximiliane Henriette Freifrau von und zu Hohenlohe-Waldenburg-Schillingsfürst",
+        "c/o International Committee for the Preservation of Very Long Addresses",
+        "Building 4, Staircase C, Third Floor on the Left",
+        "Industrieparkverlängerungsringstraße 1234567890 a",
+        "Second Courtyard",
+        "LLANFAIRPWLLGWYNGYLLGOGERYCHWYRNDROBWLLLLANTYSILIOGOGOGOCH",
+        "ANGLESEY",
+        "LL61 5UJ",
+        "UNITED KINGDOM",
+    ],
+];
+
+/// A pack of this person.
+pub(crate) fn pack(number: u16, language: &str, lines: &[&str]) -> Pack {
+    let office =
+        ["Briefwahlamt – Bureau du vote par correspondance", "33, boulevard Roosevelt", "L-2450 Luxembourg"];
+    let abroad = lines.len() > 3;
+    let office = office.into_iter().chain(abroad.then_some("LUXEMBOURG"));
+    Pack {
+        // as long as a code is, and each another
+        code: format!("7K3M-{number:04X}-W9TB"),
+        style: "river".into(),
+        language: language.into(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        election: "Town Council 2027".into(),
+        district: "River District".into(),
+        post_by: "Wednesday 17 February 2027".into(),
+        return_until: "Sunday 21 February 2027, 14:00".into(),
+        help: ["+352 800 00 000", "votes@example.org", "Monday to Friday, 8 to 18"].map(Into::into).into(),
+        office: office.map(Into::into).collect(),
+    }
+}
+
+/// A pack of everybody, in every language.
+pub(crate) fn packs() -> Vec<Pack> {
+    let languages = LANGUAGES.iter().cycle();
+    (1..)
+        .zip(PEOPLE.iter().zip(languages))
+        .map(|(number, (lines, language))| pack(number, language, lines))
+        .collect()
+}
+
+/// Batch 3, for an official of this language.
+pub(crate) fn batch(language: &str, packs: Vec<Pack>) -> Packs {
+    let dates = LANGUAGES.map(|language| (language.to_owned(), format!("15.1.2027 ({language})")));
+    Packs {
+        language: language.into(),
+        of: "Batch 3".into(),
+        dates: BTreeMap::from(dates),
+        at: JANUARY,
+        packs,
+    }
+}
+
+pub(crate) fn confirmation(language: &str) -> Confirmation {
+    let answer = |label: &str, value: &str| Answer { label: label.into(), value: value.into() };
+    Confirmation {
+        language: language.into(),
+        reference: "0123-4567-89A6".into(),
+        election: "Town Council 2027".into(),
+        person: "Léa Weber".into(),
+        filed: "Friday 15 January 2027, 12:58".into(),
+        answers: vec![
+            answer("Send my papers to", "another address, abroad"),
+            answer("Address", "Tähe 4–12\n51010 TARTU\nESTONIA"),
+            answer("For which elections", "this election"),
+            answer("E-mail address", "lea.weber@example.org"),
+            answer("Telephone", "+352621123456"),
+            answer("Post your vote by", "Wednesday 17 February 2027"),
+            answer("Your vote must be here by", "Sunday 21 February 2027, 14:00"),
+        ],
+        signed: Some("5a".repeat(32)),
+        site: "https://vote.example.org".into(),
+        help: vec!["+352 800 00 000".into(), "votes@example.org".into()],
+        made: DAY.into(),
+        at: JANUARY,
+    }
+}
+
+pub(crate) fn reconciliation(language: &str) -> Reconciliation {
+    let balance = |district: &str, issued, returned, outstanding, cancelled| Balance {
+        district: district.into(),
+        issued,
+        returned,
+        outstanding,
+        cancelled,
+    };
+    Reconciliation {
+        language: language.into(),
+        election: "Town Council 2027".into(),
+        balances: vec![
+            balance("River District", 1_204, 871, 320, 13),
+            balance("Hill District", 987, 701, 280, 6),
+            balance("Harbour, Docks and the Islands beyond the Breakwater", 45, 40, 5, 1),
+        ],
+        made: DAY.into(),
+        at: JANUARY,
+    }
+}
+
+/// Every kind in a language, by name.
+pub(crate) fn all(language: &str) -> [(&'static str, Order); 5] {
+    let packs = batch(language, packs());
+    [
+        ("confirmation", Order::Confirmation(confirmation(language))),
+        ("labels", Order::Labels(packs.clone())),
+        ("letters", Order::Letters(packs.clone())),
+        ("envelopes", Order::Envelopes(packs)),
+        ("reconciliation", Order::Reconciliation(reconciliation(language))),
+    ]
+}
