@@ -36,6 +36,7 @@ mod page;
 mod policy;
 mod portal;
 mod postal;
+mod press;
 mod problem;
 mod register;
 mod routes;
@@ -73,6 +74,7 @@ use self::{
     metrics::Metrics,
     office::export::{Exports, Folder},
     postal::Postal,
+    press::Press,
     register::{Asker, HttpRegister},
     shared::{Served, Shared},
 };
@@ -290,6 +292,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     folder.sweep().map_err(|source| ConfigError::Read { path: config.exports.clone(), source })?;
     office::export::settle_left(&store, &folder).await;
     let exports = Exports::new(folder);
+    let press = Press::new(press::program(config.documents.as_deref()));
     Ok(Shared {
         config,
         store,
@@ -303,6 +306,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         metrics,
         in_flight: Semaphore::new(outbox::IN_FLIGHT),
         whole_rolls: OneByOne::new(),
+        press,
         exports,
         mail,
         register,

@@ -48,10 +48,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The config of the desk.
     pub desk: PathBuf,
-    /// The config of each ballot box.
+    /// The config of each ballot box; none where people vote by post only.
+    #[serde(default)]
     pub urns: Vec<PathBuf>,
-    /// The folder of the booth's files, as `cargo xtask client` writes it.
-    pub client: PathBuf,
+    /// The folder of the booth's files, as `cargo xtask client` writes it; without it there is no booth.
+    #[serde(default)]
+    pub client: Option<PathBuf>,
     /// Where people get help, by language: shown on every page of the booth. Without it, what the desk's config says.
     #[serde(default)]
     pub help: BTreeMap<String, String>,
@@ -118,7 +120,7 @@ impl Config {
         let mut config: Self = toml::from_str(&text)
             .map_err(|error| StartError::Syntax { path: path.into(), error: Box::new(error) })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for file in config.urns.iter_mut().chain([&mut config.desk, &mut config.client]) {
+        for file in config.urns.iter_mut().chain(&mut config.client).chain([&mut config.desk]) {
             *file = folder.join(&*file);
         }
         Ok(config)
@@ -128,8 +130,9 @@ impl Config {
 /// What would stand in the way of the pages, besides desk and ballot boxes.
 pub(crate) fn doctor(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let folder = config.client.display().to_string();
-    finding(&mut findings, "booth", booth::router(config, &[]), |_| folder);
+    if let Some(client) = &config.client {
+        finding(&mut findings, "booth", booth::router(config, client, &[]), |_| client.display().to_string());
+    }
     findings.push(port(config.listen));
     findings
 }
@@ -173,8 +176,10 @@ impl House {
             urns.push(Urn::start(urn, Arc::clone(&clock)).await?);
         }
         let elections: Vec<String> = urns.iter().map(|urn| urn.election().to_string()).collect();
-        let booth = booth::router(&config, &elections)?;
-        let mut router = Router::new().merge(booth);
+        let mut router = match &config.client {
+            Some(client) => booth::router(&config, client, &elections)?,
+            None => Router::new(),
+        };
         for (urn, election) in urns.iter().zip(&elections) {
             router = router.nest(&format!("/board/{election}"), urn.router());
         }
@@ -237,7 +242,7 @@ mod tests {
     fn the_sample_is_a_config() {
         let config = Config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("house.example.toml")).unwrap();
         assert_eq!((config.urns.len(), config.demo_cards.len()), (1, 0));
-        assert!(config.client.ends_with("client"));
+        assert!(config.client.unwrap().ends_with("client"));
         assert_eq!(config.help.keys().collect::<Vec<_>>(), ["en"]);
     }
 }

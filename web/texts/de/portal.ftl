@@ -132,6 +132,7 @@ deed-revoke-credential = Ihre Berechtigung zur Online-Wahl widerrufen
 deed-export-evidence = die Nachweise zu Ihrer Berechtigung zur Prüfung übergeben
 deed-import = Ihre Daten ins Wählerverzeichnis eingetragen
 deed-hand-to-printer = Ihre Adresse der Druckerei übergeben
+deed-address-papers = Ihre Adresse auf Etiketten, Anschreiben oder Umschläge gedruckt
 deed-submit = Ihren Antrag auf Briefwahl gesendet
 deed-take-up = begonnen, Ihren Antrag zu prüfen
 deed-ask = Sie um etwas gebeten

@@ -132,6 +132,7 @@ deed-revoke-credential = revoked your credential for voting online
 deed-export-evidence = handed the evidence of your credential to an auditor
 deed-import = put your data on the electoral roll
 deed-hand-to-printer = handed your address to the printing house
+deed-address-papers = printed your address on labels, letters or envelopes
 deed-submit = sent your request for a vote by post
 deed-take-up = began to check your request
 deed-ask = asked you for something

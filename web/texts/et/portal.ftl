@@ -132,6 +132,7 @@ deed-revoke-credential = teie internetis hääletamise õiguse tühistamine
 deed-export-evidence = teie hääletamisõiguse tõendite andmine audiitorile
 deed-import = teie andmete kandmine valijate nimekirja
 deed-hand-to-printer = teie aadressi andmine trükikojale
+deed-address-papers = teie aadressi trükkimine siltidele, kirjadele või ümbrikele
 deed-submit = teie kirja teel hääletamise taotluse saatmine
 deed-take-up = teie taotluse kontrollimise alustamine
 deed-ask = teilt lisateabe küsimine

@@ -133,6 +133,7 @@ deed-revoke-credential = révocation de votre droit de voter en ligne
 deed-export-evidence = remise à un auditeur des preuves de votre droit de voter en ligne
 deed-import = inscription de vos données sur la liste électorale
 deed-hand-to-printer = remise de votre adresse à l’imprimerie
+deed-address-papers = impression de votre adresse sur des étiquettes, lettres ou enveloppes
 deed-submit = envoi de votre demande de vote par correspondance
 deed-take-up = début de la vérification de votre demande
 deed-ask = question qui vous a été posée

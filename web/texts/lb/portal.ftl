@@ -133,6 +133,7 @@ deed-revoke-credential = Äert Online-Wahlrecht zréckgeholl
 deed-export-evidence = d’Beweiser fir Äert Online-Wahlrecht un en Auditeur ginn
 deed-import = Är Donnéeën op d’Wielerlëscht gesat
 deed-hand-to-printer = Är Adress un d’Dréckerei ginn
+deed-address-papers = Är Adress op Etiketten, Bréiwer oder Enveloppë gedréckt
 deed-submit = Är Ufro fir d’Bréifwahl geschéckt
 deed-take-up = ugefaangen, Är Ufro ze kontrolléieren
 deed-ask = Iech eppes gefrot

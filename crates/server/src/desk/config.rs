@@ -207,6 +207,9 @@ pub struct Config {
     /// The mail server for messages to people; without it none are sent.
     #[serde(default)]
     pub mail: Option<MailConfig>,
+    /// The program that lays out what is printed; by default `tabella-documents` beside this program, if it is there.
+    #[serde(default)]
+    pub documents: Option<PathBuf>,
     /// The population register; without it none is asked.
     #[serde(default)]
     pub register: Option<RegisterConfig>,
@@ -387,6 +390,7 @@ impl Config {
             .chain(mail)
             .chain(roots)
             .chain(&mut config.issuers)
+            .chain(&mut config.documents)
             .chain(&mut config.database_file);
         for file in files.chain([&mut config.key, &mut config.exports]) {
             *file = folder.join(&*file);

@@ -7,7 +7,8 @@ use tabella_desk_store::{DeskPool, OFFICIALS_NEEDED, Role, SchemaState};
 use tabella_identity::PersonId;
 
 use super::{
-    Config, ConfigError, config::Keyed, election_card, mail, outbox, register::HttpRegister, sign_in_card,
+    Config, ConfigError, config::Keyed, election_card, mail, outbox, press, register::HttpRegister,
+    sign_in_card,
 };
 use crate::finding::{Finding, finding, of_database, port};
 
@@ -56,6 +57,17 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
     }
     if let Some(mail) = &config.mail {
         finding(list, "mail", mail::Post::new(mail), |_| format!("{}:{}", mail.server, mail.port));
+    }
+    match press::program(config.documents.as_deref()) {
+        Some(program) => {
+            let said = press::version(&program).map_err(|error| format!("{}: {error}", program.display()));
+            finding(list, "documents", said, |version| format!("{version} at {}", program.display()));
+        }
+        None => list.push(Finding::doubt(
+            "documents",
+            "tabella-documents does not lie beside this program, and `documents` does not name it: no labels, letters and \
+             confirmations (PDF) are made",
+        )),
     }
     if let Some(register) = &config.register {
         let made = HttpRegister::new(register, config.demo);

@@ -7,6 +7,7 @@ mod check;
 mod contact;
 mod enter;
 mod fields;
+mod papers;
 mod refusal;
 mod request;
 mod returns;
@@ -37,6 +38,7 @@ pub(super) use self::{
     check::{again as register_again, check},
     contact::{ask as contact_ask, take as contact_take},
     enter::{ask as enter_ask, file as enter_file, look as enter_look},
+    papers::{confirmation, of_batch as batch_papers, of_one as papers_of_one, reconciliation},
     request::{ask as request_ask, show as request, take as request_take},
     returns::{balance, balance_csv, scan, scanned},
     sign::{demo as sign_demo, read as sign_read, sign},

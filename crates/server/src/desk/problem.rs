@@ -120,6 +120,13 @@ impl Problem {
         Self { retry_after: Some(30), inside: Some(inside.to_owned()), ..problem }
     }
 
+    /// The program that lays out documents is not there.
+    pub(super) fn no_press(inside: impl Into<String>) -> Self {
+        let title = "Nothing can be printed here";
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "no-press", title);
+        Self { inside: Some(inside.into()), ..problem }
+    }
+
     pub(super) fn card(name: &'static str, words: impl ToString) -> Self {
         Self::new(StatusCode::FORBIDDEN, "card-refused", "The card's answer is refused")
             .saying(words)

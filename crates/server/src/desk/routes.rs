@@ -214,6 +214,7 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         form("/postal/{election}/sign", A::OwnPostal, "Signs and sends it.", post(postal::sign)),
         form("/postal/{election}/sign/demo", A::OwnPostal, "Signs it with a demo card and sends it.", post(postal::sign_demo)),
         page("/postal/{election}/requests/{reference}", A::OwnPostal, "Where my request is.", get(postal::request)),
+        page("/postal/{election}/requests/{reference}/confirmation.pdf", A::OwnPostal, "My request is confirmed, on paper.", get(postal::confirmation)),
         page("/postal/{election}/requests/{reference}/contact", A::OwnPostal, "How I am reached.", get(postal::contact_ask)),
         form("/postal/{election}/requests/{reference}/contact", A::OwnPostal, "Corrects how I am reached.", post(postal::contact_take)),
         page("/postal/{election}/requests/{reference}/{wish}", A::OwnPostal, "A second look.", get(postal::request_ask)),
@@ -226,6 +227,7 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         form("/office/{election}/requests/{reference}/second", A::DecidePostal, "Consents to a step.", post(postal::second)),
         form("/office/{election}/requests/{reference}/register", A::DecidePostal, "Asks the population register again.", post(postal::register_again)),
         form("/office/{election}/requests/{reference}/file", A::SendPostal, "The file of one pack for the printing house.", post(postal::file_of_one)),
+        form("/office/{election}/requests/{reference}/papers", A::SendPostal, "Label, letter or envelope of one pack.", post(postal::papers_of_one)),
         page("/office/{election}/requests/{reference}/identity", A::LookAtPostal, "The picture of an identity card.", get(postal::picture)),
         page("/office/{election}/enter", A::EnterPostal, "For whom a request is entered.", get(postal::enter_ask)),
         form("/office/{election}/enter", A::EnterPostal, "The form, filled in from the roll.", post(postal::enter_look)),
@@ -235,10 +237,12 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         page("/office/{election}/batches/{batch}", A::SeePostal, "A batch.", get(postal::batch)),
         form("/office/{election}/batches/{batch}", A::SendPostal, "Prints or posts a batch.", post(postal::batch_act)),
         form("/office/{election}/batches/{batch}/file", A::SendPostal, "The file for the printing house.", post(postal::batch_file)),
+        form("/office/{election}/batches/{batch}/papers", A::SendPostal, "Labels, letters or envelopes of a batch.", post(postal::batch_papers)),
         page("/office/{election}/scan", A::ReceivePostal, "Asks for an envelope's code.", get(postal::scan)),
         form("/office/{election}/scan", A::ReceivePostal, "Takes an envelope in.", post(postal::scanned)),
         page("/office/{election}/reconciliation", A::SeePostal, "Issued, returned, outstanding, cancelled.", get(postal::balance)),
         page("/office/{election}/reconciliation.csv", A::SeePostal, "The same as a file.", get(postal::balance_csv)),
+        page("/office/{election}/reconciliation.pdf", A::SeePostal, "The same on paper, to be signed.", get(postal::reconciliation)),
     ]
 }
 

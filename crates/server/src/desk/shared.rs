@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Clock, apart::OneByOne, card::Responder, config::Config, limits::Limits, metrics::Metrics,
-    office::export::Exports, postal::Postal, problem::Problem, register::Asker,
+    office::export::Exports, postal::Postal, press::Press, problem::Problem, register::Asker,
 };
 
 /// Longest extension of voting, in seconds, that counts for how long personal data is kept.
@@ -75,6 +75,8 @@ pub(super) struct Shared {
     pub(super) in_flight: Semaphore,
     /// Whoever compares, reads or changes a whole roll.
     pub(super) whole_rolls: OneByOne,
+    /// What lays out documents.
+    pub(super) press: Press,
     /// Exports of evidence.
     pub(super) exports: Exports,
     /// There is a message to send.

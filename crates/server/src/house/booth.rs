@@ -64,8 +64,7 @@ fn is_named_by_hash(path: &str) -> bool {
 }
 
 /// The files below `/vote/`, and `config.json`: where the desk and the boards are.
-pub(super) fn router(config: &Config, elections: &[String]) -> Result<Router, BoothError> {
-    let client = &config.client;
+pub(super) fn router(config: &Config, client: &Path, elections: &[String]) -> Result<Router, BoothError> {
     let index = client.join("index.html");
     fs::metadata(&index).map_err(|source| BoothError::Folder { path: index.clone(), source })?;
     let headers = headers(client)?;

@@ -12,6 +12,7 @@ mod letters;
 mod matrix;
 mod office;
 mod outbox;
+mod papers;
 mod postal;
 mod postal_attacks;
 mod postal_office;

@@ -48,7 +48,7 @@ pub(crate) fn shows(answer: &Answer, words: &[&str]) {
 }
 
 /// The text that is to be signed.
-fn document(answer: &Answer) -> String {
+pub(crate) fn document(answer: &Answer) -> String {
     let text = answer.text();
     let (_, rest) = text.split_once("<pre class=\"document\" tabindex=\"0\">").unwrap();
     let text = rest.split("</pre>").next().unwrap();

@@ -48,10 +48,16 @@ pub struct PostalConfig {
     /// The printing house's key (`age1…`), to which files of addresses are encrypted; none: no files are made.
     #[serde(default)]
     pub printer: Option<String>,
+    /// Where votes are sent to, in lines, without the country: printed on letters and return envelopes; none: no envelopes.
+    #[serde(default)]
+    pub return_address: Vec<String>,
     /// When somebody looks at what requests have in common.
     #[serde(default)]
     pub alarms: AlarmConfig,
 }
+
+/// Most lines of the office's own address.
+const RETURN_LINES: usize = 7;
 
 fn voting_age() -> u8 {
     18
@@ -113,6 +119,8 @@ pub(in crate::desk) struct PostalRules {
     /// How long before the deadline a person is reminded of a draft, in seconds.
     pub(in crate::desk) remind: i64,
     pub(in crate::desk) printer: Option<age::x25519::Recipient>,
+    /// The office's own address, without the country.
+    pub(in crate::desk) return_address: Vec<String>,
 }
 
 impl PostalRules {
@@ -140,6 +148,11 @@ impl PostalConfig {
         let requests_from = requests_from.transpose();
         let requests_from = requests_from.map_err(|_| wrong("postal: requests_from is a day"))?;
         let printer = self.printer.as_deref().map(str::parse).transpose();
+        if self.return_address.len() > RETURN_LINES
+            || self.return_address.iter().any(|line| line.trim().is_empty())
+        {
+            return Err(wrong("postal: return_address has at most seven lines, none of them empty"));
+        }
         let AlarmConfig { address, contact, network, network_seconds } = self.alarms;
         Ok(PostalRules {
             terms: Terms {
@@ -157,6 +170,7 @@ impl PostalConfig {
             goal: i64::from(self.goal_days) * 86_400,
             remind: i64::from(self.remind_days) * 86_400,
             printer: printer.map_err(|_| wrong("postal: printer is a key that begins with age1"))?,
+            return_address: self.return_address.clone(),
         })
     }
 }

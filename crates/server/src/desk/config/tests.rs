@@ -110,6 +110,8 @@ fn settings_that_cannot_be() {
     refuse_postal(&|postal| postal.home = "Estonia".into());
     refuse_postal(&|postal| postal.four_eyes = vec!["aprove".into()]);
     refuse_postal(&|postal| postal.printer = Some("age1".into()));
+    refuse_postal(&|postal| postal.return_address = vec!["Office".into(), " ".into()]);
+    refuse_postal(&|postal| postal.return_address = vec!["line".into(); 8]);
     refuse_postal(&|postal| postal.requests_from = Some("soon".into()));
     let register = |change: &dyn Fn(&mut RegisterConfig)| {
         let mut register = RegisterConfig {

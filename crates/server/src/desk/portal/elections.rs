@@ -31,14 +31,14 @@ pub(in crate::desk) async fn elections(
         let links = posts.map(|served| {
             (
                 format!("/office/{}", served.id()),
-                t.with("office-link", &[("title", title(served, &visit).into())]),
+                t.with("office-link", &[("title", title(served, t.code()).into())]),
             )
         });
         page.push(Block::Links(links.collect()));
     }
     for served in &shared.elections {
         let line = line_of(&shared, served, &caller).await?;
-        page.push(Block::Heading(title(served, &visit)));
+        page.push(Block::Heading(title(served, t.code())));
         show(&shared, served, line.as_ref(), &caller, &visit, &mut page).await?;
     }
     page.push(Block::Heading(t.get("elections-more")));
@@ -53,12 +53,11 @@ pub(in crate::desk) async fn elections(
 const BOOTH: &str = "/vote/";
 const LOOK: &str = "/vote/look.html";
 
-/// An election's name in the language of the page.
-pub(in crate::desk) fn title(served: &Served, visit: &Visit) -> String {
+/// An election's name in a language, if it has one there.
+pub(in crate::desk) fn title(served: &Served, language: &str) -> String {
     let manifest = served.election.manifest();
     let titles = &manifest.title;
-    let mut languages =
-        [visit.texts.code(), "en"].into_iter().chain(manifest.languages.iter().map(String::as_str));
+    let mut languages = [language, "en"].into_iter().chain(manifest.languages.iter().map(String::as_str));
     languages.find_map(|language| titles.get(language)).unwrap_or_default().to_owned()
 }
 

@@ -99,7 +99,7 @@ pub(in crate::desk) async fn before(
     };
     let mut page = Page::new(t.get("before-title"))
         .back("/elections", t.get("back-to-elections"))
-        .with(Block::Text(portal::title(post.served, &visit)))
+        .with(Block::Text(portal::title(post.served, visit.texts.code())))
         .with(Block::Text(t.get("before-lead")));
     page.blocks.extend(post.expected(t, tabella_postal::State::UnderReview).map(Block::Text));
     for place in Place::ALL {

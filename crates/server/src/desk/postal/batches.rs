@@ -8,13 +8,13 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use tabella_desk_store::{PostalBatchItem, PostalRefused, Role, Usage};
+use tabella_desk_store::{PostalBatchItem, PostalCase, PostalRefused, Role, Usage};
 use tabella_postal::{
     Act, Actor, Reference, State as At, Step,
     print::{Pack, csv},
 };
 
-use super::{Post, step::official};
+use super::{Post, papers, step::official};
 use crate::desk::{
     gate::Caller,
     page::{Block, Cell, Field, Form, Page, Table, Visit, form::Sent, go},
@@ -31,7 +31,7 @@ pub(super) const PRINTED: [At; 5] =
     [At::Printed, At::Dispatched, At::Delivered, At::Reissued, At::Undeliverable];
 
 impl Post<'_> {
-    fn sender(&self, caller: &Caller, action: Action) -> Result<Role, Problem> {
+    pub(super) fn sender(&self, caller: &Caller, action: Action) -> Result<Role, Problem> {
         caller.role(action, Scope::Election(&self.served.election))
     }
 }
@@ -160,6 +160,9 @@ pub(in crate::desk) async fn show(
             page.push(Block::Text(t.get("batch-file-about")));
             page.push(Block::Form(Form::post(format!("{root}/file")).button(t.get("batch-file"))));
         }
+        if waits(&PRINTED) {
+            papers::offer(&mut page, &shared, &root, &visit);
+        }
         if waits(&[At::Printed]) {
             page.push(Block::Text(t.get("batch-dispatch-about")));
             page.push(form("batch-dispatch", "dispatch"));
@@ -200,10 +203,7 @@ pub(in crate::desk) async fn file(
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
     let role = post.sender(&caller, Action::SendPostal)?;
-    let items = post.items(&batch).await?;
-    let printed = items.iter().filter(|item| PRINTED.contains(&item.state));
-    let references: Vec<&Reference> = printed.map(|item| &item.reference).collect();
-    post.file(&caller, role, &references, &format!("batch-{batch}")).await
+    post.file(&caller, role, &post.printed(&batch).await?, &format!("batch-{batch}")).await
 }
 
 /// The file of one pack, such as one that is sent anew.
@@ -213,26 +213,41 @@ pub(in crate::desk) async fn file_of_one(
     Path((election, reference)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
-    let case = post.case(&reference).await?;
-    let role = post.role(&caller, Action::SendPostal, &case)?;
-    if !PRINTED.contains(&case.state) {
-        return Err(Problem::conflict("no-packs", "this request has no pack"));
-    }
-    post.file(&caller, role, &[&case.reference], &format!("pack-{}", case.reference)).await
+    let (reference, role) = post.printed_one(&caller, &reference).await?;
+    let name = format!("pack-{reference}");
+    post.file(&caller, role, &[reference], &name).await
 }
 
 impl Post<'_> {
-    /// Addresses and codes for the printing house, encrypted to its key. Everyone whose address is in it reads of it.
-    async fn file(
+    /// The requests of a batch whose packs are printed and not over.
+    pub(super) async fn printed(&self, batch: &str) -> Result<Vec<Reference>, Problem> {
+        let items = self.items(batch).await?;
+        let printed = items.into_iter().filter(|item| PRINTED.contains(&item.state));
+        Ok(printed.map(|item| item.reference).collect())
+    }
+
+    /// A request whose pack is printed and not over, and in which office somebody sends it.
+    pub(super) async fn printed_one(
+        &self,
+        caller: &Caller,
+        reference: &str,
+    ) -> Result<(Reference, Role), Problem> {
+        let case = self.case(reference).await?;
+        let role = self.role(caller, Action::SendPostal, &case)?;
+        if !PRINTED.contains(&case.state) {
+            return Err(Problem::conflict("no-packs", "this request has no pack"));
+        }
+        Ok((case.reference, role))
+    }
+
+    /// Packs, with where they go. Everyone whose address is among them reads of it before anybody else does.
+    pub(super) async fn packs(
         &self,
         caller: &Caller,
         role: Role,
-        references: &[&Reference],
-        name: &str,
-    ) -> Result<Response, Problem> {
-        let printer = self.postal.rules.printer.clone();
-        let printer =
-            printer.ok_or_else(|| Problem::conflict("no-printer", "no printing house is configured"))?;
+        references: &[Reference],
+        deed: &'static str,
+    ) -> Result<Vec<(Pack, PostalCase)>, Problem> {
         let store = &self.shared.store;
         let mut packs = Vec::new();
         for reference in references {
@@ -244,16 +259,32 @@ impl Post<'_> {
                 election: Some(*self.served.id()),
                 at: self.shared.now(),
                 actor: tabella_desk_store::Actor::Office(role, caller.person.key),
-                deed: "hand-to-printer",
+                deed,
                 purpose: "vote-by-post",
             };
             store.log_usage(&usage).await?;
             let home = self.postal.rules.terms.home;
-            packs.push(Pack::new(code.clone(), request, &line.entry, home));
+            packs.push((Pack::new(code.clone(), request, &line.entry, home), case));
         }
         if packs.is_empty() {
             return Err(Problem::conflict("no-packs", "nothing of this is printed"));
         }
+        Ok(packs)
+    }
+
+    /// Addresses and codes for the printing house, encrypted to its key.
+    async fn file(
+        &self,
+        caller: &Caller,
+        role: Role,
+        references: &[Reference],
+        name: &str,
+    ) -> Result<Response, Problem> {
+        let printer = self.postal.rules.printer.clone();
+        let printer =
+            printer.ok_or_else(|| Problem::conflict("no-printer", "no printing house is configured"))?;
+        let packs = self.packs(caller, role, references, "hand-to-printer").await?;
+        let packs: Vec<Pack> = packs.into_iter().map(|(pack, _)| pack).collect();
         let file = tokio::task::spawn_blocking(move || encrypted(&csv(&packs), &printer));
         let file = file.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
         let name = format!("attachment; filename=\"{name}.csv.age\"");

@@ -18,6 +18,7 @@ use crate::desk::{
     page::{Block, Fact, Field, Form, Kind, Page, StepLine, Visit, form::Sent, go},
     problem::Problem,
     shared::Shared,
+    texts::Texts,
 };
 
 /// Most characters of an answer.
@@ -103,12 +104,7 @@ pub(in crate::desk) async fn show(
     page.push(Block::Heading(t.get("timeline")));
     page.push(Block::Steps(timeline(&post, &case, &visit).await?));
     if let Some(request) = &case.request {
-        let place = request.deliver_to().place();
-        let mut facts = vec![
-            Fact::new(t.get("field-deliver-to"), t.get(&format!("deliver-{}", request.deliver_to().name()))),
-            Fact::new(t.get("field-address"), address(&post, request)),
-            Fact::new(t.get("field-duration"), t.get(&format!("duration-{}", request.duration().name()))),
-        ];
+        let mut facts = asked(&post, t, request);
         let or_nothing = |text: &str| if text.is_empty() { t.get("nothing") } else { text.to_owned() };
         for (label, text) in
             [("field-email", request.expose_email()), ("field-phone", request.expose_phone())]
@@ -117,9 +113,13 @@ pub(in crate::desk) async fn show(
             let change = (!case.state.is_final()).then(|| (href, t.get("change")));
             facts.push(Fact { change, ..Fact::new(t.get(label), or_nothing(text)) });
         }
-        facts.extend(back(&post, &visit, place)?);
+        facts.extend(back(&post, t, request.deliver_to().place())?);
         page.push(Block::Heading(t.get("request-answers")));
         page.push(Block::Facts(facts));
+        if shared.press.is_there() {
+            let paper = format!("{}/requests/{}/confirmation.pdf", post.path(), case.reference);
+            page.push(Block::Links(vec![(paper, t.get("request-paper"))]));
+        }
     }
     let open = Wish::ALL.into_iter().filter(|wish| wish.is_open(&case));
     let link = |wish: Wish| {
@@ -159,9 +159,17 @@ pub(super) fn address(post: &Post<'_>, request: &tabella_postal::Request) -> Str
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Until when the vote must be back, and when it should be posted.
-fn back(post: &Post<'_>, visit: &Visit, place: Place) -> Result<Vec<Fact>, Problem> {
-    let t = visit.texts;
+/// What was asked for.
+pub(super) fn asked(post: &Post<'_>, t: &Texts, request: &tabella_postal::Request) -> Vec<Fact> {
+    vec![
+        Fact::new(t.get("field-deliver-to"), t.get(&format!("deliver-{}", request.deliver_to().name()))),
+        Fact::new(t.get("field-address"), address(post, request)),
+        Fact::new(t.get("field-duration"), t.get(&format!("duration-{}", request.duration().name()))),
+    ]
+}
+
+/// When the vote should be posted, and until when it must be back; nothing if no papers are delivered there.
+pub(super) fn back(post: &Post<'_>, t: &Texts, place: Place) -> Result<Vec<Fact>, Problem> {
     let Some(deadlines) = Deadlines::of(&post.served.election, place)? else { return Ok(Vec::new()) };
     let [_, days] = post.postal.rules.days(place);
     Ok(vec![

@@ -94,7 +94,7 @@ pub(in crate::desk) async fn scanned(
 
 impl Post<'_> {
     /// The balances of the caller's districts.
-    async fn balances(&self, caller: &Caller) -> Result<Vec<PostalBalance>, Problem> {
+    pub(super) async fn balances(&self, caller: &Caller) -> Result<Vec<PostalBalance>, Problem> {
         let election = &self.served.election;
         let here = |unit: &UnitId| caller.role(Action::SeePostal, Scope::District(election, unit)).is_ok();
         let balances = self.shared.store.postal_balance(self.served.id()).await?;
@@ -138,12 +138,14 @@ pub(in crate::desk) async fn balance(
         head: head.map(|key| t.get(key)).to_vec(),
         rows: balances.iter().map(row).collect(),
     };
-    let csv = format!("{}/reconciliation.csv", post.office_path());
+    let file = |kind: &str, key: &str| (format!("{}/reconciliation.{kind}", post.office_path()), t.get(key));
+    let pdf = shared.press.is_there().then(|| file("pdf", "balance-pdf"));
+    let files = pdf.into_iter().chain([file("csv", "balance-csv")]).collect();
     let page = Page::new(t.get("balance-title"))
         .back(post.office_path(), t.get("back-to-work"))
         .with(Block::Text(t.with("balance-at", &[("at", post.moment(t, shared.now().0).into())])))
         .with(Block::Table(table))
-        .with(Block::Links(vec![(csv, t.get("balance-csv"))]));
+        .with(Block::Links(files));
     Ok(page.show(&visit))
 }
 

@@ -25,6 +25,7 @@ use super::{
     Post,
     batches::PRINTED,
     fields::{language_name, person},
+    papers,
     request::address,
 };
 use crate::desk::{
@@ -201,9 +202,12 @@ async fn show_case(
     let unit = UnitId::from(case.district.as_str());
     let here = Scope::District(&post.served.election, &unit);
     let has_file = case.pack.is_some() && PRINTED.contains(&case.state);
-    if has_file && post.postal.rules.printer.is_some() && caller.role(Action::SendPostal, here).is_ok() {
-        let to = format!("{}/requests/{}/file", post.office_path(), case.reference);
-        page.push(Block::Form(Form::post(to).button(t.get("batch-file"))));
+    if has_file && caller.role(Action::SendPostal, here).is_ok() {
+        let root = format!("{}/requests/{}", post.office_path(), case.reference);
+        if post.postal.rules.printer.is_some() {
+            page.push(Block::Form(Form::post(format!("{root}/file")).button(t.get("batch-file"))));
+        }
+        papers::offer(&mut page, post.shared, &root, visit);
     }
     page.push(Block::Heading(t.get("timeline")));
     let mut lines = Vec::new();

@@ -1,0 +1,224 @@
+//! The program that lays out what is printed (crates/documents): an order goes in as JSON, a PDF comes out. It runs apart, without
+//! the desk's keys, environment and files, for one document each; whoever no longer waits for it ends it.
+
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+    process::{Command as Program, Stdio},
+};
+
+use tabella_documents::Order;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    process::Command,
+    sync::Semaphore,
+    try_join,
+};
+
+use super::problem::Problem;
+
+/// Its name, beside the desk's own program.
+const NAME: &str = "tabella-documents";
+
+/// Documents that are laid out at once: each keeps a processor busy, and holds all of its people.
+const RUNNING: usize = 2;
+/// Documents that wait for that.
+const WAITING: usize = 64;
+
+/// Longest document, in bytes.
+const FILE_MAX: u64 = 256 << 20;
+/// What is kept of the program's own words, in bytes.
+const WORDS_MAX: u64 = 1024;
+
+/// How every PDF begins (ISO 32000-1, 7.5.2).
+const PDF: &[u8] = b"%PDF-";
+
+/// Lays out documents, a few at once.
+pub(super) struct Press {
+    program: Option<PathBuf>,
+    running: Semaphore,
+    waiting: Semaphore,
+}
+
+impl Press {
+    /// With this program.
+    pub(super) fn new(program: Option<PathBuf>) -> Self {
+        Self::with(program, RUNNING, WAITING)
+    }
+
+    fn with(program: Option<PathBuf>, running: usize, waiting: usize) -> Self {
+        Self { program, running: Semaphore::new(running), waiting: Semaphore::new(running + waiting) }
+    }
+
+    /// Whether anything can be printed here.
+    pub(super) fn is_there(&self) -> bool {
+        self.program.is_some()
+    }
+
+    /// The program; to be asked before anything is opened that is to be printed.
+    ///
+    /// # Errors
+    /// `no-press`.
+    pub(super) fn program(&self) -> Result<&Path, Problem> {
+        self.program.as_deref().ok_or_else(|| Problem::no_press("there is no tabella-documents"))
+    }
+
+    /// Makes the file when its turn comes.
+    ///
+    /// # Errors
+    /// `no-press`, `too-slow`, `internal`.
+    pub(super) async fn print(&self, order: &Order) -> Result<Vec<u8>, Problem> {
+        let program = self.program()?;
+        let _place = self.waiting.try_acquire().map_err(|_| Problem::too_late())?;
+        // never closed
+        let _turn = self.running.acquire().await.map_err(Problem::internal)?;
+        let order = serde_json::to_vec(order).map_err(Problem::internal)?;
+        let mut child = Command::new(program)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| {
+                Problem::no_press(format!("{} cannot be started: {error}", program.display()))
+            })?;
+        let (Some(mut stdin), Some(stdout), Some(stderr)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(Problem::internal("a program without pipes"));
+        };
+        let (mut file, mut words) = (Vec::new(), Vec::new());
+        let hand_over = async move {
+            match stdin.write_all(&order).await {
+                // it has ended, and its words say why
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+                _ => Ok(()),
+            }
+        };
+        let (mut stdout, mut stderr) = (stdout.take(FILE_MAX + 1), stderr.take(WORDS_MAX));
+        let read = try_join!(hand_over, stdout.read_to_end(&mut file), stderr.read_to_end(&mut words));
+        read.map_err(Problem::internal)?;
+        if file.len() as u64 > FILE_MAX {
+            return Err(Problem::internal(format!("a document of more than {FILE_MAX} bytes")));
+        }
+        let status = child.wait().await.map_err(Problem::internal)?;
+        if !status.success() || !file.starts_with(PDF) {
+            let words = String::from_utf8_lossy(&words);
+            return Err(Problem::internal(format!("{NAME} ended with {status}: {}", words.trim())));
+        }
+        Ok(file)
+    }
+}
+
+/// The program that the config names, or else the one that lies beside this one; none if there is neither.
+pub(super) fn program(named: Option<&Path>) -> Option<PathBuf> {
+    let beside = || Some(env::current_exe().ok()?.with_file_name(NAME)).filter(|path| path.is_file());
+    named.map(Path::to_path_buf).or_else(beside)
+}
+
+/// Its version, as it says itself.
+pub(super) fn version(program: &Path) -> io::Result<String> {
+    let said = Program::new(program).arg("--version").env_clear().stdin(Stdio::null()).output()?;
+    let text = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    if said.status.success() && text.starts_with(NAME) {
+        Ok(text)
+    } else {
+        Err(io::Error::other(format!("it does not say that it is {NAME}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc, time::Duration};
+
+    use tabella_documents::Reconciliation;
+    use tempfile::TempDir;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    fn order(name: &str) -> Order {
+        Order::Reconciliation(Reconciliation {
+            language: "en".into(),
+            election: name.into(),
+            balances: Vec::new(),
+            made: String::new(),
+            at: 0,
+        })
+    }
+
+    /// A program of the shell, in a folder of its own.
+    fn shell(script: &str) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        fs::write(&path, format!("#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        (folder, path)
+    }
+
+    #[tokio::test]
+    async fn what_it_gives_is_a_pdf_or_nothing() {
+        let (_folder, echo) = shell("printf '%%PDF-'; cat");
+        let file = Press::new(Some(echo)).print(&order("Town Council")).await.unwrap();
+        let text = String::from_utf8(file).unwrap();
+        let json = text.strip_prefix("%PDF-").unwrap();
+        assert!(json.contains(r#""document":"reconciliation""#) && json.contains("Town Council"), "{json}");
+
+        for script in ["cat", "exec false", "printf '%%PDF-'; exit 1", "exec 0<&-; printf no; exit 0"] {
+            let (_folder, program) = shell(script);
+            // larger than a pipe: it must not hang where the program does not read
+            let problem = Press::new(Some(program)).print(&order(&"x".repeat(1 << 20))).await.unwrap_err();
+            assert_eq!(problem.name(), "internal", "{script}");
+        }
+        for press in [None, Some("/nowhere/tabella-documents".into())] {
+            let press = Press::new(press);
+            assert_eq!(press.print(&order("")).await.unwrap_err().name(), "no-press");
+        }
+    }
+
+    #[tokio::test]
+    async fn it_sees_nothing_of_the_desk() {
+        let (_folder, program) = shell("printf '%%PDF-'; env; cat > /dev/null");
+        let file = Press::new(Some(program)).print(&order("")).await.unwrap();
+        let text = String::from_utf8(file).unwrap();
+        assert!(!text.contains("CARGO") && !text.contains("HOME="), "{text}");
+    }
+
+    /// Two at once, three that wait, and the sixth is sent away; one that nobody waits for is ended.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn few_at_once() {
+        let (folder, program) = shell("cat > /dev/null; cd \"${0%/*}\"; echo $$ > run.$$; exec sleep 600");
+        let press = Arc::new(Press::with(Some(program), 2, 3));
+        let begin = || {
+            let press = Arc::clone(&press);
+            tokio::spawn(async move { press.print(&order("")).await.map(drop) })
+        };
+        let all: Vec<_> = (0..5).map(|_| begin()).collect();
+        let running = || {
+            let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            let numbers = names.filter_map(|name| name.to_str()?.strip_prefix("run.").map(str::to_owned));
+            numbers.collect::<Vec<_>>()
+        };
+        while running().len() < 2 || press.waiting.available_permits() > 0 {
+            sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(begin().await.unwrap().unwrap_err().name(), "too-slow");
+        let first = running();
+        assert_eq!(first.len(), 2);
+        all.iter().for_each(tokio::task::JoinHandle::abort);
+        let lives = |number: &String| Path::new("/proc").join(number).join("fd").read_dir().is_ok();
+        while press.waiting.available_permits() < 5 || first.iter().any(lives) {
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    #[test]
+    fn it_says_its_name() {
+        let (_folder, right) = shell("echo \"tabella-documents 1\"");
+        assert_eq!(version(&right).unwrap(), "tabella-documents 1");
+        let (_folder, other) = shell("echo other");
+        assert!(version(&other).is_err());
+        assert_eq!(program(Some(&right)), Some(right));
+    }
+}
