@@ -15,10 +15,12 @@ export class Town {
   said = [];
   #folder = mkdtempSync(join(tmpdir(), "tabella-demo-"));
 
-  /** Starts one; comes back when people can vote. */
-  static async open() {
+  /** Starts one, or a part of it; comes back when people can vote, or ask for their papers. */
+  static async open({ only } = {}) {
     const town = new Town();
-    const more = ["--client", join(client, "dist"), "--port", "0", "--voters", "5", "--out", join(town.#folder, "out")];
+    const documents = process.env.TABELLA_DOCUMENTS ?? join(client, "../documents/debug/tabella-documents");
+    const more = ["--port", "0", "--out", join(town.#folder, "out"), "--documents", documents];
+    more.push(...(only ? ["--only", only] : ["--client", join(client, "dist"), "--voters", "5"]));
     const ceremony = join(dirname(program), "ceremony");
     town.demo = spawn(program, ["demo", "--ceremony", ceremony, ...more], { stdio: ["pipe", "pipe", "inherit"] });
     town.ended = new Promise((resolve) => town.demo.once("exit", resolve));
@@ -27,7 +29,8 @@ export class Town {
       town.demo.once("exit", (code) => reject(new Error(`the demonstration ended with ${code}`)));
       lines.on("line", (line) => {
         town.said.push(line);
-        town.origin ??= /(http:\/\/localhost:\d+)\/vote\/$/.exec(line)?.[1];
+        town.origin ??= /(http:\/\/localhost:\d+)\/(?:vote\/$| \()/.exec(line)?.[1];
+        town.election ??= /\/office\/([0-9a-f]{64})/.exec(line)?.[1];
         if (line.startsWith("Press Enter")) resolve();
       });
     });

@@ -27,7 +27,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail, ensure};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, RngCore as _, SeedableRng as _};
 use serde_json::json;
@@ -95,15 +95,32 @@ pub struct DemoArgs {
     /// Only the terminal: simulated voters, no desk, no pages
     #[arg(long)]
     headless: bool,
+    /// Only a part of it: the postal service, which is a desk without an urn and without a booth
+    #[arg(long, value_enum, conflicts_with_all = ["headless", "client", "database", "directory", "scale", "voters", "json"])]
+    only: Option<Only>,
     /// The folder of the booth's files, as `cargo xtask client` writes it
-    #[arg(long, required_unless_present = "headless", conflicts_with_all = ["headless", "database", "directory", "scale"])]
+    #[arg(
+        long,
+        required_unless_present_any = ["headless", "only"],
+        conflicts_with_all = ["headless", "database", "directory", "scale"]
+    )]
     client: Option<PathBuf>,
+    /// The program that lays out what is printed [default: the one that lies beside this program, if it is there]
+    #[arg(long, conflicts_with = "headless")]
+    documents: Option<PathBuf>,
     /// The port of the pages; 0 takes a free one
     #[arg(long, default_value_t = 8080, conflicts_with = "headless")]
     port: u16,
     /// End with one line of JSON
     #[arg(long)]
     json: bool,
+}
+
+/// A part of an election that can be tried by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    /// Requests for a vote by post, and the office that decides on them.
+    Postal,
 }
 
 fn parse_scale(text: &str) -> Result<f64, String> {
@@ -148,6 +165,13 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
     };
     let children = Arc::new(Children::default());
     children.end_when_interrupted(arguments.out.is_none().then(|| dir.clone()))?;
+    if arguments.only == Some(Only::Postal) {
+        let outcome = live::serve_postal(&children, &dir, &scenario.draft, &ceremony, &Pages::new(arguments));
+        children.say_nothing_if_interrupted();
+        children.end();
+        return outcome
+            .with_context(|| format!("the files of the demo that failed stay in {}", dir.display()));
+    }
     let is_whole = matches!(size, Size::Scale(scale) if scale >= 1.0);
     let database = match &arguments.database {
         _ if arguments.directory => None,
@@ -155,7 +179,7 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
         given => Some(given.clone().unwrap_or(Database::Sqlite)),
     };
     let words = format!("the files of the demo that failed stay in {}", dir.display());
-    let pages = arguments.client.clone().map(|client| Pages { client, port: arguments.port });
+    let pages = arguments.client.is_some().then(|| Pages::new(arguments));
     let demo =
         Demo { phases: Phases::new(), dir, scenario, database, children: Arc::clone(&children), pages };
     let outcome = demo.run(arguments, size, &ceremony);
@@ -197,8 +221,18 @@ struct Demo {
 
 /// What people with browsers see.
 struct Pages {
-    client: PathBuf,
+    /// The booth's files; none where nobody votes online.
+    client: Option<PathBuf>,
+    /// The program that lays out what is printed.
+    documents: Option<PathBuf>,
     port: u16,
+}
+
+impl Pages {
+    fn new(arguments: &DemoArgs) -> Self {
+        let DemoArgs { client, documents, port, .. } = arguments;
+        Self { client: client.clone(), documents: documents.clone(), port: *port }
+    }
 }
 
 impl Demo {
@@ -348,7 +382,7 @@ impl Demo {
     /// The scenario's draft; for people with browsers, with the demo's cards and the booth's hashes in it.
     fn draft(&self) -> anyhow::Result<Vec<u8>> {
         match &self.pages {
-            Some(pages) => live::draft(&self.scenario.draft, &pages.client),
+            Some(pages) => live::draft(&self.scenario.draft, pages),
             None => Ok(self.scenario.draft.clone()),
         }
     }
@@ -362,10 +396,10 @@ impl Demo {
         let Some(database) = &self.database else {
             return Ok((Box::new(InDirectory::create(&self.dir.join("board"), election, officials)?), None));
         };
-        if let Some(Pages { client, port }) = &self.pages {
+        if let Some(pages) = &self.pages {
             self.phases.start("serve", "Desk, ballot box, pages and three witnesses start");
             let id = election.id();
-            let house = live::start(&self.children, &self.dir, officials, client, *port, election)?;
+            let house = live::start(&self.children, &self.dir, officials, pages, election)?;
             let board = Online::new(&format!("{house}/board/{id}"), &self.dir, election)?;
             return Ok((Box::new(board), Some(house)));
         }

@@ -13,7 +13,7 @@ use clap::Args;
 
 use self::postgres::Postgres;
 use crate::{
-    client,
+    client, documents,
     shell::{self, Profile, Workspace},
 };
 
@@ -28,6 +28,9 @@ pub(crate) struct Options {
     /// Only the terminal: simulated voters, no pages
     #[arg(long)]
     pub(crate) headless: bool,
+    /// Only a part of it: postal, the service for votes by post (a desk without an urn and without a booth)
+    #[arg(long, value_parser = ["postal"], conflicts_with_all = ["headless", "voters", "scale", "database", "directory", "json"])]
+    pub(crate) only: Option<String>,
     /// The port of the pages [default: 8080]
     #[arg(long, conflicts_with = "headless")]
     pub(crate) port: Option<u16>,
@@ -61,7 +64,7 @@ pub(crate) struct Options {
 /// Builds and runs. The exit code is the election's.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     build(workspace, Profile::Release)?;
-    if !is_headless(options) {
+    if has_booth(options) {
         if !client::has_node(workspace) {
             bail!(
                 "the pages are built with Node 18 and npm (`apt-get install nodejs npm`); without them there is `cargo xtask demo \
@@ -71,6 +74,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
         client::build(workspace)?;
     }
     let mut command = command(workspace, Profile::Release, options)?;
+    if !is_headless(options) {
+        command.arg("--documents").arg(documents::build(workspace)?);
+    }
     // it ends when this function does, and when this process does
     let mut own = None;
     if options.database.as_deref() == Some(OWN_POSTGRES) {
@@ -88,6 +94,11 @@ fn is_headless(options: &Options) -> bool {
         || options.database.is_some()
 }
 
+/// Whether people with browsers vote.
+fn has_booth(options: &Options) -> bool {
+    !is_headless(options) && options.only.is_none()
+}
+
 /// Builds the two programs, with demo cards; cargo's words go to standard error.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
     let name = format!("--profile={}", profile.name());
@@ -101,7 +112,7 @@ pub(crate) fn command(workspace: &Workspace, profile: Profile, options: &Options
     let mut command = workspace.program(workspace.binary(profile, "tabella"));
     command.arg("demo").arg("--ceremony").arg(workspace.binary(profile, "ceremony"));
     command.args(arguments(options, &std::env::current_dir()?));
-    if !is_headless(options) {
+    if has_booth(options) {
         command.arg("--client").arg(client::folder(workspace).join("dist"));
     }
     Ok(command)
@@ -117,6 +128,7 @@ fn arguments(options: &Options, here: &std::path::Path) -> Vec<OsString> {
     };
     let headless = is_headless(options);
     let default = (options.scale.is_none() && headless).then_some(VOTERS);
+    put("--only", options.only.as_ref().map(Into::into));
     put("--port", options.port.map(|port| port.to_string().into()));
     put("--voters", options.voters.or(default).map(|voters| voters.to_string().into()));
     put("--scale", options.scale.map(|scale| scale.to_string().into()));
@@ -173,6 +185,14 @@ mod tests {
         assert_eq!(words(&with("postgres")), ["--voters", "300", "--headless"]);
         let directory = Options { directory: true, ..Options::default() };
         assert_eq!(words(&directory), ["--voters", "300", "--directory", "--headless"]);
+    }
+
+    #[test]
+    fn the_postal_service_needs_no_booth() {
+        let options = Options { only: Some("postal".into()), port: Some(0), ..Options::default() };
+        assert_eq!(words(&options), ["--only", "postal", "--port", "0"]);
+        assert!(!has_booth(&options) && has_booth(&Options::default()));
+        assert!(!has_booth(&Options { headless: true, ..Options::default() }));
     }
 
     #[test]

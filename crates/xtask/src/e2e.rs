@@ -10,11 +10,17 @@ use clap::Args;
 
 use crate::{
     client::{self, Packages},
+    documents,
     shell::{self, Profile, Workspace},
 };
 
-/// What is tested; each is a file of tests/browser.
+/// What is tested; each is a file of tests/browser, and `postal` is two.
 const PARTS: [&str; 7] = ["journeys", "lies", "looks", "demo", "postal", "verifier", "observe"];
+
+/// The files of a part.
+fn files(part: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(part).chain((part == "postal").then_some("postal-alone"))
+}
 
 /// Makes boards, lawful and not, with what the native verifier says of each.
 const BOARDS: &str = "boards";
@@ -67,7 +73,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
 
 /// The program that makes boards, with the features that the tests build it with: after the tests, nothing is left to compile.
 pub(crate) fn boards(workspace: &Workspace) -> Result<PathBuf> {
-    shell::run(&mut workspace.cargo(&["build", "--locked", "--workspace", "--example", BOARDS]))?;
+    shell::run(&mut workspace.cargo_as_tested(&["build", "--locked", "--workspace", "--example", BOARDS]))?;
     Ok(workspace.binary(Profile::Dev, &format!("examples/{BOARDS}")))
 }
 
@@ -75,6 +81,7 @@ pub(crate) fn boards(workspace: &Workspace) -> Result<PathBuf> {
 pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> {
     shell::build_as_tested(workspace)?;
     let boards = boards(workspace)?;
+    let printing = documents::build(workspace)?;
     Packages::install(workspace, "tests/browser")?;
     let parts = if parts.is_empty() { &PARTS } else { parts };
     let mut command = workspace.program("node");
@@ -83,11 +90,13 @@ pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> 
         command.arg(TOGETHER);
     }
     command.args(["--test", "--test-reporter=tap"]);
-    command.args(parts.iter().map(|part| format!("tests/browser/{part}.test.mjs")));
+    command
+        .args(parts.iter().flat_map(|part| files(part)).map(|file| format!("tests/browser/{file}.test.mjs")));
     command.env("TABELLA_CLIENT", client::folder(workspace));
     command.env("TABELLA_SERVICE", workspace.binary(Profile::Dev, "service"));
     command.env("TABELLA", workspace.binary(Profile::Dev, "tabella"));
     command.env("TABELLA_BOARDS", boards);
+    command.env(documents::PROGRAM, printing);
     command.envs(client::chromium().map(|path| ("CHROMIUM", path)));
     Ok(command)
 }

@@ -5,6 +5,7 @@
 mod bench;
 mod client;
 mod demo;
+mod documents;
 mod e2e;
 mod fuzz;
 mod service;

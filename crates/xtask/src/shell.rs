@@ -39,6 +39,8 @@ impl Profile {
 /// Where the project lies and what cargo knows of it.
 pub(crate) struct Workspace {
     pub(crate) metadata: Metadata,
+    /// Whether what is built is linted as it is built.
+    lints: bool,
 }
 
 impl Workspace {
@@ -50,7 +52,13 @@ impl Workspace {
             .other_options(vec!["--locked".to_owned()])
             .exec()
             .context("cargo metadata failed (is Cargo.lock up to date?)")?;
-        Ok(Self { metadata })
+        Ok(Self { metadata, lints: false })
+    }
+
+    /// The same, in which everything of ours that is built as tests are is linted on the way, and a warning is an error. A run of
+    /// clippy by itself would compile what others wrote once more: it asks for less of it than a build does, and shares nothing.
+    pub(crate) fn with_lints(&self) -> Self {
+        Self { metadata: self.metadata.clone(), lints: true }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -89,6 +97,17 @@ impl Workspace {
         command
     }
 
+    /// cargo that builds something as tests are built.
+    pub(crate) fn cargo_as_tested(&self, arguments: &[&str]) -> Command {
+        let mut command = self.cargo(arguments);
+        if self.lints {
+            // as `cargo clippy` calls it
+            command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+            command.env("CLIPPY_ARGS", "--deny=warnings__CLIPPY_HACKERY__");
+        }
+        command
+    }
+
     /// Whether a program runs and says that all is well; its output goes nowhere.
     pub(crate) fn has(&self, program: &str, arguments: &[&str]) -> bool {
         let mut command = self.program(program);
@@ -113,7 +132,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Builds every program with the features that the tests build it with: after the tests, nothing is left to compile.
 pub(crate) fn build_as_tested(workspace: &Workspace) -> Result<()> {
-    run(&mut workspace.cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]))
+    run(&mut workspace.cargo_as_tested(&["build", "--locked", "--workspace", "--bins", "--tests"]))
 }
 
 /// Whether cargo sets this variable for the package that it runs.

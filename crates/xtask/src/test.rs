@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::{
-    client, demo, e2e,
+    client, demo, documents, e2e,
     shell::{self, Profile, Workspace},
     tidy, wasm,
 };
@@ -55,8 +55,19 @@ const STEPS: &[Step] = &[
         run: rules,
         quick: true,
     },
-    Step { name: "lints", advice: "see clippy's words above", run: lints, quick: true },
+    Step {
+        name: "build and lints",
+        advice: "see the words of rustc and clippy above",
+        run: lints,
+        quick: true,
+    },
     Step { name: "dependencies", advice: "see deny.toml", run: dependencies, quick: true },
+    Step {
+        name: "documents",
+        advice: "the failing tests are named above; `cargo test --features testing` in crates/documents shows them again",
+        run: printed,
+        quick: true,
+    },
     Step { name: "tests", advice: "the failing tests are named above", run: tests, quick: true },
     Step { name: "doc tests", advice: "an example in the docs does not hold", run: doc_tests, quick: false },
     Step {
@@ -100,6 +111,7 @@ const STEPS: &[Step] = &[
 /// Runs the steps in order, up to the first that fails. The last line counts the tests.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     let start = Instant::now();
+    let workspace = &workspace.with_lints();
     let mut count = Count::default();
     let mut notes = Vec::new();
     let mut failure = None;
@@ -148,16 +160,21 @@ fn seconds(time: Duration) -> String {
 
 fn format(workspace: &Workspace, _: &mut Count) -> Result<Done> {
     shell::run(&mut workspace.cargo(&["fmt", "--all", "--", "--check"]))?;
+    documents::format(workspace)?;
     Ok(Done::Passed)
 }
 
 fn lints(workspace: &Workspace, _: &mut Count) -> Result<Done> {
-    let arguments = ["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny=warnings"];
-    shell::run(&mut workspace.cargo(&arguments))?;
+    shell::run(&mut workspace.cargo_as_tested(&["build", "--locked", "--workspace", "--all-targets"]))?;
     // as it is shipped: tests take the demo's cards in
-    let shipped = ["clippy", "--locked", "--package=tabella-cli", "--bins", "--", "--deny=warnings"];
-    shell::run(&mut workspace.cargo(&shipped))?;
+    let shipped = ["build", "--locked", "--package=tabella-cli", "--bins"];
+    shell::run(&mut workspace.cargo_as_tested(&shipped))?;
     Ok(Done::Passed)
+}
+
+/// The program that lays out what is printed: a workspace of its own.
+fn printed(workspace: &Workspace, count: &mut Count) -> Result<Done> {
+    counted(&mut documents::tests(workspace)?, &mut std::io::stdout(), count)
 }
 
 fn rules(workspace: &Workspace, _: &mut Count) -> Result<Done> {
@@ -170,11 +187,13 @@ fn dependencies(workspace: &Workspace, _: &mut Count) -> Result<Done> {
         // building it takes as long as everything else here; the one rule that would be fatal is among tidy's
         return Ok(Done::Skipped("cargo-deny not installed (cargo install cargo-deny --locked)".into()));
     }
-    let offline = ["deny", "--offline", "check", "bans", "licenses", "sources"];
-    shell::run(&mut workspace.cargo(&offline))?;
+    let offline = ["check", "bans", "licenses", "sources"];
+    shell::run(workspace.cargo(&["deny", "--offline"]).args(offline))?;
+    shell::run(workspace.cargo(&["deny", "--offline", documents::MANIFEST]).args(offline))?;
     // the list of advisories is fetched from another place, which may be out of reach
     if workspace.has("cargo", &["deny", "fetch", "db"]) {
         shell::run(&mut workspace.cargo(&["deny", "check", "advisories"]))?;
+        shell::run(&mut workspace.cargo(&["deny", documents::MANIFEST, "check", "advisories"]))?;
         Ok(Done::Passed)
     } else {
         Ok(Done::Skipped("advisories cannot be fetched; bans, licences and sources passed".into()))
@@ -182,19 +201,18 @@ fn dependencies(workspace: &Workspace, _: &mut Count) -> Result<Done> {
 }
 
 fn tests(workspace: &Workspace, count: &mut Count) -> Result<Done> {
-    if workspace.has("cargo", &["nextest", "--version"]) {
-        let arguments =
-            ["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--status-level=pass"];
-        counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
+    let arguments = if workspace.has("cargo", &["nextest", "--version"]) {
+        &["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--status-level=pass"][..]
     } else {
-        let arguments = ["test", "--locked", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
-        counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
-    }
+        &["test", "--locked", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]
+    };
+    let mut command = workspace.cargo_as_tested(arguments);
+    counted(command.env(documents::PROGRAM, documents::build(workspace)?), &mut std::io::stdout(), count)
 }
 
 fn doc_tests(workspace: &Workspace, count: &mut Count) -> Result<Done> {
     let arguments = ["test", "--locked", "--workspace", "--doc"];
-    counted(&mut workspace.cargo(&arguments), &mut std::io::stdout(), count)
+    counted(&mut workspace.cargo_as_tested(&arguments), &mut std::io::stdout(), count)
 }
 
 /// Vectors, then boards that are made here, through the verifier in Python: it must say what ours says.

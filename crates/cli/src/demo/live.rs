@@ -2,12 +2,13 @@
 
 mod browser;
 mod people;
+mod postal;
 
 use std::{
     fmt::Write as _,
     fs,
     io::{self, BufRead as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, ensure};
@@ -19,11 +20,13 @@ use tabella_crypto::{
 use tabella_election::Election;
 use tabella_identity::demo::DemoAuthority;
 
+pub(super) use self::postal::serve as serve_postal;
 use self::{
     browser::Browser,
     people::{OFFICIALS, VOTERS},
 };
 use super::{
+    Pages,
     children::Children,
     officials::Officials,
     program,
@@ -39,20 +42,24 @@ const SUMS: &str = "SHA256SUMS";
 
 /// The draft with the demo's e-ID and the hashes of the booth's files.
 #[expect(clippy::indexing_slicing, reason = "JSON: what is missing is null")]
-pub(super) fn draft(draft: &[u8], client: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn draft(draft: &[u8], pages: &Pages) -> anyhow::Result<Vec<u8>> {
     let mut draft: Value = serde_json::from_slice(draft)?;
     let anchor = hex(&sha256(b"", &[DemoAuthority::new().certificate()]));
+    draft["eid"] = json!({ "trust_anchors": [anchor], "origins": [ORIGIN] });
+    draft["clients"] = pages.client.as_deref().map_or(Ok(Vec::new()), files_of)?.into();
+    Ok(serde_json::to_vec(&draft)?)
+}
+
+/// The hashes of a booth's files, as a manifest has them.
+fn files_of(client: &Path) -> anyhow::Result<Vec<Value>> {
     let sums = client.join(SUMS);
     let sums = fs::read_to_string(&sums)
         .with_context(|| format!("cannot read {} (`cargo xtask client` builds the booth)", sums.display()))?;
-    let client = |line: &str| {
-        let (hash, name) = line.split_once("  ").context("SHA256SUMS has another form")?;
+    let file = |line: &str| {
+        let (hash, name) = line.split_once("  ").with_context(|| format!("{SUMS}: {line:?}"))?;
         anyhow::Ok(json!({ "name": name, "sha256": hash }))
     };
-    let clients = sums.lines().map(client).collect::<anyhow::Result<Vec<_>>>()?;
-    draft["eid"] = json!({ "trust_anchors": [anchor], "origins": [ORIGIN] });
-    draft["clients"] = clients.into();
-    Ok(serde_json::to_vec(&draft)?)
+    sums.lines().map(file).collect()
 }
 
 /// Starts witnesses, and desk, ballot box and booth under one address; that address. The manifest lies in `dir`.
@@ -60,37 +67,65 @@ pub(super) fn start(
     children: &Children,
     dir: &Path,
     officials: &Officials,
-    client: &Path,
-    port: u16,
+    pages: &Pages,
     election: &Election,
 ) -> anyhow::Result<String> {
     let id = election.id();
     let folder = dir.join("servers");
     servers::prepare(children, &folder, officials, &servers::Database::Sqlite)?;
+    // the desk reaches the ballot box as everyone does
+    let pages = pages.found()?;
+    let urn = format!("http://127.0.0.1:{}/board/{id}", pages.port);
+    let (url, log) = serve_house(children, &folder, officials, &urn, &pages, election)?;
+    servers::wait_ready(&format!("{url}/board/{id}")).with_context(|| format!("see {}", log.display()))?;
+    Ok(url)
+}
+
+/// Starts the house of a desk that sends its entries to `urn`; its address, and where its log is.
+fn serve_house(
+    children: &Children,
+    folder: &Path,
+    officials: &Officials,
+    urn: &str,
+    pages: &Pages,
+    election: &Election,
+) -> anyhow::Result<(String, PathBuf)> {
     write_key(&folder.join("registrar.key"), &officials.registrar)?;
     let mut key = [0; 32];
     rand_core::RngCore::fill_bytes(&mut rand_core::OsRng, &mut key);
     write_new(&folder.join("desk.key"), format!("{}\n", hex(&key)).as_bytes(), true)?;
+    let mut secret = [0; 32];
+    rand_core::RngCore::fill_bytes(&mut rand_core::OsRng, &mut secret);
+    write_new(&folder.join("x-road.secret"), format!("{}\n", hex(&secret)).as_bytes(), true)?;
     let people = folder.join("register.json");
     write_new(&people, people::register()?.as_bytes(), false)?;
     let arguments = ["serve".as_ref(), "register".as_ref(), "--people".as_ref(), people.as_os_str()];
     let register = children.serve(&arguments, &folder.join("register.log"))?;
-    // the desk reaches the ballot box as everyone does
-    let port = if port == 0 { free_port()? } else { port };
-    let desk = folder.join("desk.toml");
-    let urn = format!("http://127.0.0.1:{port}/board/{id}");
-    write_new(&desk, desk_config(&urn, &register)?.as_bytes(), true)?;
-    let mut secret = [0; 32];
-    rand_core::RngCore::fill_bytes(&mut rand_core::OsRng, &mut secret);
-    write_new(&folder.join("x-road.secret"), format!("{}\n", hex(&secret)).as_bytes(), true)?;
+    write_new(
+        &folder.join("desk.toml"),
+        desk_config(urn, &register, pages.documents.as_deref())?.as_bytes(),
+        true,
+    )?;
     let house = folder.join("house.toml");
-    let client = fs::canonicalize(client)?;
-    write_new(&house, house_config(port, &client, election)?.as_bytes(), true)?;
+    write_new(&house, house_config(pages, election)?.as_bytes(), true)?;
     let arguments = ["serve".as_ref(), "house".as_ref(), "--config".as_ref(), house.as_os_str()];
     let log = folder.join("house.log");
     let url = children.serve(&arguments, &log)?;
-    servers::wait_ready(&format!("{url}/board/{id}")).with_context(|| format!("see {}", log.display()))?;
-    Ok(url)
+    Ok((url, log))
+}
+
+impl Pages {
+    /// With whole paths, and a port.
+    fn found(&self) -> anyhow::Result<Self> {
+        let whole = |path: &Option<PathBuf>| {
+            let found = path.as_ref().map(|path| {
+                fs::canonicalize(path).with_context(|| format!("cannot find {}", path.display()))
+            });
+            found.transpose()
+        };
+        let port = if self.port == 0 { free_port()? } else { self.port };
+        Ok(Self { client: whole(&self.client)?, documents: whole(&self.documents)?, port })
+    }
 }
 
 /// A port that was free a moment ago.
@@ -171,9 +206,11 @@ fn wait_for_enter() {
     let _ = io::stdin().lock().lines().next();
 }
 
-fn desk_config(urn: &str, register: &str) -> anyhow::Result<String> {
+fn desk_config(urn: &str, register: &str, documents: Option<&Path>) -> anyhow::Result<String> {
+    let documents =
+        documents.map_or_else(String::new, |path| format!("documents = {:?}\n", path.to_string_lossy()));
     let mut text = format!(
-        "listen = \"127.0.0.1:0\"\norigin = {ORIGIN:?}\ndatabase = \"sqlite:desk.db\"\nkey = \"desk.key\"\ndemo = true\n\n[help]\n\
+        "listen = \"127.0.0.1:0\"\norigin = {ORIGIN:?}\ndatabase = \"sqlite:desk.db\"\nkey = \"desk.key\"\ndemo = true\n{documents}\n[help]\n\
          phone = \"+352 800 00 000\"\nemail = \"help@demo.tabella.example\"\n[help.hours]\nen = \"This is a demonstration: ask whoever \
          started it.\"\nfr = \"Ceci est une démonstration : demandez à la personne qui l’a lancée.\"\nde = \"Dies ist eine \
          Vorführung: Fragen Sie, wer sie gestartet hat.\"\nlb = \"Dëst ass eng Demonstratioun: frot, wien se gestart huet.\"\net = \"See on \
@@ -181,7 +218,8 @@ fn desk_config(urn: &str, register: &str) -> anyhow::Result<String> {
          address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[register]\nurl = {register:?}\n\
          service = \"DEMO/GOV/0/population-register/person\"\nclient = \"DEMO/GOV/1/tabella\"\nuser = \"DEMO\"\n\n[[election]]\n\
          manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n\n\
-         [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\n\n[data_tracker]\nsecret_file = \"x-road.secret\"\n\
+         [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\nreturn_address = [\"Bureau du vote par \
+         correspondance\", \"3, rue de la Démonstration\", \"L-1234 Luxembourg\"]\n\n[data_tracker]\nsecret_file = \"x-road.secret\"\n\
          organisation_code = \"00000000\"\norganisation_name = \"Demo election office\"\nsystem = \"Tabella demo\"\n"
     );
     for official in OFFICIALS {
@@ -190,11 +228,13 @@ fn desk_config(urn: &str, register: &str) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn house_config(port: u16, client: &Path, election: &Election) -> anyhow::Result<String> {
-    let client = client.to_string_lossy();
-    let mut text = format!(
-        "listen = \"127.0.0.1:{port}\"\ndesk = \"desk.toml\"\nurns = [\"urn.toml\"]\nclient = {client:?}\n"
-    );
+/// With the booth's files, and the urn that goes with them; or with neither.
+fn house_config(pages: &Pages, election: &Election) -> anyhow::Result<String> {
+    let Pages { client, port, .. } = pages;
+    let booth = client.as_ref().map_or_else(String::new, |client| {
+        format!("urns = [\"urn.toml\"]\nclient = {:?}\n", client.to_string_lossy())
+    });
+    let mut text = format!("listen = \"127.0.0.1:{port}\"\ndesk = \"desk.toml\"\n{booth}");
     let mut card = |person: &str, given: &str, surname: &str, about: &str| {
         write!(
             text,
@@ -221,8 +261,13 @@ mod tests {
     fn a_config_that_the_desk_reads() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk.toml");
-        fs::write(&path, desk_config("http://127.0.0.1:1", "http://127.0.0.1:2").unwrap()).unwrap();
+        fs::write(
+            &path,
+            desk_config("http://127.0.0.1:1", "http://127.0.0.1:2", Some(Path::new("/bin/true"))).unwrap(),
+        )
+        .unwrap();
         let config = Config::load(&path).unwrap();
+        assert_eq!(config.documents.unwrap(), Path::new("/bin/true"));
         assert_eq!(config.register.unwrap().url, "http://127.0.0.1:2");
     }
 

@@ -6,11 +6,11 @@ use anyhow::bail;
 use tabella_crypto::ElectionId;
 use tabella_election::Election;
 
-use super::{children::Children, officials::Officials};
+use super::{Pages, children::Children, officials::Officials};
 
 const WHY: &str = "this program was built without demo cards";
 
-pub(super) fn draft(_: &[u8], _: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn draft(_: &[u8], _: &Pages) -> anyhow::Result<Vec<u8>> {
     bail!(WHY)
 }
 
@@ -18,10 +18,13 @@ pub(super) fn start(
     _: &Children,
     _: &Path,
     _: &Officials,
-    _: &Path,
-    _: u16,
+    _: &Pages,
     _: &Election,
 ) -> anyhow::Result<String> {
+    bail!(WHY)
+}
+
+pub(super) fn serve_postal(_: &Children, _: &Path, _: &[u8], _: &Path, _: &Pages) -> anyhow::Result<()> {
     bail!(WHY)
 }
 

@@ -24,6 +24,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-postal", 8),
     // with an operating system
     ("tabella-database", 9),
+    // pages in memory; on threads, which Typst starts
+    ("tabella-documents", 9),
     ("tabella-desk-store", 10),
     ("tabella-urn-store", 10),
     ("tabella-wasm", 10),
@@ -49,7 +51,8 @@ struct Wall {
     because: &'static str,
 }
 
-const DESK: &[&str] = &["tabella-identity", "tabella-roll", "tabella-postal", "tabella-desk-store"];
+const DESK: &[&str] =
+    &["tabella-identity", "tabella-roll", "tabella-postal", "tabella-documents", "tabella-desk-store"];
 const URN: &[&str] = &["tabella-ballot", "tabella-tally", "tabella-board", "tabella-urn-store"];
 
 const WALLS: &[Wall] = &[

@@ -26,7 +26,14 @@ const SIDES: &[(&str, &[&str])] = &[
     ),
     (
         "crates/server/src/urn",
-        &["desk", "tabella_identity", "tabella_roll", "tabella_postal", "tabella_desk_store"],
+        &[
+            "desk",
+            "tabella_identity",
+            "tabella_roll",
+            "tabella_postal",
+            "tabella_documents",
+            "tabella_desk_store",
+        ],
     ),
 ];
 

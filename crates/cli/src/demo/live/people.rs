@@ -125,7 +125,7 @@ pub(super) fn homes(election: &Election) -> Vec<Option<Home<'_>>> {
 }
 
 /// Officials of the demo: what they do stands in their names.
-pub(super) const OFFICIALS: [DemoOfficial; 6] = [
+pub(super) const OFFICIALS: [DemoOfficial; 7] = [
     DemoOfficial {
         person: "PNOEE-36002020019",
         given_name: "Demo official",
@@ -159,7 +159,13 @@ pub(super) const OFFICIALS: [DemoOfficial; 6] = [
     DemoOfficial {
         person: "PNOEE-47707070013",
         given_name: "Demo official",
-        surname: "(postal office)",
+        surname: "(postal office 1)",
+        role: "postal-officer",
+    },
+    DemoOfficial {
+        person: "PNOEE-47808080017",
+        given_name: "Demo official",
+        surname: "(postal office 2)",
         role: "postal-officer",
     },
 ];
@@ -170,6 +176,20 @@ impl DemoOfficial {
         let id = PersonId::parse(self.person).context("a demo official's code")?;
         Ok(DemoAuthority::new().card(&id, self.given_name, self.surname))
     }
+}
+
+impl DemoVoter {
+    /// The voter's card.
+    pub(super) fn card(&self) -> anyhow::Result<DemoCard> {
+        let id = PersonId::parse(self.person).context("a demo voter's code")?;
+        Ok(DemoAuthority::new().card(&id, self.given_name, self.surname))
+    }
+}
+
+/// Who decides on votes by post, for people.
+pub(super) fn postal_officer() -> String {
+    let officer = OFFICIALS.iter().find(|official| official.role == "postal-officer");
+    officer.map_or_else(String::new, |officer| format!("{} {}", officer.given_name, officer.surname))
 }
 
 /// Names with roles, for people.
