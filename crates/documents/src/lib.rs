@@ -1,4 +1,5 @@
-//! What is printed, as PDF/UA-1 (ISO 14289-1): confirmations, labels, letters, envelopes and the daily reconciliation.
+//! What is printed, as PDF/UA-1 (ISO 14289-1): confirmations, labels, letters, envelopes and the daily reconciliation; records
+//! such as a result.
 //!
 //! # What is here
 //! 1. One type for each kind, filled by whoever knows the people: [`Order`]. Without the feature `typeset` there is nothing
@@ -23,6 +24,8 @@ mod qr;
 #[cfg(feature = "typeset")]
 mod reconciliation;
 #[cfg(feature = "typeset")]
+mod record;
+#[cfg(feature = "typeset")]
 mod said;
 #[cfg(feature = "typeset")]
 mod texts;
@@ -33,6 +36,6 @@ mod world;
 pub mod testing;
 
 // The public interface is:
-pub use order::{Answer, Balance, Confirmation, Order, Pack, Packs, Reconciliation};
+pub use order::{Answer, Balance, Confirmation, Order, Pack, Packs, Part, Reconciliation, Record, Table};
 #[cfg(feature = "typeset")]
 pub use paper::{Paper, RenderError};

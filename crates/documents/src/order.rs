@@ -18,6 +18,8 @@ pub enum Order {
     Envelopes(Packs),
     /// Of all packs of an election.
     Reconciliation(Reconciliation),
+    /// What was done or found, to be kept and signed: a result, the protocol of a ceremony.
+    Record(Record),
 }
 
 /// What is said of a request: a label in the language of the document, and what stands under it.
@@ -138,6 +140,58 @@ pub struct Reconciliation {
     pub made: String,
     /// Now, in seconds since 1970.
     pub at: i64,
+}
+
+/// What was done or found, in parts; every word is the caller's.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Of all its words.
+    pub language: String,
+    /// Such as "Result: Town Council 2027".
+    pub title: String,
+    /// What it is about, in paragraphs.
+    pub lead: Vec<String>,
+    /// In this order.
+    pub parts: Vec<Part>,
+    /// What binds the paper to the board, below every page: its size and root.
+    pub bound: String,
+    /// The same for a scanner, and what the picture is, for those who do not see it.
+    pub scanned: Option<Answer>,
+    /// What stands under each line that somebody signs.
+    pub signatures: Vec<String>,
+    /// Now, in seconds since 1970.
+    pub at: i64,
+}
+
+/// A part of a record.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Part {
+    /// Its heading.
+    pub heading: String,
+    /// Paragraphs.
+    pub text: Vec<String>,
+    /// What is known, each under its label.
+    pub facts: Vec<Answer>,
+    /// Hashes, keys and commands, letter by letter, each under its label.
+    pub codes: Vec<Answer>,
+    /// A table.
+    pub table: Option<Table>,
+}
+
+/// A table whose first column names what each line is about.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Table {
+    /// The columns' heads.
+    pub head: Vec<String>,
+    /// How many of the first columns are words; the others are numbers.
+    pub words: usize,
+    /// As many cells each as there are heads.
+    pub rows: Vec<Vec<String>>,
+    /// A last line that stands apart.
+    pub sum: Option<Vec<String>>,
 }
 
 #[cfg(test)]

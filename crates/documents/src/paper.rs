@@ -65,6 +65,7 @@ impl Order {
             Self::Letters(packs) => packs.letters(),
             Self::Envelopes(packs) => packs.envelopes(),
             Self::Reconciliation(reconciliation) => reconciliation.render(),
+            Self::Record(record) => record.render(),
         }
     }
 }

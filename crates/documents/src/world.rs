@@ -27,6 +27,7 @@ pub(crate) enum Template {
     Letters,
     Envelopes,
     Reconciliation,
+    Record,
 }
 
 impl Template {
@@ -41,6 +42,7 @@ impl Template {
             Self::Letters => ("letters.typ", include_str!("../templates/letters.typ")),
             Self::Envelopes => ("envelopes.typ", include_str!("../templates/envelopes.typ")),
             Self::Reconciliation => ("reconciliation.typ", include_str!("../templates/reconciliation.typ")),
+            Self::Record => ("record.typ", include_str!("../templates/record.typ")),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Documents of each kind, read back.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
 mod pictures;
 mod samples;
@@ -9,7 +9,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use samples::{LANGUAGES, PEOPLE, all, batch, confirmation, pack, packs, reconciliation};
+use samples::{LANGUAGES, PEOPLE, all, batch, confirmation, pack, packs, reconciliation, record};
 use tabella_documents::{Answer, Balance, Confirmation, Order, Pack, Packs, testing::Read};
 
 #[track_caller]
@@ -36,6 +36,8 @@ fn every_kind_in_every_language() {
             ["Return envelopes", "Enveloppes", "Wahlbriefumschläge", "Enveloppë", "Tagastusümbrikud"],
         ),
         ("reconciliation", ["Reconciliation", "Décompte", "Abgleich", "Ofgläich", "bilanss"]),
+        // its words are the caller's
+        ("record", ["Result"; 5]),
     ];
     for (position, language) in LANGUAGES.into_iter().enumerate() {
         for ((name, order), (kind, words)) in all(language).into_iter().zip(words) {
@@ -45,7 +47,7 @@ fn every_kind_in_every_language() {
             assert_eq!(read.language().as_deref(), Some(language), "{name}");
             assert!(read.title().contains(words[position]), "{name} in {language}: {}", read.title());
             let pages = match name {
-                "labels" => 2,
+                "labels" | "record" => 2,
                 "letters" | "envelopes" => PEOPLE.len(),
                 _ => 1,
             };
@@ -233,6 +235,38 @@ fn a_reconciliation_adds_up_or_says_so() {
     right.balances.clear();
     right.language = "de".into();
     assert!(read(&Order::Reconciliation(right)).says("Es wurden noch keine Unterlagen gedruckt."));
+}
+
+#[test]
+fn a_record_is_bound_to_its_board_on_every_page() {
+    let record = record("en");
+    let read = read(&Order::Record(record.clone()));
+    for page in 0..read.pages() {
+        assert!(
+            read.page(page).replace(['\u{200b}', ' '], "").contains(&"c3".repeat(32)),
+            "{}",
+            read.page(page)
+        );
+    }
+    for text in ["Maia Feldspat", "Liberté & Égalité", "1 204", "=1+1", "□□□□", "Candidate 60", "1 669"]
+    {
+        assert!(read.says(text), "{text} is not in {}", read.text());
+    }
+    assert!(read.run().contains(&"5a".repeat(32)));
+    let structure = read.structure();
+    assert_eq!(
+        (structure.get("Table"), structure.get("TH"), structure.get("TR")),
+        (Some(&1), Some(&3), Some(&64)),
+        "{structure:?}"
+    );
+    assert_eq!(read.alternatives(), ["Size and root of the board"]);
+    // a line that is too long or too short shifts no other
+    let mut crooked = record;
+    let table = crooked.parts[0].table.as_mut().unwrap();
+    table.rows = vec![vec!["short".into()], ["a", "b", "1", "more"].map(Into::into).to_vec()];
+    let read = self::read(&Order::Record(crooked));
+    assert!(read.says("short") && !read.says("more"), "{}", read.text());
+    assert_eq!(read.structure().get("TR"), Some(&4));
 }
 
 /// A large batch: no sheet is lost.

@@ -1,6 +1,5 @@
 //! Pages as pictures: what a printer puts on paper, and what a scanner reads from it.
 #![expect(
-    clippy::indexing_slicing,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "millimetres and pixels of a page"
@@ -11,7 +10,7 @@ use std::{fs, path::Path};
 use hayro::{InterpreterSettings, Pdf, Pixmap, RenderSettings, render};
 use rqrr::PreparedImage;
 
-use crate::samples::{LANGUAGES, PEOPLE, all, batch, pack, packs};
+use crate::samples::{LANGUAGES, PEOPLE, all, batch, pack, packs, record};
 use tabella_documents::Order;
 
 /// Pixels of a millimetre, to look at.
@@ -117,6 +116,13 @@ fn envelopes_are_read_by_scanners() {
         assert!(!page.has_ink([0.0, 162.0 - 15.0, 229.0, 162.0]), "where the post prints its own codes");
         assert!(page.has_ink([115.0, 72.0, 215.0, 134.0]), "where it goes");
     }
+}
+
+/// What binds a record to its board is read by a scanner, too.
+#[test]
+fn records_are_read_by_scanners() {
+    let pages = Picture::of(&Order::Record(record("en")), SCANNED);
+    assert_eq!(pages[0].scanned(), [format!("tabella:667:{}", "c3".repeat(32))]);
 }
 
 /// Labels stay on their labels, and addresses in the windows of their envelopes, however long they are.

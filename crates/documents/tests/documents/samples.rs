@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tabella_documents::{Answer, Balance, Confirmation, Order, Pack, Packs, Reconciliation};
+use tabella_documents::{
+    Answer, Balance, Confirmation, Order, Pack, Packs, Part, Reconciliation, Record, Table,
+};
 
 pub(crate) const LANGUAGES: [&str; 5] = ["en", "fr", "de", "lb", "et"];
 
@@ -121,8 +123,45 @@ pub(crate) fn reconciliation(language: &str) -> Reconciliation {
     }
 }
 
+pub(crate) fn record(language: &str) -> Record {
+    let answer = |label: &str, value: &str| Answer { label: label.into(), value: value.into() };
+    let row = |name: &str, list: &str, votes: &str| [name, list, votes].map(Into::into).to_vec();
+    let many = (1..=60).map(|number| row(&format!("Candidate {number}"), "List 2", "7"));
+    Record {
+        language: language.into(),
+        title: "Result: Town Council 2027".into(),
+        lead: vec!["Every ballot stands on a public board, and every check was made.".into()],
+        parts: vec![
+            Part {
+                heading: "Who shall sit on the council?".into(),
+                table: Some(Table {
+                    head: vec!["Name".into(), "List".into(), "Votes".into()],
+                    words: 2,
+                    rows: [row("Maia Feldspat", "Liberté & Égalité", "1 204"), row("田中花子", "=1+1", "45")]
+                        .into_iter()
+                        .chain(many)
+                        .collect(),
+                    sum: Some(row("Together", "", "1 669")),
+                }),
+                ..Part::default()
+            },
+            Part {
+                heading: "How people took part".into(),
+                text: vec!["Those who voted twice count once.".into()],
+                facts: vec![answer("Ballots that count", "300")],
+                codes: vec![answer("Number of the election", &"5a".repeat(32))],
+                ..Part::default()
+            },
+        ],
+        bound: format!("Board: 667 entries, root {}", "c3".repeat(32)),
+        scanned: Some(answer("Size and root of the board", &format!("tabella:667:{}", "c3".repeat(32)))),
+        signatures: vec!["Day, name, signature".into(), "Day, name, signature".into()],
+        at: JANUARY,
+    }
+}
+
 /// Every kind in a language, by name.
-pub(crate) fn all(language: &str) -> [(&'static str, Order); 5] {
+pub(crate) fn all(language: &str) -> [(&'static str, Order); 6] {
     let packs = batch(language, packs());
     [
         ("confirmation", Order::Confirmation(confirmation(language))),
@@ -130,5 +169,6 @@ pub(crate) fn all(language: &str) -> [(&'static str, Order); 5] {
         ("letters", Order::Letters(packs.clone())),
         ("envelopes", Order::Envelopes(packs)),
         ("reconciliation", Order::Reconciliation(reconciliation(language))),
+        ("record", Order::Record(record(language))),
     ]
 }
