@@ -1,6 +1,7 @@
-//! `tabella publish`: a verified result as a folder for everyone.
+//! `tabella publish`: a verified result as a folder for everyone; or whether such a folder is what the board gives.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -10,9 +11,9 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use tabella_election::{Election, manifest::UtcTime};
-use tabella_publish::Publication;
+use tabella_publish::{BOARD, Publication, moment};
 use tabella_seats::Method;
-use tabella_verifier::{Report, Verdict};
+use tabella_verifier::{Report, Verdict, one_line};
 
 use crate::{
     files::{now, open_board},
@@ -26,7 +27,11 @@ what each file is. Put `tabella board archive`'s board.tar beside them.
 With --seats, --mandates is a JSON file like {"seats": {"d1": 10, "d2": 13}, "lists": {"PP": [113, 101]}}: the form of `tabella seats`
 without votes, which are the board's.
 
-Exit code: 0 if the board is verified and the files are written, 1 if a check failed, 3 if some are pending; nothing is written then."#;
+With --check nothing is written: the files of a folder that somebody published are made again, with the moment that stands in them,
+and every byte is compared. Whoever gave --seats and --mandates must be given the same.
+
+Exit code: 0 if the board is verified and the files are written (or are what the board gives), 1 if a check failed or a file differs,
+3 if some checks are pending; nothing is written then."#;
 
 /// What is published, and where.
 #[derive(Args)]
@@ -38,8 +43,11 @@ pub struct PublishArgs {
     #[command(flatten)]
     trust: TrustArgs,
     /// The folder to make; it must not be there
-    #[arg(long, value_name = "FOLDER")]
-    out: PathBuf,
+    #[arg(long, value_name = "FOLDER", required_unless_present = "check")]
+    out: Option<PathBuf>,
+    /// In place of making one: compare this folder with what the board gives
+    #[arg(long, value_name = "FOLDER", conflicts_with = "out")]
+    check: Option<PathBuf>,
     /// Also give the seats, by this method
     #[arg(long, requires = "mandates", value_name = "METHOD",
         value_parser = PossibleValuesParser::new(Method::ALL.map(Method::name)).try_map(|name| name.parse::<Method>()))]
@@ -57,17 +65,20 @@ pub struct PublishArgs {
 /// # Errors
 /// If there is no board, the folder cannot be made, or the mandates do not fit.
 pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
-    let out = &arguments.out;
-    if out.exists() {
+    if let Some(out) = arguments.out.as_ref().filter(|out| out.exists()) {
         bail!("{} is there already and is never overwritten; name another folder", out.display());
     }
-    let made = match arguments.at {
-        Some(at) => at,
-        None => UtcTime(i64::try_from(now()?)?),
+    let folder = arguments.check.as_deref().map(read).transpose()?;
+    let made = match (arguments.at, &folder) {
+        (Some(at), _) => at,
+        (None, None) => UtcTime(i64::try_from(now()?)?),
+        // a folder that does not say it differs in that file, whatever the moment
+        (None, Some(folder)) => moment(folder).unwrap_or(UtcTime(0)),
     };
     let report = verify::run_quietly(&arguments.board, &arguments.trust.trust()?)?;
     if report.verdict() != Verdict::Verified {
-        eprintln!("{}\nNothing is published.", report.summary());
+        let said = if folder.is_some() { "Nothing is compared." } else { "Nothing is published." };
+        eprintln!("{}\n{said}", report.summary());
         return Ok(ExitCode::from(if report.verdict() == Verdict::Failed { 1 } else { 3 }));
     }
     let election = election(&arguments.board, &report)?;
@@ -77,12 +88,47 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
         publication =
             publication.with_seats(method, &mandates).with_context(|| path.display().to_string())?;
     }
-    write(out, &publication)?;
-    println!("Verified and published in {}", out.display());
+    if let (Some(folder), Some(path)) = (&folder, &arguments.check) {
+        return Ok(compared(&publication, folder, path));
+    }
+    if let Some(out) = &arguments.out {
+        write(out, &publication)?;
+        println!("Verified and published in {}", out.display());
+    }
     if publication.seats().is_some_and(|seats| !seats.decided) {
         println!("Not every seat is given: lots have to be drawn. seats.json says which.");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The files of a folder that somebody published.
+fn read(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let cannot = || format!("cannot read {}", folder.display());
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).with_context(cannot)? {
+        let entry = entry.with_context(cannot)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // the board itself may be large, and is compared by whoever verifies it
+        let is_board = name == BOARD;
+        let content =
+            if is_board || !entry.path().is_file() { Ok(Vec::new()) } else { fs::read(entry.path()) };
+        files.insert(name, content.with_context(cannot)?);
+    }
+    Ok(files)
+}
+
+/// Says what differs.
+fn compared(publication: &Publication<'_>, folder: &BTreeMap<String, Vec<u8>>, path: &Path) -> ExitCode {
+    let differences = publication.differences(folder);
+    for difference in &differences {
+        println!("{}", one_line(&difference.to_string()));
+    }
+    if differences.is_empty() {
+        println!("Verified; every byte of {} is what the board gives", path.display());
+        return ExitCode::SUCCESS;
+    }
+    println!("{} is not what the board gives: {} files differ", path.display(), differences.len());
+    ExitCode::FAILURE
 }
 
 /// The manifest whose hash the report verified.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use std::{
+    collections::BTreeMap,
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
@@ -375,6 +376,40 @@ fn a_verified_result_is_published() {
     let output = publish(&place, &[]);
     assert_eq!(code(&output), 2);
     assert!(text(&output.stderr).contains("never overwritten"));
+
+    // anyone makes the same files again, at whatever moment; what is added, changed or gone is named
+    let check = |folder: &Path| {
+        let output = tabella(&["publish", path(&place), "--election-id", &id, "--check", path(folder)]);
+        (code(&output), text(&output.stdout))
+    };
+    let (status, said) = check(&out);
+    assert_eq!(status, 0, "{said}");
+    fs::write(out.join("board.tar"), b"whatever: it is verified by itself").unwrap();
+    assert_eq!(check(&out).0, 0);
+    let good: BTreeMap<String, Vec<u8>> = fs::read_dir(&out)
+        .unwrap()
+        .map(|file| file.unwrap())
+        .map(|file| (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap()))
+        .collect();
+    for (name, bytes) in good.iter().filter(|(name, _)| *name != "board.tar") {
+        let mut changed = bytes.clone();
+        let at = changed.len() / 2;
+        *changed.get_mut(at).unwrap() ^= 1;
+        fs::write(out.join(name), changed).unwrap();
+        let (status, said) = check(&out);
+        assert_eq!(status, 1);
+        assert!(said.contains(&format!("{name} is not what the board gives")), "{said}");
+        fs::remove_file(out.join(name)).unwrap();
+        let (status, said) = check(&out);
+        assert_eq!((status, said.contains(&format!("{name} is missing"))), (1, true), "{said}");
+        fs::write(out.join(name), bytes).unwrap();
+    }
+    fs::write(out.join("more.csv"), b"").unwrap();
+    let (status, said) = check(&out);
+    assert_eq!((status, said.contains("more.csv does not follow from the board")), (1, true), "{said}");
+    fs::remove_file(out.join("more.csv")).unwrap();
+    assert_eq!(check(&out).0, 0);
+    assert_eq!(code(&tabella(&["publish", path(&place), "--election-id", &id])), 2);
 
     // nothing of a board that does not verify, and no half folder
     fs::remove_dir_all(&out).unwrap();

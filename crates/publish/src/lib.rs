@@ -2,7 +2,8 @@
 //!
 //! # What is here
 //! [`Publication::new`] takes an election and the [`Report`] of a verifier that found every check passed; [`Publication::files`] are
-//! the files of one folder, which any web server can show and anyone can make again from the board:
+//! the files of one folder, which any web server can show and anyone can make again from the board; [`Publication::differences`]
+//! compares them with a folder that somebody else made:
 //!
 //! | file | what |
 //! | --- | --- |
@@ -27,7 +28,10 @@ mod page;
 mod tables;
 mod texts;
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use sha2::{Digest as _, Sha256};
 use tabella_election::{Election, manifest::UtcTime};
@@ -54,6 +58,32 @@ pub enum PublishError {
         "the file of mandates must be a JSON object with `seats`, and without `contests`: the votes are the board's"
     )]
     Mandates,
+}
+
+/// What may lie beside the files, and is not one of them: the board's archive.
+pub const BOARD: &str = "board.tar";
+
+/// The file that says when it was made.
+const MOMENT: &str = "nist-1500-100.json";
+
+/// How a folder is not what follows from the board.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Difference {
+    /// A file that should be there.
+    #[error("{0} is missing")]
+    Missing(String),
+    /// A file with other bytes.
+    #[error("{0} is not what the board gives")]
+    Other(String),
+    /// A file that is none of them.
+    #[error("{0} does not follow from the board")]
+    Unknown(String),
+}
+
+/// The moment that a published folder says it was made at.
+pub fn moment(folder: &BTreeMap<String, Vec<u8>>) -> Option<UtcTime> {
+    let report: serde_json::Value = serde_json::from_slice(folder.get(MOMENT)?).ok()?;
+    report.get("GeneratedDate")?.as_str()?.parse().ok()
 }
 
 /// A verified result, ready to be written down.
@@ -101,6 +131,19 @@ impl<'a> Publication<'a> {
         self.seats.as_ref()
     }
 
+    /// In what a folder, as somebody published it, is not these files. `board.tar` may lie in it: who has that needs no more.
+    pub fn differences(&self, folder: &BTreeMap<String, Vec<u8>>) -> Vec<Difference> {
+        let files = self.files();
+        let names: BTreeSet<&String> =
+            files.keys().chain(folder.keys()).filter(|name| *name != BOARD).collect();
+        let judge = |name: &String| match (files.get(name), folder.get(name)) {
+            (Some(own), Some(theirs)) => (own != theirs).then(|| Difference::Other(name.clone())),
+            (Some(_), None) => Some(Difference::Missing(name.clone())),
+            (None, _) => Some(Difference::Unknown(name.clone())),
+        };
+        names.into_iter().filter_map(judge).collect()
+    }
+
     /// The files by name. The same board, mandates and moment give the same bytes.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
@@ -110,7 +153,7 @@ impl<'a> Publication<'a> {
         put("groups.csv", tables::groups(numbers));
         put("turnout.csv", tables::turnout(numbers));
         put("result.json", pretty(&numbers.as_json(self.seats.as_ref())));
-        put("nist-1500-100.json", pretty(&nist::report(numbers, self.made)));
+        put(MOMENT, pretty(&nist::report(numbers, self.made)));
         if let Some(seats) = self.seats.as_ref().and_then(|seats| serde_json::to_value(seats).ok()) {
             put("seats.json", pretty(&seats));
         }

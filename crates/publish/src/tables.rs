@@ -106,8 +106,9 @@ pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool) -> String {
          SHA256SUMS           the hash of each file but board.tar\n\n\
          Online votes are proved by the board. Check them yourself, with the program of anyone you trust:\n\n\
          \x20   tabella verify board.tar --election-id {id} --counts\n\n\
-         Votes by post are what the election authority counted and signed. The same board gives the same files:\n\n\
-         \x20   tabella publish board.tar --election-id {id} --out FOLDER\n\n\
+         Votes by post are what the election authority counted and signed. The same board gives the same\n\
+         files; this compares every byte of them:\n\n\
+         \x20   tabella publish board.tar --election-id {id} --check FOLDER\n\n\
          A cell that begins with = + - or @ has a ' before it, so that no spreadsheet takes it for a formula.\n",
         title = numbers.name(&numbers.election.manifest().title),
         size = numbers.report.size,

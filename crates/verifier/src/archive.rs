@@ -14,6 +14,26 @@ use tar::{EntryType, Header};
 /// What of a board's directory belongs into its archive.
 const PARTS: [&str; 4] = ["blob", "checkpoint", "tile", "witnessed"];
 
+/// What whoever opens an archive by hand finds first. The same for every board, and no part of it: readers pass over it.
+const README: &str = "README.txt";
+
+const README_TEXT: &str = "\
+This is the bulletin board of an election held with Tabella: every entry, as it was signed and published.
+
+checkpoint     the signed tree of all entries, with what witnesses signed
+witnessed/     such trees of earlier moments
+tile/          the entries, and the hashes that make them one tree
+blob/          what entries name by a hash: the manifest, proofs of the key ceremony, decryption shares, the result
+
+Anyone can verify all of it, from the manifest to the counts, with a program of their own choice. You need the election id, or the
+key of the election authority: get it from somewhere else than this file.
+
+    tabella verify board.tar --election-id ID
+
+does it; so does the observer's page (observe.html) in a browser without a network. docs/protocol.md of Tabella says what every byte
+means, so that others can write programs that do it.
+";
+
 /// Why a file is no archive of a board.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
@@ -106,7 +126,8 @@ fn is_plain(path: &str) -> bool {
     path.split('/').all(|name| !["", ".", ".."].contains(&name) && name.bytes().all(plain))
 }
 
-/// Writes the archive of a board's directory. The same files give the same bytes: paths in order, no times, no owners.
+/// Writes the archive of a board's directory. The same files give the same bytes: paths in order, no times, no owners. A text
+/// comes first that says what it is.
 ///
 /// # Errors
 /// [`ArchiveError`] for a link or a name that is not one of a board, or if something cannot be read or written.
@@ -117,19 +138,26 @@ pub fn write_archive(directory: &Path, out: impl Write) -> Result<(), ArchiveErr
     }
     files.sort_unstable();
     let mut tar = tar::Builder::new(out);
+    // its name is the first in the order of bytes, too
+    tar.append_data(&mut header(README_TEXT.len() as u64), README, README_TEXT.as_bytes())?;
     for path in files {
         let mut file = File::open(directory.join(&path))?;
-        let mut header = Header::new_ustar();
-        header.set_entry_type(EntryType::Regular);
-        header.set_mode(0o644);
-        header.set_uid(0);
-        header.set_gid(0);
-        header.set_mtime(0);
-        header.set_size(file.metadata()?.len());
-        tar.append_data(&mut header, &path, &mut file)?;
+        tar.append_data(&mut header(file.metadata()?.len()), &path, &mut file)?;
     }
     tar.into_inner()?.flush()?;
     Ok(())
+}
+
+/// Of a file of so many bytes, whoever wrote it and when.
+fn header(size: u64) -> Header {
+    let mut header = Header::new_ustar();
+    header.set_entry_type(EntryType::Regular);
+    header.set_mode(0o644);
+    header.set_uid(0);
+    header.set_gid(0);
+    header.set_mtime(0);
+    header.set_size(size);
+    header
 }
 
 /// All files at or below `path`.
@@ -213,6 +241,22 @@ mod tests {
         let mut again = Vec::new();
         write_archive(board.path(), &mut again).unwrap();
         assert!(bytes == again);
+    }
+
+    #[test]
+    fn an_archive_says_what_it_is() {
+        let board = board();
+        fs::write(board.path().join(README), b"another text, which is no part of the board").unwrap();
+        let mut bytes = Vec::new();
+        write_archive(board.path(), &mut bytes).unwrap();
+        let mut archive = tar::Archive::new(&bytes[..]);
+        let names =
+            archive.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string());
+        let names: Vec<String> = names.collect();
+        assert_eq!(names.first().map(String::as_str), Some(README));
+        assert!(names.is_sorted());
+        let text = open(&bytes).unwrap().read(README).unwrap().unwrap();
+        assert_eq!(text, README_TEXT.as_bytes());
     }
 
     #[test]
