@@ -220,6 +220,7 @@ struct Demo {
 }
 
 /// What people with browsers see.
+#[cfg_attr(not(feature = "demo"), expect(dead_code, reason = "only demo cards let people in"))]
 struct Pages {
     /// The booth's files; none where nobody votes online.
     client: Option<PathBuf>,

@@ -13,6 +13,7 @@ use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use tabella_election::{Election, manifest::UtcTime};
 use tabella_publish::{BOARD, Publication, moment};
 use tabella_seats::Method;
+use tabella_tlog::{Checkpoint, LogReader};
 use tabella_verifier::{Report, Verdict, one_line};
 
 use crate::{
@@ -55,6 +56,9 @@ pub struct PublishArgs {
     /// How many seats there are, and the orders of lists
     #[arg(long, requires = "seats", value_name = "FILE")]
     mandates: Option<PathBuf>,
+    /// The program that lays out the sheets to sign and keep (PDF) [default: tabella-documents beside this program, if it is there]
+    #[arg(long, value_name = "PROGRAM")]
+    documents: Option<PathBuf>,
     /// The moment that stands in the files, such as 2027-03-01T20:00:00Z; now, if it is left out
     #[arg(long, value_name = "TIME")]
     at: Option<UtcTime>,
@@ -81,12 +85,20 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
         eprintln!("{}\n{said}", report.summary());
         return Ok(ExitCode::from(if report.verdict() == Verdict::Failed { 1 } else { 3 }));
     }
-    let election = election(&arguments.board, &report)?;
+    let (election, checkpoint) = election(&arguments.board, &report)?;
     let mut publication = Publication::new(&election, &report, made)?;
     if let (Some(method), Some(path)) = (arguments.seats, &arguments.mandates) {
         let mandates = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         publication =
             publication.with_seats(method, &mandates).with_context(|| path.display().to_string())?;
+    }
+    let program = tabella_documents::program(arguments.documents.as_deref());
+    if let Some(program) = &program {
+        let sheets = publication.sheets(&checkpoint).into_iter().map(|(name, order)| {
+            let made = tabella_documents::make(program, &order);
+            made.map(|sheet| (name, sheet)).with_context(|| program.display().to_string())
+        });
+        publication = publication.with_sheets(sheets.collect::<anyhow::Result<_>>()?);
     }
     if let (Some(folder), Some(path)) = (&folder, &arguments.check) {
         return Ok(compared(&publication, folder, path));
@@ -94,6 +106,11 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
     if let Some(out) = &arguments.out {
         write(out, &publication)?;
         println!("Verified and published in {}", out.display());
+        if program.is_none() {
+            println!(
+                "No sheets to sign (PDF): tabella-documents does not lie beside this program, and --documents does not name it."
+            );
+        }
     }
     if publication.seats().is_some_and(|seats| !seats.decided) {
         println!("Not every seat is given: lots have to be drawn. seats.json says which.");
@@ -131,15 +148,20 @@ fn compared(publication: &Publication<'_>, folder: &BTreeMap<String, Vec<u8>>, p
     ExitCode::FAILURE
 }
 
-/// The manifest whose hash the report verified.
-fn election(board: &Path, report: &Report) -> anyhow::Result<Arc<Election>> {
+/// The manifest whose hash the report verified, and the checkpoint of what was verified: its text and the log's own signature, which
+/// are the same in every copy of the board.
+fn election(board: &Path, report: &Report) -> anyhow::Result<(Arc<Election>, String)> {
     let id = report.election.context("the report names no election")?;
     let source = open_board(board)?;
-    let (election, _) = head(&*source)?;
-    if *election.id() != id {
-        bail!("the board's manifest changed while it was read; try again");
+    let (election, Checkpoint { size, .. }) = head(&*source)?;
+    if *election.id() != id || size.0 != report.size {
+        bail!("the board changed while it was read; try again");
     }
-    Ok(election)
+    let log = format!("\u{2014} {} ", election.checkpoint_key().name());
+    let note = LogReader::new(&*source).checkpoint()?.encode();
+    let own = note.lines().filter(|line| !line.starts_with('\u{2014}') || line.starts_with(&log));
+    let checkpoint = own.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    Ok((election, checkpoint))
 }
 
 /// All of the folder or nothing: it gets its name when it is complete.

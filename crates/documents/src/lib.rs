@@ -19,6 +19,7 @@ mod order;
 mod packs;
 #[cfg(feature = "typeset")]
 mod paper;
+mod program;
 #[cfg(feature = "typeset")]
 mod qr;
 #[cfg(feature = "typeset")]
@@ -39,3 +40,4 @@ pub mod testing;
 pub use order::{Answer, Balance, Confirmation, Order, Pack, Packs, Part, Reconciliation, Record, Table};
 #[cfg(feature = "typeset")]
 pub use paper::{Paper, RenderError};
+pub use program::{PDF, PROGRAM, make, program, version};

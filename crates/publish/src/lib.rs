@@ -8,6 +8,7 @@
 //! | file | what |
 //! | --- | --- |
 //! | `index.html`, `index.<language>.html` | the result for people, tables first |
+//! | `result.<language>.pdf` | the same to sign and keep, if there is a program that lays it out |
 //! | `result.csv` | votes per contest and option |
 //! | `groups.csv` | votes per contest, group of reporting units and option |
 //! | `turnout.csv` | how many credentials, ballots, challenges and revocations |
@@ -25,6 +26,7 @@
 mod nist;
 mod numbers;
 mod page;
+mod sheet;
 mod tables;
 mod texts;
 
@@ -34,6 +36,7 @@ use std::{
 };
 
 use sha2::{Digest as _, Sha256};
+use tabella_documents::Order;
 use tabella_election::{Election, manifest::UtcTime};
 use tabella_seats::{Counts, Definition, InputError, Method, Outcome, allocate};
 use tabella_verifier::{Report, Verdict};
@@ -91,6 +94,8 @@ pub struct Publication<'a> {
     numbers: Numbers<'a>,
     seats: Option<Outcome>,
     made: UtcTime,
+    /// The result on paper, by file name.
+    sheets: BTreeMap<String, Vec<u8>>,
 }
 
 impl<'a> Publication<'a> {
@@ -103,7 +108,7 @@ impl<'a> Publication<'a> {
             return Err(PublishError::OtherElection);
         }
         let numbers = Numbers::new(election, report).ok_or(PublishError::NotVerified(report.verdict()))?;
-        Ok(Self { numbers, seats: None, made })
+        Ok(Self { numbers, seats: None, made, sheets: BTreeMap::new() })
     }
 
     /// Works the seats out from the votes on the board, online and by post together.
@@ -126,6 +131,18 @@ impl<'a> Publication<'a> {
         Ok(self)
     }
 
+    /// What is to be laid out for people to sign and keep, in each language: file names, and orders to `tabella-documents`. Each
+    /// page bears the election's id and the board's size and root; `checkpoint`, which stands in it, is the board's own.
+    pub fn sheets(&self, checkpoint: &str) -> Vec<(String, Order)> {
+        sheet::orders(&self.numbers, self.seats.as_ref(), checkpoint, self.made.0)
+    }
+
+    /// With these sheets, laid out, beside the other files.
+    #[must_use]
+    pub fn with_sheets(self, sheets: BTreeMap<String, Vec<u8>>) -> Self {
+        Self { sheets, ..self }
+    }
+
     /// The seats, if they were worked out.
     pub fn seats(&self) -> Option<&Outcome> {
         self.seats.as_ref()
@@ -146,7 +163,7 @@ impl<'a> Publication<'a> {
 
     /// The files by name. The same board, mandates and moment give the same bytes.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
+        let mut files = self.sheets.clone();
         let numbers = &self.numbers;
         let mut put = |name: &str, content: String| files.insert(name.to_owned(), content.into_bytes());
         put("result.csv", tables::result(numbers));

@@ -89,7 +89,9 @@ mod tests {
 
     #[test]
     fn every_language_says_what_is_used_and_nothing_else() {
-        let code = [include_str!("page.rs"), include_str!("../templates/results.html")].concat();
+        let code =
+            [include_str!("page.rs"), include_str!("sheet.rs"), include_str!("../templates/results.html")]
+                .concat();
         let mut used = BTreeSet::new();
         for call in ["texts.get(\"", "texts.with(\""] {
             used.extend(

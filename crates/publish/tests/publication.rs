@@ -194,3 +194,42 @@ fn seats_follow_from_the_board_s_votes() {
     let page = String::from_utf8(files["index.html"].clone()).unwrap();
     assert!(page.contains("(dhondt)"));
 }
+
+/// Every language has its sheet, with all names as they are and the board on it; laid out, it is one of the files.
+#[test]
+fn a_sheet_for_each_language_is_bound_to_the_board() {
+    let election = election();
+    let report = report(&election);
+    let publication = Publication::new(&election, &report, AT).unwrap();
+    let sheets = publication.sheets("board.example\n1234\nroot\n\u{2014} board.example c2ln");
+    let languages = &election.manifest().languages;
+    assert_eq!(sheets.len(), languages.len());
+    for ((name, order), language) in sheets.iter().zip(languages) {
+        assert_eq!(*name, format!("result.{language}.pdf"));
+        let order = serde_json::to_value(order).unwrap();
+        assert_eq!((&order["document"], &order["language"]), (&"record".into(), &language.as_str().into()));
+        let id = election.id().to_string();
+        for text in [&order["bound"], &order["scanned"]["value"]] {
+            assert!(text.as_str().unwrap().contains(&id), "{text}");
+        }
+        let contest = &order["parts"][0]["table"];
+        // the most votes first, online and by post together
+        assert_eq!(
+            contest["rows"][0].as_array().unwrap().last().unwrap().as_str().unwrap().chars().last(),
+            Some('%')
+        );
+        let names: Vec<&str> =
+            contest["rows"].as_array().unwrap().iter().map(|row| row[0].as_str().unwrap()).collect();
+        assert!(names.contains(&"=HYPERLINK(\"http://x\")"), "{names:?}");
+        assert!(names.contains(&"<script>alert(1)</script> & \"Co\""), "{names:?}");
+        let width = contest["head"].as_array().unwrap().len();
+        assert!(contest["rows"].as_array().unwrap().iter().all(|row| row.as_array().unwrap().len() == width));
+        assert_eq!(contest["sum"].as_array().unwrap().len(), width);
+        let codes = order["parts"].as_array().unwrap().last().unwrap()["codes"].to_string();
+        assert!(codes.contains("board.example c2ln"), "{codes}");
+    }
+    let (name, _) = sheets[0].clone();
+    let with = publication.with_sheets(BTreeMap::from([(name.clone(), b"%PDF-".to_vec())])).files();
+    assert!(String::from_utf8_lossy(&with["SHA256SUMS"]).contains(&name));
+    assert_eq!(with[&name], b"%PDF-");
+}

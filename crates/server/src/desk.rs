@@ -292,7 +292,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     folder.sweep().map_err(|source| ConfigError::Read { path: config.exports.clone(), source })?;
     office::export::settle_left(&store, &folder).await;
     let exports = Exports::new(folder);
-    let press = Press::new(press::program(config.documents.as_deref()));
+    let press = Press::new(tabella_documents::program(config.documents.as_deref()));
     Ok(Shared {
         config,
         store,

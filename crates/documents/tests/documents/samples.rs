@@ -137,10 +137,13 @@ pub(crate) fn record(language: &str) -> Record {
                 table: Some(Table {
                     head: vec!["Name".into(), "List".into(), "Votes".into()],
                     words: 2,
-                    rows: [row("Maia Feldspat", "Liberté & Égalité", "1 204"), row("田中花子", "=1+1", "45")]
-                        .into_iter()
-                        .chain(many)
-                        .collect(),
+                    rows: [
+                        row("Maia Feldspat", "Liberté & Égalité", "1\u{202f}204"),
+                        row("田中花子", "=1+1", "45"),
+                    ]
+                    .into_iter()
+                    .chain(many)
+                    .collect(),
                     sum: Some(row("Together", "", "1 669")),
                 }),
                 ..Part::default()

@@ -7,8 +7,7 @@ use tabella_desk_store::{DeskPool, OFFICIALS_NEEDED, Role, SchemaState};
 use tabella_identity::PersonId;
 
 use super::{
-    Config, ConfigError, config::Keyed, election_card, mail, outbox, press, register::HttpRegister,
-    sign_in_card,
+    Config, ConfigError, config::Keyed, election_card, mail, outbox, register::HttpRegister, sign_in_card,
 };
 use crate::finding::{Finding, finding, of_database, port};
 
@@ -58,9 +57,9 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
     if let Some(mail) = &config.mail {
         finding(list, "mail", mail::Post::new(mail), |_| format!("{}:{}", mail.server, mail.port));
     }
-    match press::program(config.documents.as_deref()) {
+    match tabella_documents::program(config.documents.as_deref()) {
         Some(program) => {
-            let said = press::version(&program).map_err(|error| format!("{}: {error}", program.display()));
+            let said = tabella_documents::version(&program).map_err(|error| format!("{}: {error}", program.display()));
             finding(list, "documents", said, |version| format!("{version} at {}", program.display()));
         }
         None => list.push(Finding::doubt(

@@ -2,12 +2,12 @@
 //! the desk's keys, environment and files, for one document each; whoever no longer waits for it ends it.
 
 use std::{
-    env, io,
+    io,
     path::{Path, PathBuf},
-    process::{Command as Program, Stdio},
+    process::Stdio,
 };
 
-use tabella_documents::Order;
+use tabella_documents::{Order, PDF, PROGRAM};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     process::Command,
@@ -16,9 +16,6 @@ use tokio::{
 };
 
 use super::problem::Problem;
-
-/// Its name, beside the desk's own program.
-const NAME: &str = "tabella-documents";
 
 /// Documents that are laid out at once: each keeps a processor busy, and holds all of its people.
 const RUNNING: usize = 2;
@@ -29,9 +26,6 @@ const WAITING: usize = 64;
 const FILE_MAX: u64 = 256 << 20;
 /// What is kept of the program's own words, in bytes.
 const WORDS_MAX: u64 = 1024;
-
-/// How every PDF begins (ISO 32000-1, 7.5.2).
-const PDF: &[u8] = b"%PDF-";
 
 /// Lays out documents, a few at once.
 pub(super) struct Press {
@@ -105,26 +99,9 @@ impl Press {
         let status = child.wait().await.map_err(Problem::internal)?;
         if !status.success() || !file.starts_with(PDF) {
             let words = String::from_utf8_lossy(&words);
-            return Err(Problem::internal(format!("{NAME} ended with {status}: {}", words.trim())));
+            return Err(Problem::internal(format!("{PROGRAM} ended with {status}: {}", words.trim())));
         }
         Ok(file)
-    }
-}
-
-/// The program that the config names, or else the one that lies beside this one; none if there is neither.
-pub(super) fn program(named: Option<&Path>) -> Option<PathBuf> {
-    let beside = || Some(env::current_exe().ok()?.with_file_name(NAME)).filter(|path| path.is_file());
-    named.map(Path::to_path_buf).or_else(beside)
-}
-
-/// Its version, as it says itself.
-pub(super) fn version(program: &Path) -> io::Result<String> {
-    let said = Program::new(program).arg("--version").env_clear().stdin(Stdio::null()).output()?;
-    let text = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    if said.status.success() && text.starts_with(NAME) {
-        Ok(text)
-    } else {
-        Err(io::Error::other(format!("it does not say that it is {NAME}")))
     }
 }
 
@@ -132,7 +109,7 @@ pub(super) fn version(program: &Path) -> io::Result<String> {
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc, time::Duration};
 
-    use tabella_documents::Reconciliation;
+    use tabella_documents::{Reconciliation, program, version};
     use tempfile::TempDir;
     use tokio::time::sleep;
 
@@ -151,7 +128,7 @@ mod tests {
     /// A program of the shell, in a folder of its own.
     fn shell(script: &str) -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(NAME);
+        let path = folder.path().join(PROGRAM);
         fs::write(&path, format!("#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
         (folder, path)

@@ -24,8 +24,6 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-postal", 8),
     // with an operating system
     ("tabella-database", 9),
-    // pages in memory; on threads, which Typst starts
-    ("tabella-documents", 9),
     ("tabella-desk-store", 10),
     ("tabella-urn-store", 10),
     ("tabella-wasm", 10),
