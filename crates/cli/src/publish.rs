@@ -93,6 +93,11 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
             publication.with_seats(method, &mandates).with_context(|| path.display().to_string())?;
     }
     let program = tabella_documents::program(arguments.documents.as_deref());
+    if program.is_none() && folder.iter().flatten().any(|(name, _)| name.ends_with(".pdf")) {
+        bail!(
+            "there are sheets (PDF) in the folder: name the program that lays them out, tabella-documents, with --documents"
+        );
+    }
     if let Some(program) = &program {
         let sheets = publication.sheets(&checkpoint).into_iter().map(|(name, order)| {
             let made = tabella_documents::make(program, &order);

@@ -13,6 +13,7 @@ use std::{
 use tabella_board::{Entry, Kind, Phase, Rejection};
 use tabella_cli::{board_dir::BoardDir, verify};
 use tabella_crypto::hash::hex;
+use tabella_documents::testing;
 use tabella_election::message::Reason;
 use tabella_tests::{Fixture, LOG_NAME, Setup, drafts::contest, entry_of};
 use tabella_tlog::{Cosigner, LeafIndex, NoteSigner, TreeSize};
@@ -481,4 +482,49 @@ fn opened_ballots_are_checked() {
     let (status, _, words) = check(&put("unknown", "07".repeat(32).as_bytes()), &[]);
     assert!(status == 2 && words.contains("no ballot with this tracker"), "{words}");
     assert_eq!(check(&put("nothing", b""), &[]).0, 2);
+}
+
+/// Laid out, the result is as much of the folder as all else: the same bytes from the same board.
+#[test]
+fn a_verified_result_is_published_on_paper() {
+    let (fixture, directory, place) = complete();
+    let id = fixture.election.id().to_string();
+    let out = directory.path().join("published");
+    let (program, folder) = (testing::program(), path(&out));
+    let with = |more: &[&str]| {
+        let start = ["publish", path(&place), "--election-id", &id];
+        tabella(&[&start, more, &["--documents", path(&program)]].concat())
+    };
+    let output = with(&["--out", folder]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let root = fixture.state.tree().root().to_hex();
+    for language in &fixture.election.manifest().languages {
+        let sheet =
+            testing::Read::new(fs::read(out.join(format!("result.{language}.pdf"))).unwrap()).unwrap();
+        assert_eq!(sheet.lacks(), [""; 0]);
+        for page in 0..sheet.pages() {
+            let page: String = sheet.page(page).chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+            assert!(page.contains(&root) && page.contains(&id), "{page}");
+        }
+        let votes = fixture.election.manifest().contests.first().unwrap();
+        assert!(votes.options.iter().all(|option| sheet.says(option.name.get(language).unwrap())));
+        assert!(sheet.says(LOG_NAME), "the checkpoint");
+    }
+    let output = with(&["--check", folder]);
+    assert_eq!(code(&output), 0, "{}{}", text(&output.stdout), text(&output.stderr));
+    // nobody can compare them who has no program for it
+    let output = tabella(&["publish", path(&place), "--election-id", &id, "--check", folder]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("--documents"), "{}", text(&output.stderr));
+    let name = format!("result.{}.pdf", fixture.election.manifest().languages.first().unwrap());
+    let mut bytes = fs::read(out.join(&name)).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(out.join(&name), bytes).unwrap();
+    let output = with(&["--check", folder]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        text(&output.stdout).contains(&format!("{name} is not what the board gives")),
+        "{}",
+        text(&output.stdout)
+    );
 }

@@ -1,6 +1,12 @@
 //! For tests: a document, read back.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+};
 
 use hayro_syntax::{
     Pdf,
@@ -8,6 +14,23 @@ use hayro_syntax::{
     object::{Array, Dict, Name, Object, ObjectIdentifier, Stream},
     page::Page,
 };
+
+/// The program: where $TABELLA_DOCUMENTS says, or else built here.
+///
+/// # Panics
+/// If it cannot be built.
+pub fn program() -> PathBuf {
+    if let Some(path) = env::var_os("TABELLA_DOCUMENTS") {
+        return path.into();
+    }
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let target = here.join("../../target/documents");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--quiet", "--features=testing"]).current_dir(here);
+    let built = cargo.env("CARGO_TARGET_DIR", &target).status();
+    assert!(built.is_ok_and(|status| status.success()), "tabella-documents cannot be built");
+    target.join("debug").join(crate::PROGRAM)
+}
 
 /// A file as somebody else reads it.
 pub struct Read {

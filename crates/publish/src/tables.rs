@@ -96,6 +96,7 @@ pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool) -> String {
          Election id  {id}\n\
          Board        {size} entries, root {root}\n\n\
          index.html           the result for people\n\
+         result.*.pdf         the result to sign and keep, if somebody laid it out (PDF/UA)\n\
          result.csv           votes per contest and option: online, by post, together\n\
          groups.csv           online votes per contest, group of reporting units and option\n\
          turnout.csv          credentials, ballots, challenges, revocations\n\

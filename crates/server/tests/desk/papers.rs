@@ -1,14 +1,8 @@
 //! What the desk prints: who may, what is in it, and who reads that it was done.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::Command,
-};
-
 use tabella_crypto::hash::{hex, sha256};
 use tabella_database::testing::TestDatabase;
-use tabella_documents::testing::Read;
+use tabella_documents::testing::{Read, program};
 
 use crate::{
     browser::{Answer, Browser},
@@ -34,21 +28,6 @@ fn config(postal: &str) -> String {
         "{postal}---documents = {:?}\n[help]\nphone = \"+352 800 00 000\"\n",
         program().display().to_string()
     )
-}
-
-/// The program that lays out documents: where $TABELLA_DOCUMENTS says, or else built here.
-fn program() -> PathBuf {
-    if let Some(path) = env::var_os("TABELLA_DOCUMENTS") {
-        return path.into();
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
-    let target = root.join("target/documents");
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(["build", "--locked", "--quiet", "--features=testing"])
-        .current_dir(root.join("crates/documents"));
-    assert!(cargo.env("CARGO_TARGET_DIR", &target).status().unwrap().success());
-    target.join("debug/tabella-documents")
 }
 
 /// What the data log says to whom it is about.
