@@ -291,7 +291,11 @@ fn verify_signed(context: &Context, entry: &Entry) -> Result<Content, Rejection>
         }
         Kind::Open => Content::Open(signed(context, entry, |_| Ok(authority))?),
         Kind::Credential => {
-            let message: Credential = signed(context, entry, |_| Ok(registrar))?;
+            let signed = Signed::<Credential>::decode(entry.bytes())?;
+            signed
+                .verify_frequent(election.id(), election.frequent_registrar_key())
+                .map_err(|_| Rejection::Signature(registrar.1))?;
+            let message = signed.message;
             group::non_identity(&message.credential)?;
             Content::Credential(message)
         }

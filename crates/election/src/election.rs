@@ -1,11 +1,11 @@
 //! An election: its manifest decoded and laid out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tabella_crypto::{
     ElectionId, Threshold, TrusteeIndex,
     ballot_proof::{JointKeys, NoSuchKey, Shape, StyleKeys},
-    signature::VerifyingKey,
+    signature::{FrequentKey, VerifyingKey},
 };
 use tabella_tlog::{Vkey, WitnessPolicy};
 
@@ -22,6 +22,8 @@ pub struct Election {
     bytes: Vec<u8>,
     manifest: Manifest,
     keys: Keys,
+    /// Made when it is first asked for.
+    frequent_registrar: OnceLock<Arc<FrequentKey>>,
     layout: Layout,
 }
 
@@ -46,7 +48,8 @@ impl Election {
     pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
         let manifest: Manifest = parse_strict(bytes)?;
         let (keys, layout) = manifest.check()?;
-        Ok(Self { id: ElectionId::of_manifest(bytes), bytes: bytes.to_vec(), manifest, keys, layout })
+        let (id, bytes) = (ElectionId::of_manifest(bytes), bytes.to_vec());
+        Ok(Self { id, bytes, manifest, keys, frequent_registrar: OnceLock::new(), layout })
     }
 
     /// The manifest as it stands in the file.
@@ -133,6 +136,11 @@ impl Election {
     /// The key of the registrar.
     pub fn registrar_key(&self) -> &VerifyingKey {
         &self.keys.registrar
+    }
+
+    /// The key of the registrar, for whoever checks many credentials.
+    pub fn frequent_registrar_key(&self) -> &FrequentKey {
+        self.frequent_registrar.get_or_init(|| Arc::new(FrequentKey::new(self.registrar_key())))
     }
 
     /// The key with which the ballot box signs receipts.

@@ -11,7 +11,7 @@ mod trustee;
 use tabella_crypto::{
     ElectionId,
     cbor::{Reader, Writer},
-    signature::{self, BadSignature, Purpose, SignatureBytes, SigningKey, VerifyingKey},
+    signature::{self, BadSignature, FrequentKey, Purpose, SignatureBytes, SigningKey, VerifyingKey},
 };
 
 pub use authority::{Close, End, ManifestPosted, Notice, Open, ResultPosted};
@@ -78,6 +78,14 @@ impl<M: Message> Signed<M> {
     /// [`BadSignature`] if it is not `key`'s for this message, type and election.
     pub fn verify(&self, election: &ElectionId, key: &VerifyingKey) -> Result<(), BadSignature> {
         signature::verify(key, Purpose(M::TYPE), election, &unsigned(&self.message), &self.signature)
+    }
+
+    /// [`Self::verify`] with a key that signs often.
+    ///
+    /// # Errors
+    /// [`BadSignature`].
+    pub fn verify_frequent(&self, election: &ElectionId, key: &FrequentKey) -> Result<(), BadSignature> {
+        key.verify(Purpose(M::TYPE), election, &unsigned(&self.message), &self.signature)
     }
 
     /// The entry's bytes.
