@@ -14,6 +14,7 @@ mod entry;
 mod receipt;
 mod rejection;
 mod replay;
+mod shared;
 mod state;
 mod verified;
 pub mod view;
@@ -22,6 +23,7 @@ pub use entry::{Blobs, ENTRY_MAX, Entry, EntryError, Kind, ReadError};
 pub use receipt::Receipt;
 pub use rejection::Rejection;
 pub use replay::{EntrySource, admit};
+pub use shared::{Whose, admit_shared};
 pub use state::{BoardState, ChainView, Counters, Phase, SnapshotError};
 pub use verified::{
     Authorised, Checked, Content, Context, Verified, authorise_batch, verify_authorised, verify_batch,

@@ -2,7 +2,7 @@
 
 use rand_core::{CryptoRng, RngCore};
 
-use crate::{BoardState, Entry, Kind, ReadError, Rejection, verify_batch};
+use crate::{BoardState, Context, Entry, Kind, ReadError, Rejection, shared::Judged, verify_batch};
 
 /// Where admitted entries can be read again.
 pub trait EntrySource: Sync {
@@ -31,19 +31,37 @@ pub fn admit(
     admitted: &dyn EntrySource,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Result<Vec<Result<(), Rejection>>, ReadError> {
+    let verify = |context: &Context, batch| {
+        let verified = verify_batch(context, batch, rng).into_iter();
+        verified.map(|verdict| verdict.map(Judged::Verified)).collect()
+    };
+    admit_by(state, entries, Entry::kind, admitted, verify)
+}
+
+/// The order of all this; `judge` says of each entry of a batch whether it may be applied.
+pub(crate) fn admit_by<T>(
+    state: &mut BoardState,
+    entries: Vec<T>,
+    kind: impl Fn(&T) -> Kind,
+    admitted: &dyn EntrySource,
+    mut judge: impl FnMut(&Context, Vec<T>) -> Vec<Result<Judged, Rejection>>,
+) -> Result<Vec<Result<(), Rejection>>, ReadError> {
     let mut verdicts = Vec::with_capacity(entries.len());
     let mut rest = entries.into_iter().peekable();
     while rest.peek().is_some() {
         let mut batch = Vec::new();
         for entry in rest.by_ref() {
-            let last = changes_context(entry.kind());
+            let last = changes_context(kind(&entry));
             batch.push(entry);
             if last {
                 break;
             }
         }
-        for verified in verify_batch(&state.context(), batch, rng) {
-            verdicts.push(verified.and_then(|entry| state.apply(entry)));
+        for judged in judge(&state.context(), batch) {
+            verdicts.push(judged.and_then(|judged| match judged {
+                Judged::Verified(entry) => state.apply(entry),
+                Judged::Supposed(entry) => state.apply_supposed(entry),
+            }));
         }
         state.settle(admitted)?;
     }

@@ -8,7 +8,7 @@ mod voting;
 use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use tabella_ballot::Styles;
+use tabella_ballot::{Posted, Styles};
 use tabella_crypto::RootHash;
 use tabella_election::{Election, TallyStatement, ceremony::CeremonyKeys};
 use tabella_tlog::range::CompactRange;
@@ -18,7 +18,11 @@ pub use self::{
     snapshot::SnapshotError,
     voting::{ChainView, Counters},
 };
-use crate::{Content, Context, Kind, Rejection, Verified, verified::Checked};
+use crate::{
+    Content, Context, Kind, Rejection, Verified,
+    shared::{Sharing, Supposed, Supposition},
+    verified::Checked,
+};
 
 /// What a board is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -59,8 +63,9 @@ pub struct BoardState {
     setup: Setup,
     ceremony: Option<Arc<CeremonyKeys>>,
     styles: Option<Arc<Styles>>,
-    voting: Voting,
+    pub(crate) voting: Voting,
     closing: Closing,
+    pub(crate) sharing: Sharing,
 }
 
 impl BoardState {
@@ -75,6 +80,7 @@ impl BoardState {
             styles: None,
             voting: Voting::new(&election),
             closing: Closing::default(),
+            sharing: Sharing::None,
             election,
         }
     }
@@ -160,9 +166,32 @@ impl BoardState {
             Content::Ballot(ballot) => self.apply_ballot(&ballot)?,
             Content::Notice(message) => self.voting.apply_notice(&message, self.phase)?,
             Content::End(message) => self.apply_end(&message)?,
+            // the tally is of ballots that somebody verified
+            Content::Close(_) if matches!(self.sharing, Sharing::Open(_)) => {
+                return Err(Rejection::OtherContext);
+            }
             Content::Close(message) => self.apply_close(&message, &leaf)?,
             Content::Share { share, statement } => self.closing.apply_share(share, &statement)?,
             Content::Result(result) => self.closing.apply_result(result, &self.election)?,
+        }
+        self.tree.push(leaf);
+        self.phase = phase;
+        Ok(())
+    }
+
+    /// [`Self::apply`] of what another worker verifies.
+    pub(crate) fn apply_supposed(&mut self, entry: Supposed) -> Result<(), Rejection> {
+        if !matches!(self.sharing, Sharing::Open(_)) {
+            return Err(Rejection::OtherContext);
+        }
+        let Supposed { kind, leaf, content } = entry;
+        let phase = self.allowed(kind)?;
+        match content {
+            Supposition::Credential(message) => self.voting.apply_credential(&self.election, &message)?,
+            // its points are in the other's sums
+            Supposition::Ballot(posted) => {
+                self.take_ballot(posted.ballot(), matches!(*posted, Posted::Cast(_)), None)?;
+            }
         }
         self.tree.push(leaf);
         self.phase = phase;

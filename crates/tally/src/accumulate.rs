@@ -68,6 +68,20 @@ impl Accumulator {
         }
     }
 
+    /// Counts a ballot whose points somebody else sums.
+    pub fn count(&mut self, style: usize, weight: u64) {
+        if let Some(sum) = self.styles.get_mut(style) {
+            sum.ballots += 1;
+            sum.weight += u128::from(weight);
+        }
+    }
+
+    /// Whether these are sums of as many ballots of each style, and of the same weight.
+    pub fn counts_as(&self, other: &Self) -> bool {
+        let numbers = |sum: &StyleSum| (sum.ballots, sum.weight, sum.b.len());
+        self.styles.iter().map(numbers).eq(other.styles.iter().map(numbers))
+    }
+
     /// Takes a counted ballot out again.
     pub fn subtract(&mut self, style: usize, weight: u64, ballot: &Decoded) {
         if let Some(sum) = self.styles.get_mut(style) {
@@ -78,6 +92,16 @@ impl Accumulator {
         }
     }
 
+    /// Takes in the sums of other ballots of the same election. `false`, and nothing changes, if they are of other styles.
+    #[must_use]
+    pub fn merge(&mut self, other: &Self) -> bool {
+        let merged = self.styles.iter().zip(&other.styles).map(|(own, other)| own.merged(other));
+        let merged: Option<Vec<StyleSum>> = merged.collect();
+        let Some(styles) = merged.filter(|_| self.styles.len() == other.styles.len()) else { return false };
+        self.styles = styles;
+        true
+    }
+
     /// How many ballots are counted.
     pub fn ballots(&self) -> u64 {
         self.styles.iter().map(|style| style.ballots).sum()
@@ -85,6 +109,16 @@ impl Accumulator {
 }
 
 impl StyleSum {
+    fn merged(&self, other: &Self) -> Option<Self> {
+        let b = self.b.iter().zip(&other.b).map(|(own, other)| Sum(own.0 + other.0));
+        (self.b.len() == other.b.len()).then_some(Self {
+            ballots: self.ballots.checked_add(other.ballots)?,
+            weight: self.weight.checked_add(other.weight)?,
+            a: Sum(self.a.0 + other.a.0),
+            b: b.collect(),
+        })
+    }
+
     fn add(&mut self, factor: &Scalar, is_one: bool, ballot: &Decoded) {
         let times = |point: &RistrettoPoint| if is_one { *point } else { factor * point };
         self.a.0 += times(&ballot.a);

@@ -3,7 +3,8 @@
 //! # What is here
 //! [`verify`] takes a board's files ([`tabella_tlog::Source`]: a directory, an [`ArchiveSource`], anything that gives files
 //! by path) and what is trusted from outside the board ([`Trust`]), and gives a [`Report`]: checks V1 … V15 of section 11 of
-//! `docs/protocol.md`. [`verify_closed`] is the same for a trustee who is about to decrypt, [`Verification`] is it step by step. Entries go through the reducer
+//! `docs/protocol.md`. [`verify_closed`] is the same for a trustee who is about to decrypt, [`Verification`] is it step by step, [`Shared`] step by
+//! step by several workers of one core each. Entries go through the reducer
 //! that the ballot box uses; there are no rules here that are not there, but for checkpoints, witnesses and files.
 //!
 //! [`Opened`] is what a voter's device does: the board up to `open`, and that a ballot stands on it.
@@ -24,6 +25,7 @@ mod opened;
 mod plain;
 mod replay;
 mod report;
+mod shared;
 mod tiles;
 mod verify;
 mod witnessed;
@@ -36,5 +38,6 @@ pub use memory::Memory;
 pub use opened::{Opened, OpenedError, continues};
 pub use plain::{moves_cursor, one_line};
 pub use report::{Check, ContestOutcome, GroupOutcome, Report, Verdict};
+pub use shared::{NoVerdict, Second, SecondStep, Shared, Step, Turn, Voucher};
 pub use verify::{ClosedBoard, Options, Progress, Stage, Trust, Verification, verify, verify_closed};
 pub use witnessed::{INDEX_PATH, IndexError, WITNESSED_MAX, encode_index, parse_index, witnessed_path};

@@ -6,10 +6,11 @@ use std::{
 };
 
 use rand_core::{CryptoRng, RngCore};
-use tabella_board::{BoardState, Entry, EntryError, Kind, Phase, admit};
+use tabella_board::{BoardState, Entry, EntryError, Kind, Phase, admit, admit_shared};
 use tabella_election::Election;
+use tabella_tally::Accumulator;
 use tabella_tlog::{
-    CompactRange, Hash, Source, TilePath, TreeSize, leaf_hash,
+    Checkpoint, CompactRange, Hash, Source, TilePath, TreeSize, leaf_hash,
     tile::{TILE_WIDTH, decode_bundle},
 };
 
@@ -18,6 +19,7 @@ use crate::{
     check::{CheckId, Failure},
     files::{Entries, SourceBlobs, read_bundle, read_tile},
     memory::Resume,
+    shared::Turn,
     tiles::TileEdge,
 };
 
@@ -31,6 +33,8 @@ const BATCH_BYTES: usize = 8 << 20;
 pub(crate) struct Plan {
     /// Size of the tree.
     pub(crate) size: TreeSize,
+    /// Its root, as signed.
+    pub(crate) root: Hash,
     /// Sizes whose roots are asked for later.
     pub(crate) wanted: BTreeSet<TreeSize>,
     /// Go on from here after `open`.
@@ -39,6 +43,32 @@ pub(crate) struct Plan {
     pub(crate) keep: bool,
     /// Entries after `close` are only hashed: a trustee does not need others' shares.
     pub(crate) until_close: bool,
+    /// Which entries are checked here, if other workers check the rest.
+    pub(crate) turn: Option<Turn>,
+}
+
+impl Plan {
+    /// All of a tree, once.
+    pub(crate) fn of(checkpoint: &Checkpoint, turn: Option<Turn>) -> Self {
+        Self {
+            size: checkpoint.size,
+            root: checkpoint.root,
+            wanted: BTreeSet::new(),
+            resume: None,
+            keep: false,
+            until_close: false,
+            turn,
+        }
+    }
+}
+
+/// Where a replay is after a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reached {
+    More,
+    /// Before `close`, or at the end: nothing goes on before all other workers vouched for their turns.
+    Vouchers,
+    End,
 }
 
 /// A board on its way through the reducer.
@@ -63,6 +93,8 @@ pub(crate) struct Replay<'a> {
     pub(crate) resumed_from: Option<u64>,
     /// Where a later run can go on.
     pub(crate) resume: Option<Resume>,
+    /// Whether it goes on only with the vouchers of other workers.
+    waits: bool,
 }
 
 /// Entries to be verified together; and what stops the replay after them.
@@ -70,15 +102,18 @@ struct Batch {
     first: u64,
     entries: Vec<Entry>,
     fault: Option<Failure>,
+    /// Whether `close` comes next and waits for vouchers.
+    waits: bool,
 }
 
 impl<'a> Replay<'a> {
     pub(crate) fn new(source: &'a dyn Source, election: Arc<Election>, plan: Plan) -> Self {
+        let waits = plan.turn.is_some();
         Self {
             source,
             entries: Entries::new(source, plan.size),
             plan,
-            state: BoardState::new(election),
+            state: if waits { BoardState::sharing(election) } else { BoardState::new(election) },
             tree: CompactRange::new(),
             edge: TileEdge::default(),
             bundle: VecDeque::new(),
@@ -88,6 +123,7 @@ impl<'a> Replay<'a> {
             kinds: vec![0; Kind::ALL.len()],
             resumed_from: None,
             resume: None,
+            waits,
         }
     }
 
@@ -102,20 +138,47 @@ impl<'a> Replay<'a> {
         self.tree.root()
     }
 
-    /// Takes the next entries; whether there are more.
+    /// Size and root of the tree that is signed.
+    pub(crate) fn signed(&self) -> (TreeSize, Hash) {
+        (self.plan.size, self.plan.root)
+    }
+
+    /// Size and root of the tree of all entries that were admitted.
+    pub(crate) fn reached(&self) -> (TreeSize, Hash) {
+        (self.state.tree().size(), self.state.tree().root())
+    }
+
+    /// Takes in the sums of all other workers; `false` if they do not fit.
+    pub(crate) fn vouch(&mut self, sums: &[Accumulator]) -> bool {
+        let fits = self.state.vouch(sums);
+        if fits {
+            (self.waits, self.plan.turn) = (false, None);
+        }
+        fits
+    }
+
+    /// Takes the next entries.
     pub(crate) fn step(
         &mut self,
         progress: &mut dyn FnMut(Progress),
         rng: &mut (impl RngCore + CryptoRng),
-    ) -> Result<bool, Failure> {
+    ) -> Result<Reached, Failure> {
         let total = self.plan.size.0;
         let batch = self.next_batch();
         let kinds: Vec<Kind> = batch.entries.iter().map(Entry::kind).collect();
         if kinds == [Kind::Close] {
             progress(Progress { stage: Stage::Tally, done: batch.first, total });
         }
-        let verdicts = admit(&mut self.state, batch.entries, &self.entries, rng)
-            .map_err(|error| Failure::new(CheckId::Tally, "changed", error.to_string()))?;
+        let verdicts = match self.plan.turn {
+            None => admit(&mut self.state, batch.entries, &self.entries, rng),
+            Some(turn) => {
+                let turns = batch.entries.into_iter().zip(batch.first..);
+                let turns = turns.map(|(entry, index)| (entry, turn.whose(index))).collect();
+                admit_shared(&mut self.state, turns, &self.entries, rng)
+            }
+        };
+        let verdicts =
+            verdicts.map_err(|error| Failure::new(CheckId::Tally, "changed", error.to_string()))?;
         for ((verdict, kind), index) in verdicts.into_iter().zip(&kinds).zip(batch.first..) {
             if let Err(rejection) = verdict {
                 let failure = Failure::new(CheckId::of(*kind), rejection.name(), rejection.to_string());
@@ -135,12 +198,15 @@ impl<'a> Replay<'a> {
             self.restore();
         }
         progress(Progress { stage: Stage::Entries, done: self.tree.size().0, total });
+        if batch.waits || (self.waits && self.tree.size() == self.plan.size) {
+            return Ok(Reached::Vouchers);
+        }
         if self.tree.size() < self.plan.size {
-            return Ok(true);
+            return Ok(Reached::More);
         }
         self.check_partial_tiles()?;
         self.keep();
-        Ok(false)
+        Ok(Reached::End)
     }
 
     /// Goes on where an earlier run stopped. A memory that does not fit is no fault of the board's: all is read then.
@@ -180,9 +246,10 @@ impl<'a> Replay<'a> {
 
     /// The next entries, until their number is enough, the context of verification changes, or something is wrong.
     fn next_batch(&mut self) -> Batch {
-        let mut batch = Batch { first: self.tree.size().0, entries: Vec::new(), fault: None };
+        let mut batch = Batch { first: self.tree.size().0, entries: Vec::new(), fault: None, waits: false };
         let mut bytes_taken = 0;
-        while batch.entries.len() < BATCH && bytes_taken < BATCH_BYTES && self.tree.size() < self.plan.size {
+        let most = BATCH * self.plan.turn.map_or(1, Turn::workers);
+        while batch.entries.len() < most && bytes_taken < BATCH_BYTES && self.tree.size() < self.plan.size {
             let index = self.tree.size().0;
             let bytes = match self.next_entry() {
                 Ok(bytes) => bytes,
@@ -209,8 +276,9 @@ impl<'a> Replay<'a> {
             };
             bytes_taken += entry.blob().len();
             let kind = entry.kind();
-            if kind == Kind::Close && !batch.entries.is_empty() {
+            if kind == Kind::Close && (self.waits || !batch.entries.is_empty()) {
                 self.bundle.push_front(entry.bytes().to_vec());
+                batch.waits = self.waits;
                 break;
             }
             if kind == Kind::Close {
@@ -338,10 +406,12 @@ mod tests {
         let election = Fixture::unannounced(&Setup::default()).election;
         let plan = Plan {
             size: TreeSize(10),
+            root: leaf_hash(b""),
             wanted: BTreeSet::new(),
             resume: None,
             keep: false,
             until_close: false,
+            turn: None,
         };
         let mut replay = Replay::new(&files, election, plan);
         for expected in [3, 3, 3, 1] {

@@ -13,8 +13,9 @@ use crate::{
     closing,
     files::{SourceBlobs, read_bundle},
     memory::{Memory, Watermark},
-    replay::{Plan, Replay},
+    replay::{Plan, Reached, Replay},
     report::{Report, outcome},
+    shared::Turn,
     witnessed::{self, Witnessed},
 };
 
@@ -105,8 +106,7 @@ pub fn verify(
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Report {
     let Some(memory) = options.memory else {
-        let run = Run { source, trust: trust.clone(), kept: None, keep: false, until_close: false };
-        return run.run(progress, rng).report;
+        return Run::whole(source, trust.clone()).run(progress, rng).report;
     };
     let kept = match load(memory) {
         Ok(kept) => kept,
@@ -116,7 +116,7 @@ pub fn verify(
             return report.conclude();
         }
     };
-    let mut run = Run { source, trust: trust.clone(), kept, keep: true, until_close: false };
+    let mut run = Run { kept, keep: true, ..Run::whole(source, trust.clone()) };
     let mut finished = run.run(progress, rng);
     if finished.report.resumed_from.is_some()
         && finished.report.first_failure.is_some()
@@ -151,7 +151,7 @@ pub fn verify_closed(
     progress: &mut dyn FnMut(Progress),
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Result<ClosedBoard, Box<Report>> {
-    let run = Run { source, trust: trust.clone(), kept: None, keep: false, until_close: true };
+    let run = Run { until_close: true, ..Run::whole(source, trust.clone()) };
     let finished = run.run(progress, rng);
     let report = finished.report;
     let needed = CheckId::ALL.into_iter().take_while(|id| *id <= CheckId::Tally);
@@ -182,8 +182,7 @@ pub struct Verification<'a> {
 impl<'a> Verification<'a> {
     /// Verifies a board from its beginning.
     pub fn new(source: &'a dyn Source, trust: Trust) -> Self {
-        let run = Run { source, trust, kept: None, keep: false, until_close: false };
-        Self { run, course: Course::default() }
+        Self { run: Run::whole(source, trust), course: Course::default() }
     }
 
     /// Goes one step on; the report ends it. `rng` draws the weights with which proofs are verified together.
@@ -192,29 +191,42 @@ impl<'a> Verification<'a> {
         progress: &mut dyn FnMut(Progress),
         rng: &mut (impl RngCore + CryptoRng),
     ) -> Option<Report> {
-        self.course.step(&self.run, progress, rng).map(|finished| finished.report)
+        match self.course.step(&self.run, progress, rng) {
+            Next::Finished(finished) => Some(finished.report),
+            Next::Onwards | Next::Waiting => None,
+        }
     }
 }
 
 /// One way through a board.
-struct Run<'a> {
-    source: &'a dyn Source,
-    trust: Trust,
-    kept: Option<Watermark>,
-    keep: bool,
-    until_close: bool,
+pub(crate) struct Run<'a> {
+    pub(crate) source: &'a dyn Source,
+    pub(crate) trust: Trust,
+    pub(crate) kept: Option<Watermark>,
+    pub(crate) keep: bool,
+    pub(crate) until_close: bool,
+    /// The judge's turn, if there are other workers.
+    pub(crate) turn: Option<Turn>,
 }
 
 /// What came of it.
-struct Finished {
-    report: Report,
+pub(crate) struct Finished {
+    pub(crate) report: Report,
     watermark: Option<Watermark>,
     closed: Option<(Arc<Election>, Arc<CeremonyKeys>, Arc<TallyStatement>)>,
 }
 
+/// Where a step ended.
+pub(crate) enum Next {
+    Onwards,
+    /// For the vouchers of other workers.
+    Waiting,
+    Finished(Box<Finished>),
+}
+
 /// How far a run is. The checks come in the order in which one needs the other. What fails without hindering the rest is put
 /// into the report; what stops the run is an error.
-struct Course<'a> {
+pub(crate) struct Course<'a> {
     report: Report,
     replaying: Option<Replaying<'a>>,
 }
@@ -235,27 +247,42 @@ struct Replaying<'a> {
 }
 
 impl<'a> Course<'a> {
-    fn step(
+    /// The checkpoint, once it was read.
+    pub(crate) fn note(&self) -> Option<&SignedNote> {
+        self.replaying.as_ref().map(|replaying| &replaying.note)
+    }
+
+    /// The entries, while they are read.
+    pub(crate) fn replay(&mut self) -> Option<&mut Replay<'a>> {
+        self.replaying.as_mut().map(|replaying| &mut replaying.replay)
+    }
+
+    pub(crate) fn step(
         &mut self,
         run: &Run<'a>,
         progress: &mut dyn FnMut(Progress),
         rng: &mut (impl RngCore + CryptoRng),
-    ) -> Option<Finished> {
+    ) -> Next {
         let mut finished = Finished { report: Report::new(), watermark: None, closed: None };
         let outcome = match self.replaying.take() {
             None => match run.begin(&mut self.report) {
                 Ok(begun) => {
                     self.replaying = Some(begun);
-                    return None;
+                    return Next::Onwards;
                 }
                 Err(failure) => Err(failure),
             },
             Some(mut replaying) => match replaying.replay.step(progress, rng) {
-                Ok(true) => {
+                Ok(Reached::More) => {
                     self.replaying = Some(replaying);
-                    return None;
+                    return Next::Onwards;
                 }
-                outcome => run.end(&mut self.report, &mut finished, replaying, outcome.map(drop)),
+                Ok(Reached::Vouchers) => {
+                    self.replaying = Some(replaying);
+                    return Next::Waiting;
+                }
+                Ok(Reached::End) => run.end(&mut self.report, &mut finished, replaying, Ok(())),
+                Err(failure) => run.end(&mut self.report, &mut finished, replaying, Err(failure)),
             },
         };
         finished.report = std::mem::replace(&mut self.report, Report::new());
@@ -266,16 +293,21 @@ impl<'a> Course<'a> {
         if finished.report.first_failure.is_some() {
             (finished.watermark, finished.closed) = (None, None);
         }
-        Some(finished)
+        Next::Finished(Box::new(finished))
     }
 }
 
 impl<'a> Run<'a> {
+    /// From a board's beginning to its end.
+    pub(crate) fn whole(source: &'a dyn Source, trust: Trust) -> Self {
+        Self { source, trust, kept: None, keep: false, until_close: false, turn: None }
+    }
+
     fn run(&self, progress: &mut dyn FnMut(Progress), rng: &mut (impl RngCore + CryptoRng)) -> Finished {
         let mut course = Course::default();
         loop {
-            if let Some(finished) = course.step(self, progress, rng) {
-                return finished;
+            if let Next::Finished(finished) = course.step(self, progress, rng) {
+                return *finished;
             }
         }
     }
@@ -316,8 +348,8 @@ impl<'a> Run<'a> {
             closing::witnesses(report, &election, &note);
         }
 
-        let size = checkpoint.size;
-        let plan = Plan { size, wanted, resume, keep: self.keep, until_close: self.until_close };
+        let (keep, until_close) = (self.keep, self.until_close);
+        let plan = Plan { wanted, resume, keep, until_close, ..Plan::of(&checkpoint, self.turn) };
         let replay = Replay::new(self.source, Arc::clone(&election), plan);
         Ok(Replaying { election, note, checkpoint, witnessed, replay })
     }
@@ -377,7 +409,7 @@ impl<'a> Run<'a> {
     }
 
     /// V1, but for the signature of the entry, which the reducer checks first of all.
-    fn manifest(&self, size: TreeSize) -> Result<Arc<Election>, Failure> {
+    pub(crate) fn manifest(&self, size: TreeSize) -> Result<Arc<Election>, Failure> {
         let wrong = |reason: &str, words: String| Failure::new(CheckId::Manifest, reason, words).at(0);
         let unreadable = |error| Failure::unreadable(CheckId::Manifest, error);
         let read = read_bundle(self.source, 0, size).map_err(unreadable)?;
@@ -485,6 +517,6 @@ fn read_note(source: &dyn Source) -> Result<SignedNote, Failure> {
     SignedNote::parse(&bytes).map_err(|error| checkpoint_failure(error.to_string()))
 }
 
-fn checkpoint_failure(words: String) -> Failure {
+pub(crate) fn checkpoint_failure(words: String) -> Failure {
     Failure::new(CheckId::Checkpoint, "checkpoint", words)
 }

@@ -3,6 +3,8 @@
 
 #[path = "common/logged.rs"]
 mod logged;
+#[path = "common/workers.rs"]
+mod workers;
 
 use std::{
     io::Cursor,
@@ -59,8 +61,11 @@ fn rng() -> ChaCha20Rng {
     ChaCha20Rng::from_seed([1; 32])
 }
 
+/// What one worker says, and two say the same.
 fn run(source: &dyn Source, trust: &Trust) -> Report {
-    verify(source, trust, Options::default(), &mut |_| {}, &mut rng())
+    let report = verify(source, trust, Options::default(), &mut |_| {}, &mut rng());
+    assert_eq!(workers::shared(source, trust, 2), report);
+    report
 }
 
 fn run_keeping(source: &dyn Source, trust: &Trust, memory: &mut Option<Vec<u8>>) -> Report {

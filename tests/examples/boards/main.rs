@@ -15,13 +15,15 @@ mod files;
 mod mutate;
 mod valid;
 
-use std::{fs, path::Path, process::ExitCode, str::FromStr};
+use std::{fs, num::NonZeroU32, path::Path, process::ExitCode, str::FromStr};
 
 use data_encoding::{BASE64, HEXLOWER};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
-use tabella_verifier::{Options, Trust, verify, write_archive};
+use tabella_verifier::{
+    Options, Report, Second, SecondStep, Shared, Step, Trust, Turn, verify, write_archive,
+};
 
 use files::Files;
 use mutate::Mutated;
@@ -100,9 +102,34 @@ fn changes(from: &Files, to: &Files) -> Map<String, Value> {
 fn report(files: &Files, trust: &Trust) -> Value {
     let mut rng = ChaCha20Rng::from_seed([3; 32]);
     let report = verify(files, trust, Options::default(), &mut |_| {}, &mut rng);
+    assert_eq!(shared(files, trust, &mut rng), report, "two workers say something else than one");
     let mut value = serde_json::to_value(&report).unwrap();
     strip(&mut value);
     value
+}
+
+/// What two workers say that share out the proofs.
+fn shared(files: &Files, trust: &Trust, rng: &mut ChaCha20Rng) -> Report {
+    let of = NonZeroU32::MIN.saturating_add(1);
+    let mut judge = Shared::new(files, trust.clone(), of);
+    loop {
+        match judge.step(&mut |_| {}, rng) {
+            Step::Onwards => {}
+            Step::Report(report) => return *report,
+            Step::Waiting => {
+                let (note, turn) = (judge.note().unwrap(), Turn::new(1, 2).unwrap());
+                let mut second = Second::new(files, trust.clone(), note, turn);
+                loop {
+                    match second.step(&mut |_| {}, rng) {
+                        SecondStep::Onwards => continue,
+                        SecondStep::Voucher(voucher) => judge.vouch(&[*voucher]).unwrap(),
+                        SecondStep::Nothing(_) => judge.alone(),
+                    }
+                    break;
+                }
+            }
+        }
+    }
 }
 
 fn strip(value: &mut Value) {

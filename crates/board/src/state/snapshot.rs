@@ -8,6 +8,7 @@ use tabella_crypto::ElectionId;
 use tabella_tlog::range::CompactRange;
 
 use super::{BoardState, Phase, voting::Voting};
+use crate::shared::Sharing;
 
 /// Format version; any other is refused.
 const VERSION: u32 = 1;
@@ -39,9 +40,9 @@ pub enum SnapshotError {
 }
 
 impl BoardState {
-    /// The state as bytes; `None` outside voting. `opened` is the tree hash right after `open`.
+    /// The state as bytes; `None` outside voting, and of a state whose proofs are shared out. `opened` is the tree hash right after `open`.
     pub fn snapshot(&self, opened: [u8; 32]) -> Option<Vec<u8>> {
-        if !matches!(self.phase, Phase::Voting | Phase::Ended) {
+        if !matches!(self.sharing, Sharing::None) || !matches!(self.phase, Phase::Voting | Phase::Ended) {
             return None;
         }
         let snapshot = Snapshot {
@@ -65,7 +66,7 @@ impl BoardState {
         if snapshot.version != VERSION {
             return Err(SnapshotError::Format);
         }
-        if self.phase != Phase::Voting {
+        if !matches!(self.sharing, Sharing::None) || self.phase != Phase::Voting {
             return Err(SnapshotError::NotOpened);
         }
         if snapshot.election != *self.election.id() || snapshot.opened != self.tree.root().0 {

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use tabella_ballot::VerifiedBallot;
-use tabella_crypto::Tracker;
+use tabella_ballot::{EncryptedBallot, VerifiedBallot};
+use tabella_crypto::{Tracker, ballot_proof::Decoded};
 use tabella_election::{
     Election,
     message::{Credential, Notice, Reason, Revocation},
@@ -15,7 +15,7 @@ use tabella_election::{
 use tabella_tally::Accumulator;
 
 use super::{BoardState, Phase};
-use crate::Rejection;
+use crate::{Rejection, shared::Sharing};
 
 /// Which chain: position in order of the first credential.
 type ChainId = u32;
@@ -90,7 +90,7 @@ pub struct ChainView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Voting {
+pub(crate) struct Voting {
     /// Every P ever admitted.
     credentials: BTreeMap<[u8; 32], ChainId>,
     chains: Vec<Chain>,
@@ -98,7 +98,7 @@ pub(super) struct Voting {
     /// A of every ballot and challenge.
     randomness: BTreeSet<[u8; 32]>,
     /// Sums of all counted ballots and of those in `uncounted`.
-    pub(super) sums: Accumulator,
+    pub(crate) sums: Accumulator,
     pub(super) uncounted: Vec<Uncounted>,
     pub(super) closes: i64,
     counters: Counters,
@@ -230,19 +230,11 @@ impl BoardState {
     ///
     /// # Errors
     /// [`Rejection`] names the rule.
-    pub fn check_ballot(
-        &self,
-        ballot: &tabella_ballot::EncryptedBallot,
-        is_cast: bool,
-    ) -> Result<(), Rejection> {
+    pub fn check_ballot(&self, ballot: &EncryptedBallot, is_cast: bool) -> Result<(), Rejection> {
         self.ballot_chain(ballot, is_cast).map(|_| ())
     }
 
-    fn ballot_chain(
-        &self,
-        ballot: &tabella_ballot::EncryptedBallot,
-        is_cast: bool,
-    ) -> Result<ChainId, Rejection> {
+    fn ballot_chain(&self, ballot: &EncryptedBallot, is_cast: bool) -> Result<ChainId, Rejection> {
         let manifest = self.election.manifest();
         let (id, chain) = self.voting.live_chain(&ballot.credential.0)?;
         if chain.style as usize != ballot.style {
@@ -269,16 +261,25 @@ impl BoardState {
     }
 
     pub(super) fn apply_ballot(&mut self, verified: &VerifiedBallot) -> Result<(), Rejection> {
-        let ballot = verified.posted().ballot();
         let styles = self.styles.as_ref().ok_or(Rejection::OtherContext)?;
         if !verified.is_verified_for(styles) {
             return Err(Rejection::OtherContext);
         }
-        let id = self.ballot_chain(ballot, verified.is_cast())?;
+        self.take_ballot(verified.posted().ballot(), verified.is_cast(), Some(verified.decoded()))
+    }
+
+    /// Takes a ballot or challenge into its chain, and its points into the sums if they are given.
+    pub(super) fn take_ballot(
+        &mut self,
+        ballot: &EncryptedBallot,
+        is_cast: bool,
+        points: Option<&Decoded>,
+    ) -> Result<(), Rejection> {
+        let id = self.ballot_chain(ballot, is_cast)?;
         let index = self.tree.size().0;
         let voting = &mut self.voting;
         voting.randomness.insert(ballot.ciphertexts.a.0);
-        if !verified.is_cast() {
+        if !is_cast {
             voting.chain_mut(id)?.challenges += 1;
             voting.counters.challenges += 1;
             return Ok(());
@@ -289,7 +290,11 @@ impl BoardState {
         let before = chain.last.replace(now);
         let (style, weight) = (chain.style, chain.weight);
         voting.uncounted.extend(before.map(|ballot| Uncounted { ballot, style, weight }));
-        voting.sums.add(style as usize, weight, verified.decoded());
+        match (points, &mut self.sharing) {
+            (Some(points), _) => voting.sums.add(style as usize, weight, points),
+            (None, Sharing::Open(supposed)) => supposed.count(style as usize, weight),
+            (None, Sharing::None | Sharing::Closed) => return Err(Rejection::OtherContext),
+        }
         voting.counters.ballots += 1;
         Ok(())
     }
