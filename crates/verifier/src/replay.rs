@@ -81,8 +81,8 @@ pub(crate) struct Replay<'a> {
     /// Tree of the entries taken so far, at most a batch ahead of the state's.
     tree: CompactRange,
     edge: TileEdge,
-    /// Entries of the bundle being read.
-    bundle: VecDeque<Vec<u8>>,
+    /// Entries of the bundle being read, with their leaf hashes.
+    bundle: VecDeque<(Vec<u8>, Hash)>,
     /// What is wrong with the entry after those.
     broken: Option<Failure>,
     /// Root right after `open`.
@@ -251,15 +251,14 @@ impl<'a> Replay<'a> {
         let most = BATCH * self.plan.turn.map_or(1, Turn::workers);
         while batch.entries.len() < most && bytes_taken < BATCH_BYTES && self.tree.size() < self.plan.size {
             let index = self.tree.size().0;
-            let bytes = match self.next_entry() {
-                Ok(bytes) => bytes,
+            let (bytes, leaf) = match self.next_entry() {
+                Ok(entry) => entry,
                 Err(failure) => {
                     batch.fault = Some(failure);
                     break;
                 }
             };
             bytes_taken += bytes.len();
-            let leaf = leaf_hash(&bytes);
             if self.plan.until_close && self.state.phase() >= Phase::Closed {
                 if let Err(failure) = self.push(leaf) {
                     batch.fault = Some(failure);
@@ -277,7 +276,7 @@ impl<'a> Replay<'a> {
             bytes_taken += entry.blob().len();
             let kind = entry.kind();
             if kind == Kind::Close && (self.waits || !batch.entries.is_empty()) {
-                self.bundle.push_front(entry.bytes().to_vec());
+                self.bundle.push_front((entry.bytes().to_vec(), leaf));
                 batch.waits = self.waits;
                 break;
             }
@@ -310,12 +309,12 @@ impl<'a> Replay<'a> {
         self.edge.partial().try_for_each(|(path, hashes)| check_tile(self.source, path, hashes))
     }
 
-    fn next_entry(&mut self) -> Result<Vec<u8>, Failure> {
+    fn next_entry(&mut self) -> Result<(Vec<u8>, Hash), Failure> {
         if self.bundle.is_empty() && self.broken.is_none() {
             self.read_bundle()?;
         }
         match self.bundle.pop_front() {
-            Some(bytes) => Ok(bytes),
+            Some(entry) => Ok(entry),
             None => {
                 Err(self.broken.take().unwrap_or_else(|| Failure::new(CheckId::Log, "bundle", "no entry")))
             }
@@ -353,7 +352,8 @@ impl<'a> Replay<'a> {
             self.broken = Some(Failure::new(CheckId::Log, "leaf-hash", words).at(index));
             entries.truncate(position);
         }
-        self.bundle = entries.into_iter().skip(skip).map(<[u8]>::to_vec).collect();
+        let entries = entries.into_iter().zip(leaves).skip(skip);
+        self.bundle = entries.map(|(bytes, leaf)| (bytes.to_vec(), leaf)).collect();
         Ok(())
     }
 }
