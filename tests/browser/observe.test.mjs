@@ -19,7 +19,7 @@ let house;
 const made = {};
 
 before(async () => {
-  execFileSync(program, [boards, "--valid", "3", "--mutated", "12", "--seed", "4"], { stdio: "ignore" });
+  execFileSync(program, [boards, "--valid", "3", "--mutated", "60", "--seed", "4"], { stdio: "ignore" });
   [browser, stand] = await Promise.all([launch(), Stand.open()]);
   house = await House.open(stand);
   const voter = await Person.arrive(browser, house, { style: "only-council" });
@@ -49,6 +49,51 @@ after(async () => {
 });
 
 const arrive = (more = {}) => Person.arrive(browser, house, { path: "/vote/observe.html", ...more });
+
+/**
+ * Of all workers after the page's own: what they are asked, and how often, in `window.asked`; `window.lie(worker, answer)` may change
+ * what they answer, or end them.
+ */
+function listen() {
+  const Real = Worker;
+  let number = 0;
+  window.asked = [];
+  window.lie = (_worker, answer) => answer;
+  window.Worker = class extends Real {
+    #number = number++;
+    #names = new Map();
+    postMessage(call, moved) {
+      window.asked.push(`${this.#number}:${call.name}`);
+      this.#names.set(call.number, call.name);
+      super.postMessage(call, moved);
+    }
+    addEventListener(type, hear) {
+      const changed = (event) => {
+        const name = this.#names.get(event.data.number);
+        const data = this.#number > 0 ? window.lie(this, { name, ...event.data }) : event.data;
+        hear({ data });
+      };
+      super.addEventListener(type, type === "message" ? changed : hear);
+    }
+  };
+}
+
+/** Somebody on a computer with two cores. */
+async function onTwoCores(more = {}) {
+  const person = await arrive({ cores: 2, ...more });
+  await person.context.addInitScript(listen);
+  await person.page.reload();
+  await person.page.locator("#ready:not(:empty)").waitFor();
+  return person;
+}
+
+/** The board of the stand, opened by somebody on two cores. */
+async function insideOnTwoCores() {
+  const person = await onTwoCores();
+  await person.press("observe-open");
+  await person.heading("hall-heading");
+  return person;
+}
 
 /** The board of the stand, opened. */
 async function inside(more) {
@@ -194,11 +239,8 @@ for (const name of ["0000", "0001", "0002"]) {
   test(`archive ${name} without a network, lawful and not: as the native verifier says`, async () => {
     const where = join(boards, name);
     const family = JSON.parse(readFileSync(join(where, "family.json"), "utf8"));
-    const files = new Map(readdirSync(join(where, "board"), { recursive: true, withFileTypes: true })
-      .filter((each) => each.isFile())
-      .map((each) => join(each.parentPath ?? each.path, each.name))
-      .map((path) => [path.slice(join(where, "board").length + 1), readFileSync(path)]));
-    const others = family.boards.filter(({ trust, changes }) => trust === "election" && !("checkpoint" in changes && changes.checkpoint === null));
+    const files = filesOf(name);
+    const others = family.boards.slice(0, 4).filter(({ trust, changes }) => trust === "election" && !("checkpoint" in changes && changes.checkpoint === null));
     const person = await arrive();
     const loaded = () => person.page.locator("#ready:not(:empty)").waitFor();
     await loaded();
@@ -230,6 +272,94 @@ for (const name of ["0000", "0001", "0002"]) {
     await person.leave();
   });
 }
+
+test("what is wrong where only the second worker looks is found, with its check and its place", async () => {
+  const proofs = ["authorisation", "ballot-proof", "signature", "challenge", "point"];
+  /** Eight entries are each worker's by turns. */
+  const ofSecond = ({ report: { first_failure: first } }) => first !== null && proofs.includes(first.reason) && ["V7", "V8", "V9"].includes(first.check) && Math.floor(first.index / 8) % 2 === 1;
+  const found = ["0000", "0001", "0002"].flatMap((name) => {
+    const family = JSON.parse(readFileSync(join(boards, name, "family.json"), "utf8"));
+    return family.boards.filter(({ trust }) => trust === "election").filter(ofSecond).map((board) => ({ family, ...board, folder: name }));
+  });
+  /** How often the judge had seen nothing wrong up to the end, and the second had. */
+  let objections = 0;
+  for (const { folder, family, changes, report: expected } of found) {
+    const person = await onTwoCores();
+    await person.page.locator("#archive").setInputFiles({ name: "board.tar", mimeType: "application/x-tar", buffer: archive(filesOf(folder), changes) });
+    await person.page.locator("#election").fill(family.election);
+    await person.press("continue");
+    assert.deepEqual(await report(person), expected.checks.map(({ name, verdict }) => [name, verdict]));
+    const { first_failure: first } = JSON.parse(await person.saved("report-save"));
+    assert.deepEqual([first.index, first.check, first.reason], [expected.first_failure.index, expected.first_failure.check, expected.first_failure.reason]);
+    const asked = await person.page.evaluate("asked");
+    assert.ok(!asked.includes("0:vouch"), asked.join(" "));
+    objections += asked.filter((call) => call === "0:alone").length;
+    await person.leave();
+  }
+  assert.ok(objections > 0, "no board with such a fault: another seed");
+});
+
+/** The files of a lawful board. */
+function filesOf(name) {
+  const root = join(boards, name, "board");
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map((each) => join(each.parentPath ?? each.path, each.name));
+  return new Map(paths.map((path) => [path.slice(root.length + 1), readFileSync(path)]));
+}
+
+test("two workers share out the proofs, and say what one says", async () => {
+  const person = await insideOnTwoCores();
+  const together = await report(person);
+  const asked = await person.page.evaluate("asked");
+  assert.ok(asked.includes("1:second") && asked.includes("1:voucher") && asked.includes("0:vouch") && !asked.includes("0:alone"), asked.join(" "));
+  assert.ok(asked.every((call) => /^[01]:/.test(call)), "more than two workers");
+  assert.deepEqual((await person.traces()).broken, []);
+  await person.leave();
+  const alone = await inside({ cores: 1 });
+  assert.deepEqual(await report(alone), together);
+  await alone.leave();
+});
+
+test("a second worker that lies or dies makes no verdict", async () => {
+  // what it vouched for before the board grew
+  const before = await insideOnTwoCores();
+  await before.page.evaluate(() => (window.lie = (_worker, answer) => (answer.name === "voucher" && (window.voucher = [...answer.result]), answer)));
+  await report(before);
+  const old = await before.page.evaluate("voucher");
+  await before.leave();
+  const voter = await Person.arrive(browser, house, { style: "only-council" });
+  await voter.signIn();
+  await voter.enter();
+  await voter.fill({ council: { [voter.contests()[0].options[0].id]: 1 } });
+  await voter.encrypt();
+  await voter.cast();
+  await voter.leave();
+  for (const [lie, code] of [
+    ["(_worker, answer) => (answer.name === 'voucher' ? { ...answer, result: new Uint8Array(200) } : answer)", "workers"],
+    [`(_worker, answer) => (answer.name === 'voucher' ? { ...answer, result: new Uint8Array(${JSON.stringify(old)}) } : answer)`, "workers"],
+    ["(_worker, answer) => (answer.name === 'secondStep' ? { number: answer.number, fault: { code: 'network' } } : answer)", "network"],
+    ["(worker, answer) => (answer.name === 'secondStep' && (worker.terminate(), worker.dispatchEvent(new Event('error'))), answer)", "module"],
+  ]) {
+    const person = await insideOnTwoCores();
+    await person.page.evaluate(`window.lie = ${lie}; undefined`);
+    await person.press("verify-button");
+    await person.page.locator(".fault").waitFor();
+    assert.equal((await person.fault()).split(" ")[0], code);
+    assert.equal(await person.page.locator(".checks").count(), 0);
+    await person.leave();
+  }
+  // one that objects, and one that claims to be done without a word: the judge looks itself, and says what is there
+  for (const lie of [
+    "(_worker, answer) => (answer.name === 'secondStep' ? { ...answer, result: { vouches: false } } : answer)",
+    "(_worker, answer) => (answer.name === 'voucher' ? { ...answer, result: undefined } : answer)",
+  ]) {
+    const person = await insideOnTwoCores();
+    await person.page.evaluate(`window.lie = ${lie}; undefined`);
+    assert.equal(new Map(await report(person)).get("ballots"), "passed");
+    const asked = await person.page.evaluate("asked");
+    assert.ok(asked.includes("0:alone") && !asked.includes("0:vouch"), asked.join(" "));
+    await person.leave();
+  }
+});
 
 /** A tar file of these files with some changed. */
 function archive(files, changes) {
@@ -306,9 +436,10 @@ for (const { name, ...look } of LOOKS) {
 
 test("the counts are shown once they are verified", async () => {
   const { counts } = await stand.do({ do: "finish" });
-  const person = await inside();
+  const person = await insideOnTwoCores();
   const checks = await report(person);
   assert.deepEqual(checks.filter(([, verdict]) => verdict !== "passed"), []);
+  assert.ok((await person.page.evaluate("asked")).includes("0:vouch"), "verified by two workers");
   await person.press("result-button");
   await person.heading("result-heading");
   // each contest has a table, or too few ballots to open its sum

@@ -48,13 +48,15 @@ export class Person {
   requests = [];
 
   /** Somebody new; `style` is the ballot style that the desk gives. */
-  static async arrive(browser, house, { language = "en", style = "all", viewport = PHONE, colorScheme = "light", path = "/vote/", ...more } = {}) {
+  static async arrive(browser, house, { language = "en", style = "all", viewport = PHONE, colorScheme = "light", path = "/vote/", cores, ...more } = {}) {
     const person = new Person();
     Object.assign(person, { house, language, t: texts(language) });
     person.voter = { style, eligible: true, reason: null };
     house.voter = person.voter;
     person.context = await browser.newContext({ locale: language, viewport, colorScheme, acceptDownloads: true, ...more });
     await person.context.addInitScript(extension);
+    // on so many cores, whatever this machine has
+    if (cores !== undefined) await person.context.addInitScript((cores) => Object.defineProperty(Navigator.prototype, "hardwareConcurrency", { get: () => cores }), cores);
     await person.context.addInitScript(() => {
       window.broken = [];
       addEventListener("securitypolicyviolation", (event) => window.broken.push(`${event.violatedDirective} ${event.blockedURI}`));

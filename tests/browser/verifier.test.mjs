@@ -1,5 +1,6 @@
 // The observer's module, as its worker uses it, in Node: the boards of tests/examples/boards, lawful and not. Each must get the
-// verdict, the first failure and the verdict on every check that the native verifier gave.
+// verdict, the first failure and the verdict on every check that the native verifier gave, from one worker and from two that share
+// out the proofs. `TABELLA_BOARDS_COUNT=200,2000` (`cargo xtask e2e verifier --all-boards`) takes all that the verifier in Python takes.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -11,7 +12,8 @@ import { client } from "./stage.mjs";
 
 const program = process.env.TABELLA_BOARDS ?? join(client, "../debug/examples/boards");
 const folder = mkdtempSync(join(tmpdir(), "tabella-boards-"));
-execFileSync(program, [folder, "--valid", "10", "--mutated", "40", "--seed", "1"], { stdio: "ignore" });
+const [valid, mutated] = (process.env.TABELLA_BOARDS_COUNT ?? "20,200").split(",");
+execFileSync(program, [folder, "--valid", valid, "--mutated", mutated, "--seed", "1"], { stdio: "ignore" });
 after(() => rmSync(folder, { recursive: true }));
 
 const module = await import(join(client, "module/observer.js"));
@@ -38,6 +40,31 @@ function verified(run) {
   }
 }
 
+/** How often the second found what is wrong, and the judge did not. */
+let objections = 0;
+
+/** Verifies as two workers do, by turns in one module: the judge's report. */
+function shared(observer, election) {
+  const judge = observer.verifyShared(election, 2);
+  for (;;) {
+    const { report, waiting } = JSON.parse(judge.step()) ?? {};
+    if (report !== undefined) return report;
+    if (waiting !== true) continue;
+    const second = observer.second(election, judge.note(), 1, 2);
+    let said;
+    while (said?.vouches === undefined) said = JSON.parse(second.step());
+    assert.equal(said.vouches, second.voucher() !== undefined);
+    if (said.vouches) {
+      judge.hear(second.voucher());
+      judge.vouch();
+    } else {
+      objections += 1;
+      judge.alone();
+    }
+    assert.equal(judge.isAlone(), !said.vouches);
+  }
+}
+
 /** Has the module read a board of these files. */
 function reading(read) {
   globalThis.tabellaFile = read;
@@ -58,6 +85,7 @@ for (const name of readdirSync(folder)) {
   test(`${name}: ${family.name}`, () => {
     const expected = brief(family.report);
     assert.deepEqual(brief(verified(reading(file).verify(family.election))), expected);
+    assert.deepEqual(brief(shared(reading(file), family.election)), expected);
 
     const tar = join(where, "board.tar");
     const descriptor = openSync(tar);
@@ -79,9 +107,44 @@ for (const name of readdirSync(folder)) {
       });
       const run = trust === "authority" ? observer.verifyAuthority(family.authority) : observer.verify(family.election);
       assert.deepEqual(brief(verified(run)), brief(report));
+      if (trust !== "authority") assert.deepEqual(brief(shared(observer, family.election)), brief(report));
     });
   }
 }
+
+test("some faults lie where only the second looks", () => assert.ok(objections > 0));
+
+test("a voucher for another board makes no verdict", () => {
+  const at = (name) => (path) => new Uint8Array(readFileSync(join(folder, name, "board", path)));
+  const election = (name) => JSON.parse(readFileSync(join(folder, name, "family.json"), "utf8")).election;
+  const judge = reading(at("0000")).verifyShared(election("0000"), 2);
+  while (JSON.parse(judge.step())?.waiting !== true);
+  const note = judge.note();
+  const said = (call) => {
+    try {
+      call();
+    } catch (error) {
+      return JSON.parse(error);
+    }
+    return undefined;
+  };
+  assert.equal(said(() => judge.vouch()).code, "workers");
+  assert.equal(said(() => judge.hear(new Uint8Array(100))).code, "workers");
+  const other = reading(at("0001"));
+  const otherJudge = other.verifyShared(election("0001"), 2);
+  while (JSON.parse(otherJudge.step())?.waiting !== true);
+  const second = other.second(election("0001"), otherJudge.note(), 1, 2);
+  while (JSON.parse(second.step())?.vouches === undefined);
+  judge.hear(second.voucher());
+  assert.equal(said(() => judge.vouch()).code, "workers");
+  assert.equal(JSON.parse(judge.step()).waiting, true);
+  // a judge is no second, and no second goes on another board's note
+  assert.equal(said(() => other.second(election("0001"), note, 0, 2)).code, "argument");
+  const wrong = other.second(election("0001"), note, 1, 2);
+  let step;
+  while (step?.vouches === undefined) step = JSON.parse(wrong.step());
+  assert.equal(step.vouches, false);
+});
 
 test("what is no archive is called so", () => {
   globalThis.tabellaBytes = (_, length) => new Uint8Array(length).fill(7);

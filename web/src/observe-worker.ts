@@ -2,7 +2,7 @@
  * The observer's worker: the verifier, and the files of the board that it asks for while it runs. Reading waits for the answer:
  * in a worker nobody else does.
  */
-import init, { type Board, Observer, type Run, trackerText } from "module/observer.js";
+import init, { type Board, Observer, type Run, type Second, trackerText } from "module/observer.js";
 
 import { Fault } from "./fault.ts";
 import { serve } from "./serve.ts";
@@ -13,9 +13,19 @@ export interface Step {
   readonly stage?: "entries" | "tally";
   readonly done?: number;
   readonly total?: number;
+  /** The judge needs what the other workers vouch for. */
+  readonly waiting?: boolean;
+  /** Whether no other worker takes part (any more). */
+  readonly alone?: boolean;
   readonly report?: Report;
   /** The report as a table of letters. */
   readonly summary?: string;
+}
+
+/** How far a second is; in the end, whether everything is right in its turns. */
+export interface SecondStep {
+  readonly done?: number;
+  readonly vouches?: boolean;
 }
 
 /** One of the named checks. */
@@ -97,8 +107,22 @@ export interface ObserverCalls {
   latest: (count: number) => readonly Shown[];
   /** All notices. */
   notices: () => readonly Notice[];
-  /** Begins to verify the whole board. */
-  begin: (election: string) => void;
+  /** Begins to verify the whole board, with so many workers: this one is the judge. */
+  begin: (election: string, workers: number) => void;
+  /** The checkpoint that the judge read, once it was: other workers begin with it. */
+  note: () => Uint8Array | undefined;
+  /** Goes on with what all other workers vouched for. */
+  vouch: (vouchers: readonly Uint8Array[]) => void;
+  /** Begins again without them. */
+  alone: () => void;
+  /** Begins to verify this worker's turns of the board whose checkpoint the judge read. */
+  second: (election: string, note: Uint8Array, number: number, workers: number) => void;
+  /** Verifies a batch of entries of its turns. */
+  secondStep: () => SecondStep;
+  /** What the judge takes in. */
+  voucher: () => Uint8Array | undefined;
+  /** Lets go of the board. */
+  leave: () => void;
   /** Verifies a batch of entries. */
   step: () => Step;
   /** Where the ballot with this tracker stands, as people type it. */
@@ -114,6 +138,7 @@ let chosen: File | undefined;
 let observer: Observer | undefined;
 let board: Board | undefined;
 let run: Run | undefined;
+let second: Second | undefined;
 
 /** Fetches a file of the board and waits for it; nothing if there is no such file. */
 function tabellaFile(path: string): Uint8Array | undefined {
@@ -146,10 +171,11 @@ function there<T>(thing: T | undefined): T {
 }
 
 function forget(): void {
+  second?.free();
   run?.free();
   board?.free();
   observer?.free();
-  run = board = observer = undefined;
+  second = run = board = observer = undefined;
 }
 
 const calls: ObserverCalls = {
@@ -174,12 +200,26 @@ const calls: ObserverCalls = {
   tree: () => JSON.parse(there(observer).checkpoint(there(board))),
   latest: (count) => JSON.parse(there(observer).latest(there(board), count)),
   notices: () => JSON.parse(there(observer).notices(there(board))),
-  begin(election) {
+  begin(election, workers) {
     run?.free();
     run = undefined;
-    run = there(observer).verify(election);
+    run = workers > 1 ? there(observer).verifyShared(election, workers) : there(observer).verify(election);
   },
-  step: () => (JSON.parse(there(run).step()) ?? {}) as Step,
+  note: () => there(run).note(),
+  step: () => ({ ...(JSON.parse(there(run).step()) as Step | null), alone: there(run).isAlone() }),
+  vouch(vouchers) {
+    for (const voucher of vouchers) there(run).hear(voucher);
+    there(run).vouch();
+  },
+  alone: () => there(run).alone(),
+  second(election, note, number, workers) {
+    second?.free();
+    second = undefined;
+    second = there(observer).second(election, note, number, workers);
+  },
+  secondStep: () => (JSON.parse(there(second).step()) ?? {}) as SecondStep,
+  voucher: () => there(second).voucher(),
+  leave: forget,
   find: (tracker) => JSON.parse(there(observer).find(there(board), tracker)),
   look: (index, tracker, seed) => JSON.parse(there(board).look(there(observer).entry(there(board), index), tracker, seed ?? undefined)),
   trackerText,

@@ -7,6 +7,7 @@ import { Fault, asFault } from "./fault.ts";
 import { type Manifest, contestsOf, pick } from "./manifest.ts";
 import type { ObserverCalls, Report, Step, Tree } from "./observe-worker.ts";
 import { explained } from "./observe-explain.ts";
+import { type Where, load, look, verifyBoard } from "./observe-run.ts";
 import { asCode, checksList, resultTables, treeList } from "./observe-parts.ts";
 import { type Help, Shell, technical } from "./shell.ts";
 import { count, has, moment, t } from "./texts.ts";
@@ -20,6 +21,8 @@ const LATEST = 10;
 const shell = new Shell();
 // at once: its module is then there when the network is not
 const engine = new Engine<ObserverCalls>();
+const loaded = load(engine);
+loaded.catch(() => {});
 let settings: Config & { readonly help?: Help } = { boards: {} };
 
 /** The board that is looked at. */
@@ -29,6 +32,7 @@ interface Room {
   readonly manifest: Manifest | undefined;
   /** Its address; none if it lies in a file. */
   readonly address: string | undefined;
+  readonly where: Where;
   report: Report | undefined;
 }
 
@@ -73,7 +77,7 @@ function start(): void {
   });
   const boards = Object.entries(settings.boards);
   const ready = h("p", { id: "ready", role: "status", class: "hint" });
-  engine.call("ready").then(() => (ready.textContent = t("observe-ready")), () => {});
+  loaded.then(() => (ready.textContent = t("observe-ready")), () => {});
   shell.show(() => ({
     heading: t("observe-heading"),
     body: [
@@ -104,26 +108,26 @@ function explain(back: () => void): void {
 async function openLive(id: string, address: string): Promise<void> {
   waiting("observe-opening");
   const base = new URL(address, location.href).href;
-  await engine.call("network", base);
+  await look(engine, base);
   await enter(id, base);
 }
 
 async function openFile(file: File): Promise<void> {
   waiting("observe-opening");
-  await engine.call("archive", file);
+  await look(engine, file);
   const { id } = await engine.call("claimed");
   // whoever serves this page vouches for these
-  if (id in settings.boards) await enter(id, undefined);
-  else ask(id);
+  if (id in settings.boards) await enter(id, file);
+  else ask(id, file);
 }
 
 /** The election must be known from elsewhere: a file could be of any. */
-function ask(claimed: string): void {
+function ask(claimed: string, file: File): void {
   const typed = h("input", { type: "text", id: "election", autocomplete: "off", spellcheck: "false", "aria-describedby": "election-hint" });
   const said = h("p", { role: "status", class: "left" });
   const go = () => {
     const id = typed.value.replace(/\s/g, "").toLowerCase();
-    if (id === claimed) run(() => enter(id, undefined));
+    if (id === claimed) run(() => enter(id, file));
     else said.textContent = t(/^[0-9a-f]{64}$/.test(id) ? "observe-other-election" : "observe-not-an-id");
   };
   shell.show(() => ({
@@ -137,19 +141,20 @@ function ask(claimed: string): void {
   }));
 }
 
-async function enter(id: string, address: string | undefined): Promise<void> {
+async function enter(id: string, where: Where): Promise<void> {
   const mine = turn;
+  const address = typeof where === "string" ? where : undefined;
   let manifest: Manifest;
   try {
     manifest = JSON.parse(await engine.call("open", id)) as Manifest;
   } catch (error) {
     const fault = asFault(error);
     if (mine !== turn || ["module", "defect", "randomness"].includes(fault.code)) throw fault;
-    unopened({ id, manifest: undefined, address, report: undefined }, fault);
+    unopened({ id, manifest: undefined, address, where, report: undefined }, fault);
     return;
   }
   shell.election = { id, title: () => theirs(pick(manifest.title, manifest.languages)) };
-  await hall({ id, manifest, address, report: undefined });
+  await hall({ id, manifest, address, where, report: undefined });
 }
 
 /** A board that is not one to vote on: only the verifier has more to say. */
@@ -250,8 +255,16 @@ async function verify(room: Room): Promise<void> {
   const mine = turn;
   let last: Step = {};
   let paused = false;
+  let resumed: Promise<void> = Promise.resolve();
   let go = () => {};
   let spent = 0;
+  let from = performance.now();
+  /** Counts the time since it was last counted. */
+  const tick = () => {
+    const now = performance.now();
+    if (!paused) spent += now - from;
+    from = now;
+  };
   const page = () => {
     const { done = 0, total = 0, stage } = last;
     const rate = spent > 0 ? (done / spent) * 1000 : 0;
@@ -266,28 +279,39 @@ async function verify(room: Room): Promise<void> {
           "div",
           { class: "buttons" },
           button(t(paused ? "verify-resume" : "verify-pause"), () => {
+            tick();
             paused = !paused;
             go();
+            if (paused) resumed = new Promise((on) => (go = on));
             shell.again();
             document.querySelector<HTMLElement>("main button")?.focus();
           }, "primary"),
-          button(t("verify-stop"), back(room)),
+          button(t("verify-stop"), () => {
+            back(room)();
+            go();
+          }),
         ),
       ],
     };
   };
   shell.show(page);
-  await engine.call("begin", room.id);
-  while (last.report === undefined) {
-    if (paused) await new Promise<void>((on) => (go = on));
-    if (mine !== turn) return;
-    const from = performance.now();
-    last = { ...last, ...(await engine.call("step")) };
-    spent += performance.now() - from;
-    if (mine !== turn) return;
-    if (last.report === undefined) progressed(page);
-  }
-  room.report = last.report;
+  const outcome = await verifyBoard(engine, room.where, room.id, {
+    async goOn() {
+      while (paused && mine === turn) await resumed;
+      return mine === turn;
+    },
+    progress(step) {
+      if (mine !== turn) return;
+      tick();
+      // who begins again without others has a whole board before it
+      if ((step.done ?? 0) < (last.done ?? 0)) spent = 0;
+      last = { ...last, ...step };
+      progressed(page);
+    },
+  });
+  tick();
+  if (mine !== turn || outcome?.report === undefined) return;
+  room.report = outcome.report;
   reported(room, spent);
 }
 

@@ -1,7 +1,8 @@
 //! The browser's doors to the verifier: whole boards, over the network or out of an archive; no logic of its own.
 //!
 //! # What is here
-//! [`Observer`] (a board whose files the worker gives) → [`Run`] (the complete verifier, a batch of entries at a time) and what
+//! [`Observer`] (a board whose files the worker gives) → [`Run`] (the complete verifier, a batch of entries at a time; several workers
+//! share out the proofs: one of them the judge's [`Run`], the others a [`Second`] each) and what
 //! people look for on a board: [`Observer::find`], [`Observer::latest`], [`Observer::notices`]. All doors of `tabella_wasm` are in
 //! the same module: [`Observer::open`] gives its [`Board`], which looks into challenged ballots.
 //!
@@ -13,14 +14,22 @@
 #![forbid(unsafe_code)]
 
 mod find;
+mod second;
 mod source;
 
-use std::{cell::RefCell, collections::BTreeMap};
+pub use second::Second;
 
+use std::{cell::RefCell, collections::BTreeMap, num::NonZeroU32};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{RngCore as _, SeedableRng as _};
 use serde_json::{Value, json};
 use tabella_crypto::{ElectionId, signature::VerifyingKey};
 use tabella_tlog::{Hash, Source, TreeSize};
-use tabella_verifier::{Opened, OpenedError, Progress, Stage, Trust, Verdict, Verification, continues};
+use tabella_verifier::{
+    Opened, OpenedError, Progress, Report, Shared, Stage, Step, Trust, Turn, Verdict, Verification, Voucher,
+    continues,
+};
 use tabella_wasm::{Board, Fault, hex32, rng};
 use wasm_bindgen::prelude::*;
 
@@ -67,9 +76,7 @@ impl Observer {
     /// # Errors
     /// `archive` if it is none.
     pub fn archive(length: f64) -> Result<Self, JsValue> {
-        let archive = Chosen::open(length).map_err(|error| {
-            JsValue::from_str(&json!({ "code": "archive", "detail": error.to_string() }).to_string())
-        })?;
+        let archive = Chosen::open(length).map_err(|error| thrown("archive", &error))?;
         Ok(Self { source: Box::leak(Box::new(archive)), live: false })
     }
 
@@ -87,6 +94,27 @@ impl Observer {
     /// [`Fault::Argument`].
     pub fn verify(&self, election: &str) -> Result<Run, Fault> {
         Ok(self.run(trust(election)?))
+    }
+
+    /// The same with `workers` − 1 other workers, each with a [`Second`].
+    ///
+    /// # Errors
+    /// [`Fault::Argument`].
+    #[wasm_bindgen(js_name = verifyShared)]
+    pub fn verify_shared(&self, election: &str, workers: u32) -> Result<Run, Fault> {
+        let of = NonZeroU32::new(workers).ok_or(Fault::Argument("a number of workers"))?;
+        let judge = Judge::Shared(Box::new(Shared::new(self.source, trust(election)?, of)));
+        Ok(self.judged(judge))
+    }
+
+    /// Begins to verify the turns of worker `number` of `workers`, of the board whose checkpoint the judge read ([`Run::note`]).
+    ///
+    /// # Errors
+    /// [`Fault::Argument`].
+    pub fn second(&self, election: &str, note: Vec<u8>, number: u32, workers: u32) -> Result<Second, Fault> {
+        let turn = Turn::new(number, workers).filter(|_| number > 0);
+        let turn = turn.ok_or(Fault::Argument("the number of a second worker"))?;
+        Ok(Second::new(self.source, trust(election)?, note, turn))
     }
 
     /// Begins to verify whatever board the authority with this Ed25519 key (64 hexadecimal digits) signed the manifest of.
@@ -157,8 +185,11 @@ impl Observer {
 
 impl Observer {
     fn run(&self, trust: Trust) -> Run {
-        let live = self.live.then_some(self.source);
-        Run { verification: Verification::new(self.source, trust), live }
+        self.judged(Judge::Alone(Box::new(Verification::new(self.source, trust))))
+    }
+
+    fn judged(&self, judge: Judge) -> Run {
+        Run { judge, heard: Vec::new(), live: self.live.then_some(self.source) }
     }
 }
 
@@ -169,27 +200,103 @@ fn trust(election: &str) -> Result<Trust, Fault> {
 /// The verifier on its way through a board.
 #[wasm_bindgen]
 pub struct Run {
-    verification: Verification<'static>,
+    judge: Judge,
+    /// What other workers vouched for.
+    heard: Vec<Voucher>,
     /// A board that grows.
     live: Option<&'static dyn Source>,
 }
 
+enum Judge {
+    Alone(Box<Verification<'static>>),
+    Shared(Box<Shared<'static>>),
+}
+
+/// How far a worker is, for its page.
+fn shown(Progress { stage, done, total }: Progress) -> Value {
+    let stage = match stage {
+        Stage::Entries => "entries",
+        Stage::Tally => "tally",
+    };
+    json!({ "stage": stage, "done": done, "total": total })
+}
+
+/// A generator for a step, seeded by the browser's: asking that one for each of a step's weights takes longer than they do.
+fn seeded() -> Result<ChaCha20Rng, Fault> {
+    let mut seed = [0; 32];
+    rng()?.fill_bytes(&mut seed);
+    Ok(ChaCha20Rng::from_seed(seed))
+}
+
+/// A JSON text with a code, for what only the observer's page has a sentence for.
+fn thrown(code: &str, detail: &dyn std::fmt::Display) -> JsValue {
+    JsValue::from_str(&json!({ "code": code, "detail": detail.to_string() }).to_string())
+}
+
 #[wasm_bindgen]
 impl Run {
-    /// Goes a batch of entries on: `{"stage", "done", "total"}`, in the end `{"report", "summary"}`.
+    /// The checkpoint that was read, once it was: what seconds begin with.
+    pub fn note(&self) -> Option<Vec<u8>> {
+        match &self.judge {
+            Judge::Alone(_) => None,
+            Judge::Shared(shared) => shared.note(),
+        }
+    }
+
+    /// Takes in what another worker vouched for. [`Self::vouch`] says whether these are all, and of this board.
+    ///
+    /// # Errors
+    /// `workers` for anything but a voucher.
+    pub fn hear(&mut self, voucher: &[u8]) -> Result<(), JsValue> {
+        let voucher = Voucher::decode(voucher).ok_or_else(|| thrown("workers", &"not a voucher"))?;
+        self.heard.push(voucher);
+        Ok(())
+    }
+
+    /// Goes on behind the place where the judge waits, with what was heard.
+    ///
+    /// # Errors
+    /// `workers` unless every other worker vouched for its turns of this very board.
+    pub fn vouch(&mut self) -> Result<(), JsValue> {
+        let heard = std::mem::take(&mut self.heard);
+        match &mut self.judge {
+            Judge::Alone(_) => Err(thrown("workers", &"there are no others")),
+            Judge::Shared(shared) => shared.vouch(&heard).map_err(|error| thrown("workers", &error)),
+        }
+    }
+
+    /// Begins again without other workers: one of them vouches for nothing.
+    pub fn alone(&mut self) {
+        if let Judge::Shared(shared) = &mut self.judge {
+            shared.alone();
+        }
+    }
+
+    /// Whether it is verified without other workers (any more).
+    #[wasm_bindgen(js_name = isAlone)]
+    pub fn is_alone(&self) -> bool {
+        match &self.judge {
+            Judge::Alone(_) => true,
+            Judge::Shared(shared) => shared.is_alone(),
+        }
+    }
+
+    /// Goes a batch of entries on: `{"stage", "done", "total"}`, `{"waiting": true}` where [`Self::vouch`] is needed, in the end
+    /// `{"report", "summary"}`.
     ///
     /// # Errors
     /// [`Fault::Randomness`]; [`Fault::Board`] if what was verified does not continue what was shown.
     pub fn step(&mut self) -> Result<String, Fault> {
         let mut reached = Value::Null;
-        let mut progress = |Progress { stage, done, total }: Progress| {
-            let stage = match stage {
-                Stage::Entries => "entries",
-                Stage::Tally => "tally",
-            };
-            reached = json!({ "stage": stage, "done": done, "total": total });
+        let mut progress = |progress| reached = shown(progress);
+        let report: Option<Report> = match &mut self.judge {
+            Judge::Alone(alone) => alone.step(&mut progress, &mut seeded()?),
+            Judge::Shared(shared) => match shared.step(&mut progress, &mut seeded()?) {
+                Step::Onwards => None,
+                Step::Waiting => return Ok(json!({ "waiting": true }).to_string()),
+                Step::Report(report) => Some(*report),
+            },
         };
-        let report = self.verification.step(&mut progress, &mut rng()?);
         if let (Some(source), Some(report)) = (self.live, &report)
             && let (Verdict::Verified | Verdict::Incomplete, Some(election), Some(root)) =
                 (report.verdict, report.election, report.root)

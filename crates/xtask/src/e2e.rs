@@ -25,6 +25,9 @@ fn files(part: &str) -> impl Iterator<Item = &str> {
 /// Makes boards, lawful and not, with what the native verifier says of each.
 const BOARDS: &str = "boards";
 
+/// Lawful boards and mutated ones, as many as `cargo xtask test` gives the verifier in Python.
+const ALL_BOARDS: &str = "200,2000";
+
 /// So many files of tests at once.
 const TOGETHER: &str = "--test-concurrency=2";
 
@@ -34,6 +37,9 @@ pub(crate) struct Options {
     /// Only these: journeys, lies, looks, demo, postal, verifier, observe
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
+    /// For `verifier`: all boards that the verifier in Python takes, minutes in place of seconds
+    #[arg(long)]
+    all_boards: bool,
     /// End with one JSON object on one line
     #[arg(long)]
     json: bool,
@@ -57,6 +63,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     client::build(workspace)?;
     let parts: Vec<&str> = options.parts.iter().map(String::as_str).collect();
     let mut tests = command(workspace, &parts)?;
+    if options.all_boards {
+        tests.env("TABELLA_BOARDS_COUNT", ALL_BOARDS);
+    }
     let output = tests.stdout(Stdio::piped()).output().with_context(|| shell::line(&tests))?;
     let said = String::from_utf8_lossy(&output.stdout);
     print!("{said}");

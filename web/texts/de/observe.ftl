@@ -25,6 +25,7 @@ observe-fault-network = Die Verbindung ist weg. Prüfen Sie das Netz und beginne
 observe-fault-module = Der Teil dieser Seite, der prüft, konnte nicht geladen werden oder wurde unterwegs verändert. Laden Sie die Seite neu, oder nehmen Sie einen anderen Browser.
 observe-fault-randomness = Dieser Browser kann keine Zufallszahlen ziehen. Nehmen Sie einen anderen.
 observe-fault-defect = Diese Seite hat einen Fehler gemacht. Beginnen Sie neu. Das Programm „tabella verify“ prüft dasselbe.
+observe-fault-workers = Zwei Teile dieser Seite, die zusammen prüfen, sagen nicht dasselbe. Über die Tafel wird nichts gesagt. Beginnen Sie neu. Das Programm „tabella verify“ prüft dasselbe.
 observe-fault-archive = Diese Datei ist kein Archiv einer Tafel, oder sie ist beschädigt. Laden Sie sie noch einmal herunter.
 observe-fault-other-election = Diese Tafel ist von einer anderen Wahl. Verlassen Sie sich nicht auf sie, und sagen Sie es anderen, die beobachten.
 observe-fault-checkpoint = Die Tafel ist nicht von der Wahlurne unterschrieben. Verlassen Sie sich nicht auf sie, und sagen Sie es anderen, die beobachten.

@@ -25,6 +25,7 @@ observe-fault-network = The connection is lost. Check the network, then start ag
 observe-fault-module = The part of this page that checks could not be loaded, or was changed on the way. Load the page again, or use another browser.
 observe-fault-randomness = This browser cannot draw random numbers. Use another browser.
 observe-fault-defect = This page has made a mistake. Start again. The program “tabella verify” makes the same checks.
+observe-fault-workers = Two parts of this page that check together do not say the same. So nothing is said of the board. Start again. The program “tabella verify” makes the same checks.
 observe-fault-archive = This file is not an archive of a board, or it is damaged. Download it again.
 observe-fault-other-election = This board is of another election. Do not rely on it, and tell other observers.
 observe-fault-checkpoint = The board is not signed by the ballot box. Do not rely on it, and tell other observers.

@@ -25,6 +25,7 @@ observe-fault-network = Ühendus on kadunud. Kontrollige võrku ja alustage uues
 observe-fault-module = Selle lehe kontrollivat osa ei saanud laadida või muudeti seda teel. Laadige leht uuesti või kasutage teist brauserit.
 observe-fault-randomness = See brauser ei saa juhuslikke arve võtta. Kasutage teist brauserit.
 observe-fault-defect = See leht tegi vea. Alustage uuesti. Programm „tabella verify“ kontrollib sama.
+observe-fault-workers = Selle lehe kaks osa, mis koos kontrollivad, ei ütle sama. Tahvli kohta ei öelda midagi. Alustage uuesti. Programm „tabella verify“ kontrollib sama.
 observe-fault-archive = See fail ei ole tahvli arhiiv või on see rikutud. Laadige see uuesti alla.
 observe-fault-other-election = See tahvel on teiste valimiste oma. Ärge sellele lootke ja öelge teistele vaatlejatele.
 observe-fault-checkpoint = Tahvel ei ole valimiskasti allkirjaga. Ärge sellele lootke ja öelge teistele vaatlejatele.

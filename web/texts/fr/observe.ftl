@@ -25,6 +25,7 @@ observe-fault-network = La connexion est perdue. Vérifiez le réseau, puis reco
 observe-fault-module = La partie de cette page qui vérifie n’a pas pu être chargée, ou a été changée en route. Rechargez la page, ou prenez un autre navigateur.
 observe-fault-randomness = Ce navigateur ne peut pas tirer de nombres au hasard. Prenez un autre navigateur.
 observe-fault-defect = Cette page a fait une erreur. Recommencez. Le programme « tabella verify » fait les mêmes vérifications.
+observe-fault-workers = Deux parties de cette page qui vérifient ensemble ne disent pas la même chose. Rien n’est dit du tableau. Recommencez. Le programme « tabella verify » fait les mêmes vérifications.
 observe-fault-archive = Ce fichier n’est pas l’archive d’un tableau, ou il est abîmé. Téléchargez-le encore une fois.
 observe-fault-other-election = Ce tableau est d’une autre élection. Ne vous y fiez pas et prévenez d’autres observateurs.
 observe-fault-checkpoint = Le tableau n’est pas signé par l’urne. Ne vous y fiez pas et prévenez d’autres observateurs.

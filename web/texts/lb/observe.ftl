@@ -25,6 +25,7 @@ observe-fault-network = D’Verbindung ass fort. Kuckt d’Netz no a fänkt nei 
 observe-fault-module = Deen Deel vun dëser Säit, deen iwwerpréift, konnt net geluede ginn, oder e gouf ënnerwee geännert. Luet d’Säit nei, oder huelt en anere Browser.
 observe-fault-randomness = Dëse Browser kann keng zoufälleg Zuelen zéien. Huelt en anere Browser.
 observe-fault-defect = Dës Säit huet e Feeler gemaach. Fänkt nei un. De Programm „tabella verify“ iwwerpréift datselwecht.
+observe-fault-workers = Zwee Deeler vun dëser Säit, déi zesummen iwwerpréiwen, soen net datselwecht. Iwwer d’Tafel gëtt näischt gesot. Fänkt nei un. De Programm „tabella verify“ iwwerpréift datselwecht.
 observe-fault-archive = Dëse Fichier ass keen Archiv vun enger Tafel, oder e ass beschiedegt. Luet en nach eng Kéier erof.
 observe-fault-other-election = Dës Tafel ass vun enger anerer Wahl. Verloosst Iech net drop, a sot et aneren, déi observéieren.
 observe-fault-checkpoint = D’Tafel ass net vun der Urn ënnerschriwwen. Verloosst Iech net drop, a sot et aneren, déi observéieren.
