@@ -30,6 +30,7 @@ const RULES: &[Rule] = &[
     words::nothing_is_left_to_do,
     words::desk_and_urn_do_not_name_each_other,
     words::pure_floors_are_pure,
+    words::only_the_verifier_supposes,
 ];
 
 /// Prints what breaks a rule.

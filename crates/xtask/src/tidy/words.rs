@@ -55,6 +55,25 @@ pub(crate) fn desk_and_urn_do_not_name_each_other(house: &House) -> Vec<String> 
     said.iter().map(|place| format!("{place}: no handler has both people and ballots")).collect()
 }
 
+/// Boards of which another worker verified a part.
+const SUPPOSING: &[&str] = &["admit_shared", "BoardState::sharing"];
+
+/// Who may have such boards.
+const SUPPOSERS: &[&str] = &["crates/board/", "crates/verifier/", "crates/xtask/"];
+
+pub(crate) fn only_the_verifier_supposes(house: &House) -> Vec<String> {
+    let others = house.files.iter().filter(|file| !SUPPOSERS.iter().any(|room| file.path.starts_with(room)));
+    others
+        .filter(|file| super::house::is_rust(&file.path))
+        .flat_map(|file| found(&file.path, code(&file.text).collect(), SUPPOSING))
+        .map(|place| {
+            format!(
+                "{place}: only the verifier takes entries that it did not verify, and says nothing of them"
+            )
+        })
+        .collect()
+}
+
 pub(crate) fn nothing_is_left_to_do(house: &House) -> Vec<String> {
     let sources = house.rooms.iter().flat_map(|room| house.sources(room));
     sources
@@ -150,6 +169,20 @@ mod tests {
         assert_eq!(said("tabella-cli", "crates/x/src/a.rs", clock), [""; 0]);
         for word in IMPURE {
             assert_eq!(said("tabella-board", "crates/x/src/a.rs", &format!("{word};")).len(), 1, "{word}");
+        }
+    }
+
+    #[test]
+    fn who_supposes_what_others_verify_is_found() {
+        for (path, places) in [
+            ("crates/server/src/urn.rs", 2),
+            ("ceremony/src/decrypt.rs", 2),
+            ("crates/verifier/src/replay.rs", 0),
+            ("docs/protocol.md", 0),
+        ] {
+            let text =
+                "fn a() {\n    admit_shared(&mut state, entries);\n    BoardState::sharing(election);\n}";
+            assert_eq!(only_the_verifier_supposes(&house("tabella-x", path, text)).len(), places, "{path}");
         }
     }
 
