@@ -1,10 +1,12 @@
 //! What voters' browsers download: the WebAssembly module, the pages, and the hash of each file.
 //!
 //! `target/client/module` holds what wasm-bindgen wrote, `target/client/dist` what a server serves. The same sources give the
-//! same bytes: paths of this machine are left out, and `cargo xtask client --twice` compares two builds.
+//! same bytes, in whatever folder they lie: paths of this machine are left out. Each check bundles the pages again in another folder;
+//! `cargo xtask client --reproduce` builds everything again there, the modules too.
 
 mod module;
 mod node;
+mod reproduce;
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +15,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use clap::Args;
 
 pub(crate) use node::{Packages, chromium, has_node};
@@ -23,12 +25,12 @@ use crate::shell::{self, Workspace};
 /// What to do with the client.
 #[derive(Args, Default)]
 pub(crate) struct Options {
-    /// Also run the crypto vectors and the module's own tests in WebAssembly
+    /// Also run the crypto vectors and the module's own tests in WebAssembly, and bundle the pages again in another folder
     #[arg(long)]
     check: bool,
-    /// Build twice and compare every byte
+    /// Also build all of it again from the last commit in another folder, and compare every byte
     #[arg(long)]
-    twice: bool,
+    reproduce: bool,
     /// Also measure the module with curve25519-dalek's backends of 32 and of 64 bits
     #[arg(long)]
     backends: bool,
@@ -48,16 +50,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     if options.backends {
         module::compare_backends(workspace)?;
     }
-    if options.twice {
-        let first = hashes(&folder(workspace).join("dist"))?;
-        module::forget(workspace)?;
-        build(workspace)?;
-        let second = hashes(&folder(workspace).join("dist"))?;
-        if first != second {
-            let differs = first.iter().find(|(path, hash)| second.get(*path) != Some(*hash));
-            bail!("two builds differ, first in {}", differs.map_or("the list of files", |(path, _)| path));
-        }
-        println!("two builds, the same {} files", first.len());
+    if options.reproduce {
+        reproduce::all(workspace)?;
     }
     for (path, hash) in hashes(&folder(workspace).join("dist"))? {
         println!("{hash}  {path}");
@@ -74,12 +68,13 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     shell::run(bundle.arg("build.mjs").arg(folder(workspace)))
 }
 
-/// The vectors and the module's own tests, in Node's WebAssembly.
+/// The vectors and the module's own tests, in Node's WebAssembly; and that the pages do not depend on where they are bundled.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     module::vectors(workspace)?;
     let mut test = workspace.program("node");
     test.arg("--test").arg("tests/browser/module.test.mjs").env("TABELLA_CLIENT", folder(workspace));
-    shell::run(&mut test)
+    shell::run(&mut test)?;
+    reproduce::pages(workspace)
 }
 
 /// SHA-256 of every file, as the bundler wrote them down.

@@ -116,14 +116,6 @@ fn bind(workspace: &Workspace, compiled: &Path, into: &Path, name: &str) -> Resu
     shell::run(&mut bindgen)
 }
 
-/// Forgets what was made, so that the next build makes all of it.
-pub(super) fn forget(workspace: &Workspace) -> Result<()> {
-    fs::remove_dir_all(folder(workspace).join("module"))?;
-    MODULES.into_iter().try_for_each(|(package, _)| {
-        shell::run(&mut cargo(workspace, &["clean", "--package", package], Backend::Usual))
-    })
-}
-
 /// The tests of tests/vectors_test, compiled as the shipped module is. They must pass; and must not once a vector is changed.
 pub(super) fn vectors(workspace: &Workspace) -> Result<()> {
     let arguments =
