@@ -65,7 +65,10 @@ fn compare(one: &Path, other: &Path) -> Result<usize> {
 }
 
 /// The first file that is not the same in both.
-fn difference<'a>(first: &'a BTreeMap<String, String>, second: &'a BTreeMap<String, String>) -> Option<&'a String> {
+fn difference<'a>(
+    first: &'a BTreeMap<String, String>,
+    second: &'a BTreeMap<String, String>,
+) -> Option<&'a String> {
     first.keys().chain(second.keys()).find(|path| first.get(*path) != second.get(*path))
 }
 
