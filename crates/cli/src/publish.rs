@@ -93,7 +93,12 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
             publication.with_seats(method, &mandates).with_context(|| path.display().to_string())?;
     }
     let program = tabella_documents::program(arguments.documents.as_deref());
-    if program.is_none() && folder.iter().flatten().any(|(name, _)| name.ends_with(".pdf")) {
+    if program.is_none()
+        && folder
+            .iter()
+            .flatten()
+            .any(|(name, _)| Path::new(name).extension().is_some_and(|kind| kind == "pdf"))
+    {
         bail!(
             "there are sheets (PDF) in the folder: name the program that lays them out, tabella-documents, with --documents"
         );
