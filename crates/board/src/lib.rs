@@ -24,7 +24,7 @@ pub use receipt::Receipt;
 pub use rejection::Rejection;
 pub use replay::{EntrySource, admit};
 pub use shared::{Whose, admit_shared};
-pub use state::{BoardState, ChainView, Counters, Phase, SnapshotError};
+pub use state::{BoardState, ChainView, Counters, Phase, SnapshotError, Turnout};
 pub use verified::{
     Authorised, Checked, Content, Context, Verified, authorise_batch, verify_authorised, verify_batch,
 };

@@ -16,7 +16,7 @@ use tabella_tlog::range::CompactRange;
 use self::{closing::Closing, setup::Setup, voting::Voting};
 pub use self::{
     snapshot::SnapshotError,
-    voting::{ChainView, Counters},
+    voting::{ChainView, Counters, Turnout},
 };
 use crate::{
     Content, Context, Kind, Rejection, Verified,

@@ -31,6 +31,7 @@ mod problem;
 mod publish;
 mod sequencer;
 mod shared;
+mod tally;
 mod witnesses;
 
 use std::{

@@ -74,6 +74,15 @@ pub struct Counters {
     pub notices: u64,
 }
 
+/// How far the voting is in one style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turnout {
+    /// Chains with a live credential.
+    pub live: u64,
+    /// Of these, how many have a ballot that counts as the board stands.
+    pub voted: u64,
+}
+
 /// What a voter's client needs to know of its chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChainView {
@@ -297,6 +306,18 @@ impl BoardState {
         }
         voting.counters.ballots += 1;
         Ok(())
+    }
+
+    /// How far the voting is, per style in manifest order. Looks at every chain.
+    pub fn turnout(&self) -> Vec<Turnout> {
+        let mut styles = vec![Turnout::default(); self.election.styles().len()];
+        for chain in self.voting.chains.iter().filter(|chain| chain.live.is_some()) {
+            if let Some(style) = styles.get_mut(chain.style as usize) {
+                style.live += 1;
+                style.voted += u64::from(chain.last.is_some());
+            }
+        }
+        styles
     }
 
     /// Which chain a credential belongs to, live or not: position in the order of first credentials. A replacement has the

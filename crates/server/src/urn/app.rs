@@ -26,6 +26,7 @@ use super::{
     openapi,
     problem::{Problem, ProblemName},
     shared::{Shared, Stage},
+    tally,
 };
 
 /// No script, no style, no picture from anywhere: what is served here is data and one page of words.
@@ -65,6 +66,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/v1/trackers/{tracker}", get(look::tracker))
         .route("/api/v1/receipts/{index}/proof", get(look::proof))
         .route("/api/v1/status", get(look::status))
+        .route("/api/v1/turnout", get(tally::turnout))
+        .route("/api/v1/tally", get(tally::tally))
         .route("/api/style.css", get(openapi::style))
         .layer(from_fn_with_state(Arc::clone(&shared), in_time))
         // after the time limit: listeners stay, and what is taken has its own

@@ -166,6 +166,8 @@ pub(super) struct Status {
     published: Option<Tree>,
     /// What stands on the board.
     counts: Option<Counts>,
+    /// The keys of the ceremony, once every trustee's commitment of one attempt is there: what `open` names, hexadecimal.
+    keys_hash: Option<String>,
 }
 
 /// A tree.
@@ -185,6 +187,9 @@ pub(super) struct Counts {
     counted: u64,
     challenges: u64,
     revocations: u64,
+    /// Of these, because of a vote on paper.
+    revoked_paper: u64,
+    notices: u64,
 }
 
 fn phase_name(phase: Phase) -> &'static str {
@@ -214,10 +219,15 @@ pub(super) async fn status(State(shared): State<Arc<Shared>>) -> Response {
             counted: counters.counted,
             challenges: counters.challenges,
             revocations: counters.revoked_paper + counters.revoked_administrative,
+            revoked_paper: counters.revoked_paper,
+            notices: counters.notices,
         };
-        (state.closes(), counts)
+        (state.closes(), counts, state.ceremony().map(|keys| keys.joint.hash().to_string()))
     });
-    let (closes, counts) = seen.ok().unzip();
+    let (closes, counts, keys_hash) = match seen {
+        Ok((closes, counts, keys_hash)) => (Some(closes), Some(counts), keys_hash),
+        Err(_) => (None, None, None),
+    };
     fresh(Status {
         election_id: shared.election.id().to_string(),
         origin: shared.election.checkpoint_key().name().to_owned(),
@@ -228,6 +238,7 @@ pub(super) async fn status(State(shared): State<Arc<Shared>>) -> Response {
         log,
         published,
         counts,
+        keys_hash,
     })
 }
 

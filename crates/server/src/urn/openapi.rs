@@ -10,7 +10,7 @@ use axum::{
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use super::{board, cast, entries, events, look, problem};
+use super::{board, cast, entries, events, look, problem, tally};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -31,6 +31,8 @@ use super::{board, cast, entries, events, look, problem};
         look::tracker,
         look::proof,
         look::status,
+        tally::turnout,
+        tally::tally,
         events::events
     ),
     components(schemas(problem::Shown))

@@ -8,7 +8,7 @@ use std::{
 use tabella_board::Phase;
 use tabella_tlog::{Checkpoint, SignedNote, TreeSize};
 use tabella_urn_store::Published;
-use tokio::time::{sleep, sleep_until};
+use tokio::time::{sleep, sleep_until, timeout_at};
 
 use super::{
     metrics::gauge,
@@ -18,6 +18,9 @@ use super::{
 
 /// Pause after a checkpoint that too few cosigned.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
+
+/// So long the others are waited for once a quorum has cosigned.
+const FOR_THE_REST: Duration = Duration::from_millis(250);
 
 /// What a checkpoint that was published looks like.
 pub(super) fn head_of(note: &[u8], shared_key: &tabella_tlog::Vkey) -> Option<PublishedHead> {
@@ -70,6 +73,15 @@ async fn publish(shared: &Arc<Shared>, head: &Durable) -> bool {
             }
             Some(_) => {}
             None => return false,
+        }
+    }
+    // who watches the board sees by the cosignatures which witness is away
+    let until = tokio::time::Instant::now() + FOR_THE_REST;
+    while let Ok(Some(answer)) = timeout_at(until, questions.join_next()).await {
+        let Ok(Answered { result: Ok(cosignature), .. }) = answer else { continue };
+        let mut with = note.clone();
+        if with.add_signature(cosignature).is_ok() && policy.check(&with).is_ok() {
+            note = with;
         }
     }
     // slow witnesses finish on their own; their answers are for the next question

@@ -23,6 +23,7 @@ use super::{
     metrics::Metrics,
     problem::Problem,
     sequencer::Request,
+    tally::Kept,
     witnesses::Witness,
 };
 
@@ -95,6 +96,8 @@ pub(super) struct Shared {
     pub(super) published: watch::Sender<Option<PublishedHead>>,
     pub(super) queue: mpsc::Sender<Request>,
     pub(super) suspects_queue: mpsc::Sender<Request>,
+    /// What was computed for readers.
+    pub(super) kept: Kept,
     /// The reducer's state; none before it is replayed. Ahead of the store while a batch is written.
     state: RwLock<Option<BoardState>>,
     /// Chains of which a ballot failed its proof.
@@ -131,6 +134,7 @@ impl Shared {
             published: watch::Sender::new(published),
             queue,
             suspects_queue,
+            kept: Kept::default(),
             state: RwLock::new(None),
             suspects: RwLock::default(),
         }

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use serde_json::json;
 use tabella_election::message::Reason;
 use tabella_verifier::{Options, Trust, Verdict, verify};
 
@@ -22,8 +23,21 @@ fn verifies_from_its_url() {
     }
     let voter = stand.fixture.credential(0, 1);
     stand.send_last();
+    let client = stand.client();
+    // it may be some seconds old: nobody has looked before
+    let turnout = client.get("/api/v1/turnout").json();
+    let style = stand.fixture.election.styles()[0].id.to_string();
+    assert_eq!(turnout, json!({ "styles": [{ "style": style, "credentials": 4, "voted": 3 }] }));
+    assert_eq!(client.get("/api/v1/tally").problem(), "not-found");
     stand.fixture.revoke(&voter, Reason::Paper);
     stand.send_last();
+    let status = client.get("/api/v1/status").json();
+    assert_eq!((&status["counts"]["revoked_paper"], &status["counts"]["notices"]), (&json!(1), &json!(0)));
+    let keys = stand.fixture.state.ceremony().unwrap().joint.hash().to_string();
+    assert_eq!(status["keys_hash"], keys);
+    let last = stand.fixture.entries.last().unwrap();
+    let path = format!("/api/v1/entries/{}", stand.fixture.entries.len() - 1);
+    assert_eq!(client.get_as(&path, "application/cbor").body, last.bytes());
     stand.time.store(stand.fixture.election.closes() + 1, Ordering::Relaxed);
     stand.fixture.end();
     stand.send_last();
@@ -39,9 +53,21 @@ fn verifies_from_its_url() {
     stand.send_last();
     stand.wait_published(stand.fixture.entries.len() as u64);
     for k in 1..=stand.fixture.election.threshold().0 {
+        let tally = stand.client().get("/api/v1/tally").json();
+        assert_eq!(
+            (tally["shares"].as_array().unwrap().len(), &tally["counts"]),
+            (usize::from(k) - 1, &json!(null))
+        );
         stand.fixture.decrypt(&[k]);
         stand.send_last();
     }
+    let tally = stand.client().get("/api/v1/tally").json();
+    let groups = json!([{ "contest": "c1", "groups": [{ "units": ["u"], "ballots": 3 }] }]);
+    assert_eq!((&tally["contests"], &tally["counts"]), (&groups, &json!([[[2, 1]]])));
+    assert_eq!(
+        (&tally["needed"], &tally["postal"]),
+        (&json!(stand.fixture.election.threshold().0), &json!(null))
+    );
     stand.fixture.result().unwrap();
     stand.send_last();
     let size = stand.fixture.entries.len() as u64;

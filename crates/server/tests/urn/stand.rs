@@ -93,6 +93,11 @@ impl Client {
         Self::answer(self.agent.get(format!("{}{path}", self.base)).call())
     }
 
+    /// The same, as another type of content.
+    pub(crate) fn get_as(&self, path: &str, accept: &str) -> Answer {
+        Self::answer(self.agent.get(format!("{}{path}", self.base)).header("accept", accept).call())
+    }
+
     pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let request = self.agent.post(format!("{}{path}", self.base));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));

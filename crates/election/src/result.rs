@@ -1,7 +1,8 @@
 //! The result, as published.
 
 use tabella_crypto::cbor::{DecodeError, Reader, Writer};
-use tabella_election::TallyStatement;
+
+use crate::tally_statement::TallyStatement;
 
 /// Counts per contest (manifest order), group and option; no groups where a contest is not decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,9 +91,9 @@ fn read_counts(reader: &mut Reader<'_>, statement: &TallyStatement) -> Result<Co
 #[cfg(test)]
 mod tests {
     use tabella_crypto::{ElectionId, RistrettoPoint, RootHash};
-    use tabella_election::{ContestTally, GroupTally};
 
     use super::*;
+    use crate::{ContestTally, GroupTally};
 
     /// Contests with these numbers of options and groups.
     fn statement(contests: &[(usize, usize)]) -> TallyStatement {
