@@ -7,6 +7,7 @@
 //!   follows is decided by pure functions of `tabella_roll` while the line is locked.
 //! - [`DeskPool::file_postal`], [`DeskPool::step_postal`]: the same for requests for a vote by post, with their drafts, packs,
 //!   work list and messages.
+//! - [`DeskPool::sign_by_two`]: entries of the authority; what the board showed hour by hour; counts of votes on paper.
 //! - The outbox of signed entries, evidence for the auditor, sessions and challenges, officials, the data log.
 //!
 //! # What it promises
@@ -23,6 +24,7 @@
 
 mod card;
 mod change;
+mod conduct;
 mod error;
 mod evidence;
 mod line;
@@ -39,6 +41,7 @@ mod usage;
 
 // The public interface is:
 pub use change::{About, Change, NewEntry, Refused, Whose};
+pub use conduct::{AuthorityEntry, BoardHour, NewAuthorityEntry, PaperCount};
 pub use error::StoreError;
 pub use evidence::{EvidenceOf, KeptEvidence};
 pub use line::{Line, Rolls};

@@ -45,6 +45,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../../../migrations/desk/sqlite/0005_register.sql"),
         postgres: include_str!("../../../migrations/desk/postgres/0005_register.sql"),
     },
+    Step {
+        version: 6,
+        name: "conduct",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0006_conduct.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0006_conduct.sql"),
+    },
 ];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.
