@@ -21,6 +21,7 @@
 mod apart;
 mod app;
 mod card;
+mod conduct;
 mod config;
 mod credential;
 mod doctor;
@@ -69,6 +70,7 @@ use tokio::{
 
 use self::{
     apart::OneByOne,
+    conduct::Conduct,
     config::Keyed,
     limits::Limits,
     metrics::Metrics,
@@ -264,11 +266,12 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         let card = election_card(&config, &keyed, &issuers)
             .map_err(|error| ConfigError::Election { election: *keyed.election.id(), error })?;
         let closes = AtomicI64::new(keyed.election.closes());
-        let Keyed { election, registrar, urn, postal } = keyed;
+        let Keyed { election, registrar, urn, postal, authority, results } = keyed;
         let postal = postal.map(|rules| Postal::new(rules, &election)).transpose();
         let postal = postal.map_err(|_| ConfigError::Setting("election: the legal time zone is unknown"))?;
         let (ended, wake) = (AtomicBool::new(false), Notify::new());
-        let served = Served { election, card, registrar, urn, closes, ended, wake, postal };
+        let conduct = Conduct::new(authority, results);
+        let served = Served { election, card, registrar, urn, closes, ended, wake, postal, conduct };
         elections.push(Arc::new(served));
     }
     let officials = config.first_officials()?;

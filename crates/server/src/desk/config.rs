@@ -65,6 +65,9 @@ pub enum ConfigError {
     /// A file with a secret.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// The authority's key is not the manifest's.
+    #[error("{0} is not the key of the manifest's authority")]
+    AuthorityKey(PathBuf),
     /// The registrar's key is not the manifest's.
     #[error("{0} is not the manifest's registrar key")]
     RegistrarKey(PathBuf),
@@ -236,6 +239,12 @@ pub struct ElectionConfig {
     pub registrar_key: PathBuf,
     /// The urn's address, to which `/api/v1/entries` is added.
     pub urn: String,
+    /// The file (mode 600) with the authority's secret key; without it the pages say which commands to run where the key is.
+    #[serde(default)]
+    pub authority_key: Option<PathBuf>,
+    /// Where the result's pages are published, for the link to them.
+    #[serde(default)]
+    pub results: Option<String>,
     /// Votes by post; none without it.
     #[serde(default)]
     pub postal: Option<PostalConfig>,
@@ -359,12 +368,14 @@ pub struct DataTrackerConfig {
     pub system: String,
 }
 
-/// An election with the registrar's key.
+/// An election with the registrar's key, and the authority's where the office has it.
 pub(super) struct Keyed {
     pub(super) election: Election,
     pub(super) registrar: SigningKey,
     pub(super) urn: String,
     pub(super) postal: Option<PostalRules>,
+    pub(super) authority: Option<SigningKey>,
+    pub(super) results: Option<String>,
 }
 
 impl Config {
@@ -379,7 +390,10 @@ impl Config {
             .map_err(|error| ConfigError::Syntax { path: path.into(), error: Box::new(error) })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let elections = config.elections.iter_mut();
-        let elections = elections.flat_map(|election| [&mut election.manifest, &mut election.registrar_key]);
+        let elections = elections.flat_map(|election| {
+            let own = [&mut election.manifest, &mut election.registrar_key];
+            own.into_iter().chain(&mut election.authority_key)
+        });
         let tracker = config.data_tracker.iter_mut().map(|tracker| &mut tracker.secret_file);
         let mail = config.mail.iter_mut().filter_map(|mail| mail.password_file.as_mut());
         let roots = config.register.iter_mut().filter_map(|register| register.roots.as_mut());
@@ -459,6 +473,10 @@ impl Config {
         {
             return wrong("election: urn is a URL with http or https");
         }
+        let linkable = |address: &String| address.starts_with('/') || address.starts_with("https://");
+        if !self.elections.iter().filter_map(|election| election.results.as_ref()).all(linkable) {
+            return wrong("election: results is a path such as /results/, or a URL with https");
+        }
         for postal in self.elections.iter().filter_map(|election| election.postal.as_ref()) {
             postal.rules()?;
         }
@@ -513,7 +531,9 @@ impl Config {
     /// The elections with their registrars' keys.
     pub(super) fn keyed(&self) -> Result<Vec<Keyed>, ConfigError> {
         let mut keyed: Vec<Keyed> = Vec::new();
-        for ElectionConfig { manifest: path, registrar_key, urn, postal } in &self.elections {
+        for ElectionConfig { manifest: path, registrar_key, urn, postal, authority_key, results } in
+            &self.elections
+        {
             let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
             let election = Election::parse(&bytes)
                 .map_err(|error| ConfigError::Manifest { path: path.clone(), error: Box::new(error) })?;
@@ -522,6 +542,16 @@ impl Config {
             if registrar.verifying_key() != *election.registrar_key() {
                 return Err(ConfigError::RegistrarKey(registrar_key.clone()));
             }
+            let authority = match authority_key {
+                None => None,
+                Some(file) => {
+                    let key = SigningKey::from_bytes(&*secret::read_seed(file)?);
+                    if key.verifying_key() != *election.authority_key() {
+                        return Err(ConfigError::AuthorityKey(file.clone()));
+                    }
+                    Some(key)
+                }
+            };
             if keyed.iter().any(|other| other.election.id() == election.id()) {
                 return Err(ConfigError::Twice(*election.id()));
             }
@@ -530,7 +560,8 @@ impl Config {
                 return Err(ConfigError::Origin { election: *election.id(), origin, named });
             }
             let postal = postal.as_ref().map(PostalConfig::rules).transpose()?;
-            keyed.push(Keyed { election, registrar, urn: urn.trim_end_matches('/').to_owned(), postal });
+            let (urn, results) = (urn.trim_end_matches('/').to_owned(), results.clone());
+            keyed.push(Keyed { election, registrar, urn, postal, authority, results });
         }
         Ok(keyed)
     }

@@ -47,6 +47,11 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
     }
     for keyed in elections.iter().flatten() {
         list.push(urn(keyed).await);
+        if keyed.authority.is_some() {
+            let words =
+                format!("its key is here: two election managers open, end and close {}", keyed.election.id());
+            list.push(Finding { what: "authority", result: Ok(words), is_doubt: false });
+        }
     }
     let officials = finding(list, "officials", config.first_officials(), |found| {
         count(found.len(), "official", "officials")

@@ -21,6 +21,7 @@ use tabella_election::{
 };
 
 use super::{
+    conduct,
     metrics::gauge,
     shared::{Served, Shared},
 };
@@ -72,6 +73,8 @@ pub(super) async fn send(shared: Arc<Shared>, served: Arc<Served>) {
     let mut pause = PAUSES.0;
     loop {
         let mut wait = LOOK;
+        conduct::carry(&shared, &served).await;
+        conduct::keep_hours(&shared, &served).await;
         let Delivered { placed, failed } = deliver(&shared, &served, &agent).await;
         if placed {
             pause = PAUSES.0;

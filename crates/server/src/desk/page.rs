@@ -30,6 +30,10 @@ pub(super) struct Page {
     pub(super) blocks: Vec<Block>,
     /// The name of the problem that it tells of.
     pub(super) problem: Option<&'static str>,
+    /// Comes again by itself after so many seconds.
+    pub(super) refresh: Option<u32>,
+    /// How it looks; empty: as pages do.
+    pub(super) class: &'static str,
 }
 
 /// A part of a page.
@@ -45,6 +49,8 @@ pub(super) enum Block {
     Go(String, String),
     Facts(Vec<Fact>),
     Steps(Vec<StepLine>),
+    /// What is in order, and what is not.
+    Checks(Vec<Check>),
     Table(Table),
     /// A text that is read as it is.
     Document(String),
@@ -62,6 +68,22 @@ pub(super) struct Fact {
     pub(super) value: String,
     /// Where it can be changed: address and words.
     pub(super) change: Option<(String, String)>,
+}
+
+/// How something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Good,
+    /// Somebody should look at it; it stands in nobody's way.
+    Doubt,
+    Bad,
+}
+
+/// A line of a check list.
+#[derive(Clone, Debug)]
+pub(super) struct Check {
+    pub(super) standing: Standing,
+    pub(super) words: String,
 }
 
 /// A step of a timeline.
@@ -132,6 +154,8 @@ pub(super) enum Kind {
     Check(bool),
     /// Media types.
     File(&'static str),
+    /// The same, several at once.
+    Files(&'static str),
 }
 
 /// One of several.
@@ -196,6 +220,22 @@ impl Field {
     /// Of the element.
     fn id(&self) -> String {
         format!("f-{}", self.name)
+    }
+}
+
+impl Check {
+    /// Of its line.
+    fn class(&self) -> &'static str {
+        match self.standing {
+            Standing::Good => "good",
+            Standing::Doubt => "doubt",
+            Standing::Bad => "bad",
+        }
+    }
+
+    /// How it stands, in a word.
+    fn word(&self, t: &Texts) -> String {
+        t.get(&format!("check-{}", self.class()))
     }
 }
 
@@ -314,6 +354,9 @@ impl Page {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(visit.texts.code()));
+        if let Some(seconds) = self.refresh {
+            headers.insert(header::REFRESH, HeaderValue::from(seconds));
+        }
         response
     }
 }

@@ -54,11 +54,19 @@ pub enum Action {
     SendPostal,
     /// Take envelopes in.
     ReceivePostal,
+    /// Hand in what trustees or the authority signed; the signature decides whose it is.
+    HandIn,
+    /// See what the board shows, and how far the election is.
+    WatchBoard,
+    /// Open, extend, end, close; sign the result.
+    RunElection,
+    /// Type votes on paper.
+    CountPaper,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::Public,
         Self::SignIn,
         Self::OwnData,
@@ -83,6 +91,10 @@ impl Action {
         Self::EnterPostal,
         Self::SendPostal,
         Self::ReceivePostal,
+        Self::HandIn,
+        Self::WatchBoard,
+        Self::RunElection,
+        Self::CountPaper,
     ];
 }
 
@@ -117,16 +129,22 @@ pub fn permits(who: Who, action: Action) -> bool {
     };
     let has = |roles: &[Role]| role.is_some_and(|role| roles.contains(&role));
     match action {
-        Action::Public | Action::SignIn | Action::OwnData | Action::OwnCredential | Action::OwnPostal => true,
+        Action::Public
+        | Action::SignIn
+        | Action::OwnData
+        | Action::OwnCredential
+        | Action::OwnPostal
+        | Action::HandIn => true,
         Action::DataTracker => false,
         Action::SeeRoll | Action::SeeOutbox => has(&[Role::Registrar, Role::ElectionManager, Role::Auditor]),
         Action::ChangeRoll | Action::RevokeCredential => has(&[Role::Registrar]),
         Action::LookAtLine => has(&[Role::Registrar, Role::PostalOfficer, Role::Auditor, Role::Helpdesk]),
         Action::CorrectLine => has(&[Role::Registrar, Role::Helpdesk]),
-        Action::SeeDeeds => has(&Role::ALL),
+        Action::SeeDeeds | Action::WatchBoard => has(&Role::ALL),
         // which deed decides further
         Action::ConsentToDeed | Action::ExportEvidence => has(&[Role::Registrar, Role::ElectionManager]),
-        Action::Appoint | Action::DeclareOutage => has(&[Role::ElectionManager]),
+        Action::Appoint | Action::DeclareOutage | Action::RunElection => has(&[Role::ElectionManager]),
+        Action::CountPaper => has(&[Role::ElectionManager, Role::PostalOfficer]),
         Action::CheckUsage => has(&[Role::ElectionManager, Role::Auditor]),
         Action::SeePostal => {
             has(&[Role::PostalOfficer, Role::ElectionManager, Role::Auditor, Role::Helpdesk])
@@ -216,7 +234,7 @@ mod tests {
         let auditor = Who::Official(Role::Auditor);
         let may: Vec<Action> = A::ALL.into_iter().filter(|action| permits(auditor, *action)).collect();
         let reads = [A::SeeRoll, A::LookAtLine, A::SeeDeeds, A::SeeOutbox, A::CheckUsage];
-        let posts = [A::OwnPostal, A::SeePostal, A::LookAtPostal];
+        let posts = [A::OwnPostal, A::SeePostal, A::LookAtPostal, A::HandIn, A::WatchBoard];
         assert_eq!(may, [&[A::Public, A::SignIn, A::OwnData, A::OwnCredential][..], &reads, &posts].concat());
     }
 }

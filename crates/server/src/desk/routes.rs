@@ -13,7 +13,7 @@ use tabella_postal::ATTACHMENT_MAX;
 use utoipa::PartialSchema;
 
 use super::{
-    app, credential,
+    app, conduct, credential,
     gate::{Guarded, gate, page_gate},
     input::JSON_MAX,
     me,
@@ -98,6 +98,11 @@ fn upload(path: &'static str, action: Action, about: &'static str, handler: Hand
     Route { body_max: ATTACHMENT_MAX + FORM_MAX, ..form(path, action, about, handler) }
 }
 
+/// The same with the files of a stick.
+fn stick(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
+    Route { body_max: STICK_MAX, ..form(path, action, about, handler) }
+}
+
 /// Of an upload.
 const PARTIAL: &[(&str, &str, bool, &str)] = &[(
     "partial",
@@ -128,6 +133,8 @@ const FIND_USAGE: &[(&str, &str, bool, &str)] = &[
 
 /// Largest form without its file, in bytes.
 const FORM_MAX: usize = 64 * 1024;
+/// Most bytes of what is handed in at once: entries with their contents.
+const STICK_MAX: usize = 16 * 1024 * 1024;
 
 macro_rules! election {
     ($rest:literal) => {
@@ -243,6 +250,17 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         page("/office/{election}/reconciliation", A::SeePostal, "Issued, returned, outstanding, cancelled.", get(postal::balance)),
         page("/office/{election}/reconciliation.csv", A::SeePostal, "The same as a file.", get(postal::balance_csv)),
         page("/office/{election}/reconciliation.pdf", A::SeePostal, "The same on paper, to be signed.", get(postal::reconciliation)),
+
+        page("/office/{election}/board", A::WatchBoard, "What the board shows, and alarms.", get(conduct::watch)),
+        page("/office/{election}/conduct", A::WatchBoard, "How far the election is, and what comes next.", get(conduct::steps)),
+        form("/office/{election}/conduct", A::RunElection, "Proposes what the authority is to say.", post(conduct::propose)),
+        form("/office/{election}/conduct/consent", A::RunElection, "Consents to it: it is signed and sent.", post(conduct::consent)),
+        page("/office/{election}/tally", A::WatchBoard, "Shares, votes on paper, the result.", get(conduct::tally)),
+        page("/office/{election}/tally/paper", A::CountPaper, "The form for votes on paper.", get(conduct::paper_ask)),
+        form("/office/{election}/tally/paper", A::CountPaper, "Keeps votes on paper.", post(conduct::paper_keep)),
+        page("/room/{election}", A::Public, "The key ceremony on the wall.", get(conduct::room)),
+        page("/room/{election}/hand-in", A::HandIn, "Asks for the files of a stick.", get(conduct::hand_in_ask)),
+        stick("/room/{election}/hand-in", A::HandIn, "Hands signed entries to the ballot box.", post(conduct::hand_in)),
     ]
 }
 

@@ -16,8 +16,9 @@ use tokio::sync::{Notify, Semaphore};
 use zeroize::Zeroizing;
 
 use super::{
-    Clock, apart::OneByOne, card::Responder, config::Config, limits::Limits, metrics::Metrics,
-    office::export::Exports, postal::Postal, press::Press, problem::Problem, register::Asker,
+    Clock, apart::OneByOne, card::Responder, conduct::Conduct, config::Config, limits::Limits,
+    metrics::Metrics, office::export::Exports, postal::Postal, press::Press, problem::Problem,
+    register::Asker,
 };
 
 /// Longest extension of voting, in seconds, that counts for how long personal data is kept.
@@ -39,6 +40,8 @@ pub(super) struct Served {
     pub(super) wake: Notify,
     /// Votes by post, where there are any.
     pub(super) postal: Option<Postal>,
+    /// How the election is run.
+    pub(super) conduct: Conduct,
 }
 
 impl Served {

@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 struct Source {
     code: &'static str,
     name: &'static str,
-    files: [&'static str; 2],
+    files: [&'static str; 3],
 }
 
 macro_rules! languages {
@@ -22,6 +22,7 @@ macro_rules! languages {
             files: [
                 include_str!(concat!("../../../../web/texts/", $code, "/portal.ftl")),
                 include_str!(concat!("../../../../web/texts/", $code, "/postal.ftl")),
+                include_str!(concat!("../../../../web/texts/", $code, "/conduct.ftl")),
             ],
         }),*]
     };
@@ -231,6 +232,16 @@ mod tests {
             }
         }
         used.extend(Item::ALL.iter().map(|item| format!("field-{}", item.name())));
+        let phases = ["unknown", "empty", "setup", "voting", "ended", "closed", "complete"];
+        used.extend(phases.iter().flat_map(|phase| [format!("phase-{phase}"), format!("stop-{phase}")]));
+        let says = ["open", "notice", "end", "close", "result"];
+        used.extend(
+            says.iter().flat_map(|say| ["what", "about", "sure", "entry"].map(|key| format!("{key}-{say}"))),
+        );
+        let trustees =
+            ["trustee-commitment", "complaint", "joint-keys", "test-share", "decryption-share", "manifest"];
+        used.extend(trustees.map(|kind| format!("entry-{kind}")));
+        used.extend(["good", "doubt", "bad"].map(|standing| format!("check-{standing}")));
         used.extend((1..=12).map(|month| format!("month-{month}")));
         used.extend((1..=7).map(|day| format!("weekday-{day}")));
         let missing: Vec<_> = used.difference(&known).filter(|key| !key.contains('{')).collect();

@@ -198,16 +198,28 @@ impl Browser {
 
     /// Sends a form with a file.
     pub(crate) fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        self.upload_form(path, fields, &[file])
+    }
+
+    /// Sends a form with several files.
+    pub(crate) fn upload_all(&self, path: &str, files: &[&[u8]]) -> Answer {
+        self.upload_form(path, &[], files)
+    }
+
+    fn upload_form(&self, path: &str, fields: &[(&str, &str)], files: &[&[u8]]) -> Answer {
         let csrf = self.csrf();
         let mut body = Vec::new();
         for (name, text) in fields.iter().chain(&[("csrf", &*csrf)]) {
             let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
-        let head = "--x\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"a\"\r\n\r\n";
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--x--\r\n");
+        for file in files {
+            let head = "--x\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"a\"\r\n\r\n";
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--x--\r\n");
         let headers = [("content-type", "multipart/form-data; boundary=x"), ("origin", ORIGIN)];
         let answer = self.send("POST", path, &headers, &body);
         if answer.status == 303 { self.page(answer.header("location")) } else { answer }

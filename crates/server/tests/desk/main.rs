@@ -4,6 +4,7 @@
 mod board;
 mod browser;
 mod canary;
+mod conduct;
 mod credentials;
 mod device;
 mod exports;

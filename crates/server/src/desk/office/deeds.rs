@@ -27,6 +27,7 @@ use zeroize::Zeroizing;
 
 use super::{Decided, export, lines, two};
 use crate::desk::{
+    conduct::{self, BoardDeed},
     gate::{Caller, still_may},
     me::{alone, columns, refused},
     policy::{Action, Scope},
@@ -59,6 +60,8 @@ pub(in crate::desk) enum Deed {
     Export { recipient: String },
     /// Take a step with a request for a vote by post.
     Postal(PostalStepDeed),
+    /// Sign as the authority.
+    Board(BoardDeed),
 }
 
 impl Deed {
@@ -70,6 +73,7 @@ impl Deed {
             Self::Dismiss { .. } => "dismiss",
             Self::Export { .. } => "export",
             Self::Postal(_) => "postal",
+            Self::Board(_) => "board",
         }
     }
 
@@ -82,6 +86,7 @@ impl Deed {
             Self::Appoint { .. } | Self::Dismiss { .. } => Action::Appoint,
             Self::Export { .. } => Action::ExportEvidence,
             Self::Postal(_) => Action::DecidePostal,
+            Self::Board(_) => Action::RunElection,
         }
     }
 
@@ -182,9 +187,15 @@ async fn place(shared: &Shared, election: Option<&Arc<Served>>, deed: &Deed) -> 
             let district = step.district(&Post::new(shared, served)?).await?;
             Ok(Place::District(Arc::clone(served), district, None))
         }
-        (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. } | Deed::Postal(_), None) => {
-            Err(Problem::malformed("the deed is one of an election"))
-        }
+        (Deed::Board(_), Some(served)) => Ok(Place::Election(Arc::clone(served))),
+        (
+            Deed::Revoke { .. }
+            | Deed::Correct { .. }
+            | Deed::Export { .. }
+            | Deed::Postal(_)
+            | Deed::Board(_),
+            None,
+        ) => Err(Problem::malformed("the deed is one of an election")),
     }
 }
 
@@ -420,9 +431,17 @@ impl Doing<'_> {
                 postal::two_officials(&post, &step, &self.officials, role, self.at, self.consents).await?;
                 Ok(Json(json!({ "done": "postal" })).into_response())
             }
-            (Deed::Revoke { .. } | Deed::Correct { .. } | Deed::Export { .. } | Deed::Postal(_), None) => {
-                Err(Problem::internal("a proposal without its election"))
+            (Deed::Board(deed), Some(served)) => {
+                conduct::sign_by_two(self.shared, served, &deed, self.at, self.consents).await
             }
+            (
+                Deed::Revoke { .. }
+                | Deed::Correct { .. }
+                | Deed::Export { .. }
+                | Deed::Postal(_)
+                | Deed::Board(_),
+                None,
+            ) => Err(Problem::internal("a proposal without its election")),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What a form sends: names and texts, and one file at most. Either `application/x-www-form-urlencoded` or
+//! What a form sends: names and texts, and files, where a page takes some. Either `application/x-www-form-urlencoded` or
 //! `multipart/form-data` (RFC 7578).
 
 use std::collections::BTreeMap;
@@ -8,13 +8,15 @@ use axum::http::{HeaderMap, header};
 use crate::desk::problem::Problem;
 
 /// Most fields of a form.
-const FIELDS_MAX: usize = 400;
+const FIELDS_MAX: usize = 2_000;
+/// Most files of a form: what lies on a stick.
+const FILES_MAX: usize = 100;
 
 /// The fields of a form. `Debug` does not print them.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(in crate::desk) struct Sent {
     fields: BTreeMap<String, Vec<String>>,
-    file: Option<Vec<u8>>,
+    files: Vec<Vec<u8>>,
 }
 
 impl Sent {
@@ -56,9 +58,15 @@ impl Sent {
         self.text(name) == "yes"
     }
 
-    /// The file, if one was chosen.
+    /// The file, if one was chosen, and only one.
     pub(in crate::desk) fn file(&self) -> Option<&[u8]> {
-        self.file.as_deref().filter(|bytes| !bytes.is_empty())
+        let mut files = self.files();
+        files.next().filter(|_| files.next().is_none())
+    }
+
+    /// The files that were chosen.
+    pub(in crate::desk) fn files(&self) -> impl Iterator<Item = &[u8]> {
+        self.files.iter().map(Vec::as_slice).filter(|bytes| !bytes.is_empty())
     }
 }
 
@@ -113,9 +121,10 @@ fn multipart(body: &[u8], boundary: &str) -> Option<Sent> {
         let name = quoted("name")?;
         if quoted("filename").is_some() {
             // its name and what it says of itself are nobody's concern
-            if sent.file.replace(content.to_vec()).is_some() {
+            if sent.files.len() >= FILES_MAX {
                 return None;
             }
+            sent.files.push(content.to_vec());
         } else {
             sent.put(name, String::from_utf8(content.to_vec()).ok()?)?;
         }

@@ -36,6 +36,22 @@ pub(in crate::desk) async fn elections(
         });
         page.push(Block::Links(links.collect()));
     }
+    // where somebody holds an office, the election is run
+    let here = |served: &&Arc<Served>| {
+        offices.iter().any(|office| office.election.is_none_or(|only| only == *served.id()))
+    };
+    let run: Vec<(String, String)> = shared
+        .elections
+        .iter()
+        .filter(here)
+        .map(|served| {
+            let words = t.with("conduct-link", &[("title", title(served, &visit).into())]);
+            (format!("/office/{}/board", served.id()), words)
+        })
+        .collect();
+    if !run.is_empty() {
+        page.push(Block::Links(run));
+    }
     for served in &shared.elections {
         let line = line_of(&shared, served, &caller).await?;
         page.push(Block::Heading(title(served, t.code())));
