@@ -89,7 +89,7 @@ impl<'a> At<'a> {
     }
 
     fn title(&self, visit: &Visit) -> String {
-        portal::title(self.served, visit)
+        portal::title(self.served, visit.texts.code())
     }
 
     /// On the calendar and the clocks of legal time.

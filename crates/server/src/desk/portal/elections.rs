@@ -45,7 +45,7 @@ pub(in crate::desk) async fn elections(
         .iter()
         .filter(here)
         .map(|served| {
-            let words = t.with("conduct-link", &[("title", title(served, &visit).into())]);
+            let words = t.with("conduct-link", &[("title", title(served, visit.texts.code()).into())]);
             (format!("/office/{}/board", served.id()), words)
         })
         .collect();
