@@ -36,11 +36,11 @@ impl Confirmation {
             "asked" => t.get("request-answers"),
             "answers" => self.answers.iter().map(answer).collect::<Array>(),
             "next" => t.get("confirmation-next"),
-            "steps" => [
+            "steps" => if !self.undecided { Array::new() } else { [
                 said(&t.with("confirmation-next-check", &[("site", self.site.as_str().into())])),
                 said(&t.get("confirmation-next-papers")),
                 said(&t.get("confirmation-next-back")),
-            ].map(Said::into_value).into_iter().collect::<Array>(),
+            ].map(Said::into_value).into_iter().collect::<Array>() },
             "signed" => t.get("confirmation-signed"),
             "fingerprint" => self.signed.as_deref(),
             "no_vote" => t.get("confirmation-no-vote"),

@@ -13,6 +13,13 @@ use tabella_documents::Order;
 const ORDER_MAX: u64 = 64 << 20;
 
 fn main() -> ExitCode {
+    // a panic's own words may quote what it was about
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        eprintln!("tabella-documents: a defect{place}");
+    }));
     match std::env::args().nth(1).as_deref() {
         None => make(),
         Some("--version") => {

@@ -16,7 +16,7 @@ pub enum Order {
     Letters(Packs),
     /// Return envelopes (C5) with the pack's code in letters and as a picture.
     Envelopes(Packs),
-    /// Of all packs of an election.
+    /// Of packs of an election, by district.
     Reconciliation(Reconciliation),
     /// What was done or found, to be kept and signed: a result, the protocol of a ceremony.
     Record(Record),
@@ -38,6 +38,8 @@ pub struct Answer {
 pub struct Confirmation {
     /// Of the page on which it is asked for.
     pub language: String,
+    /// Whether the office has still to decide: then it says what comes next.
+    pub undecided: bool,
     /// The request's number.
     pub reference: String,
     /// What the election is called.
@@ -132,6 +134,8 @@ impl Balance {
 pub struct Reconciliation {
     /// The official's.
     pub language: String,
+    /// Whether these are all districts: an official of some sees no others, and the paper says so.
+    pub whole: bool,
     /// What the election is called.
     pub election: String,
     /// One for each district.

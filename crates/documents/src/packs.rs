@@ -109,7 +109,6 @@ impl Packs {
         let data = dict! {
             "language" => t.code,
             "title" => t.with("letters-title", &[("of", self.of.as_str().into())]),
-            "by_hand" => t.get("paper-by-hand"),
             "words" => words(&languages(&self.packs), &LETTER),
             "letters" => self.packs.iter().map(letter).collect::<Array>(),
         };

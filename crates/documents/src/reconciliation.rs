@@ -46,6 +46,7 @@ impl Reconciliation {
             "language" => t.code,
             "title" => t.get("reconciliation-title"),
             "election" => said(&self.election),
+            "part" => if self.whole { None } else { Some(t.get("reconciliation-part")) },
             "at" => said(&t.with("balance-at", &[("at", self.made.as_str().into())])),
             "head" => head.map(|word| Value::Str(word.into())).into_iter().collect::<Array>(),
             "rows" => rows.collect::<Array>(),

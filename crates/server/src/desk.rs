@@ -266,12 +266,12 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         let card = election_card(&config, &keyed, &issuers)
             .map_err(|error| ConfigError::Election { election: *keyed.election.id(), error })?;
         let closes = AtomicI64::new(keyed.election.closes());
-        let Keyed { election, registrar, urn, postal, authority, results } = keyed;
+        let Keyed { election, registrar, urn, postal, authority, results, online } = keyed;
         let postal = postal.map(|rules| Postal::new(rules, &election)).transpose();
         let postal = postal.map_err(|_| ConfigError::Setting("election: the legal time zone is unknown"))?;
         let (ended, wake) = (AtomicBool::new(false), Notify::new());
         let conduct = Conduct::new(authority, results);
-        let served = Served { election, card, registrar, urn, closes, ended, wake, postal, conduct };
+        let served = Served { election, card, registrar, urn, closes, ended, wake, online, postal, conduct };
         elections.push(Arc::new(served));
     }
     let officials = config.first_officials()?;
@@ -295,7 +295,8 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     folder.sweep().map_err(|source| ConfigError::Read { path: config.exports.clone(), source })?;
     office::export::settle_left(&store, &folder).await;
     let exports = Exports::new(folder);
-    let press = Press::new(tabella_documents::program(config.documents.as_deref()));
+    let program = tabella_documents::program(config.documents.as_deref());
+    let (press, confirmations) = (Press::of_office(program.clone()), Press::of_people(program));
     Ok(Shared {
         config,
         store,
@@ -310,6 +311,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         in_flight: Semaphore::new(outbox::IN_FLIGHT),
         whole_rolls: OneByOne::new(),
         press,
+        confirmations,
         exports,
         mail,
         register,

@@ -23,7 +23,7 @@ fn folder(workspace: &Workspace) -> PathBuf {
     workspace.metadata.target_directory.join("documents").into()
 }
 
-/// Builds the program as its tests do: quickly built, and quick enough for a town.
+/// Builds the program as its tests do: quickly built, and quick enough to try it.
 pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     shell::run(&mut cargo(workspace, &["build", "--locked", "--features=testing"]))?;
     Ok(folder(workspace).join("debug/tabella-documents"))

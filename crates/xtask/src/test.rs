@@ -189,6 +189,8 @@ fn dependencies(workspace: &Workspace, _: &mut Count) -> Result<Done> {
     }
     let offline = ["check", "bans", "licenses", "sources"];
     shell::run(workspace.cargo(&["deny", "--offline"]).args(offline))?;
+    // what only other systems need is not there yet
+    shell::run(&mut workspace.cargo(&["fetch", "--locked", documents::MANIFEST]))?;
     shell::run(workspace.cargo(&["deny", "--offline", documents::MANIFEST]).args(offline))?;
     // the list of advisories is fetched from another place, which may be out of reach
     if workspace.has("cargo", &["deny", "fetch", "db"]) {

@@ -38,7 +38,8 @@ envelope-code = Code
 envelope-picture = Bild des Codes { $code }
 
 reconciliation-title = Abgleich der Briefwahlunterlagen
-reconciliation-sum = Zusammen
+reconciliation-sum = Insgesamt
+reconciliation-part = Nur einige Bezirke: Die Amtsperson, die dies gedruckt hat, sieht keine anderen.
 reconciliation-none = Es wurden noch keine Unterlagen gedruckt.
 reconciliation-checked = Geprüft
 reconciliation-signature = Tag, Name, Unterschrift

@@ -38,7 +38,8 @@ envelope-code = Code
 envelope-picture = Picture of the code { $code }
 
 reconciliation-title = Reconciliation of papers for voting by post
-reconciliation-sum = Together
+reconciliation-sum = Total
+reconciliation-part = Only some districts: the official who printed this sees no others.
 reconciliation-none = No papers have been printed yet.
 reconciliation-checked = Checked
 reconciliation-signature = Day, name, signature

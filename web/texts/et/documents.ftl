@@ -39,6 +39,7 @@ envelope-picture = Koodi { $code } pilt
 
 reconciliation-title = Kirja teel hääletamise dokumentide bilanss
 reconciliation-sum = Kokku
+reconciliation-part = Ainult mõni ringkond: ametnik, kes selle trükkis, teisi ei näe.
 reconciliation-none = Hääletusdokumente ei ole veel trükitud.
 reconciliation-checked = Kontrollitud
 reconciliation-signature = Kuupäev, nimi, allkiri

@@ -38,7 +38,8 @@ envelope-code = Code
 envelope-picture = Image du code { $code }
 
 reconciliation-title = Décompte des documents de vote par correspondance
-reconciliation-sum = Ensemble
+reconciliation-sum = Total
+reconciliation-part = Seulement certaines circonscriptions : l’agent qui a imprimé ceci n’en voit pas d’autres.
 reconciliation-none = Aucun document n’a encore été imprimé.
 reconciliation-checked = Vérifié
 reconciliation-signature = Jour, nom, signature

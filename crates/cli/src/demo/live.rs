@@ -101,11 +101,7 @@ fn serve_house(
     write_new(&people, people::register()?.as_bytes(), false)?;
     let arguments = ["serve".as_ref(), "register".as_ref(), "--people".as_ref(), people.as_os_str()];
     let register = children.serve(&arguments, &folder.join("register.log"))?;
-    write_new(
-        &folder.join("desk.toml"),
-        desk_config(urn, &register, pages.documents.as_deref())?.as_bytes(),
-        true,
-    )?;
+    write_new(&folder.join("desk.toml"), desk_config(urn, &register, pages)?.as_bytes(), true)?;
     let house = folder.join("house.toml");
     write_new(&house, house_config(pages, election)?.as_bytes(), true)?;
     let arguments = ["serve".as_ref(), "house".as_ref(), "--config".as_ref(), house.as_os_str()];
@@ -206,7 +202,9 @@ fn wait_for_enter() {
     let _ = io::stdin().lock().lines().next();
 }
 
-fn desk_config(urn: &str, register: &str, documents: Option<&Path>) -> anyhow::Result<String> {
+fn desk_config(urn: &str, register: &str, pages: &Pages) -> anyhow::Result<String> {
+    let Pages { client, documents, .. } = pages;
+    let (online, documents) = (client.is_some(), documents.as_deref());
     let documents =
         documents.map_or_else(String::new, |path| format!("documents = {:?}\n", path.to_string_lossy()));
     let mut text = format!(
@@ -217,7 +215,7 @@ fn desk_config(urn: &str, register: &str, documents: Option<&Path>) -> anyhow::R
          demo: küsige sellelt, kes selle käivitas.\"\n\n[limits]\n\
          address_per_second = 1000\naddress_burst = 1000\nsign_in_per_minute = 1000\nsign_in_burst = 1000\n\n[register]\nurl = {register:?}\n\
          service = \"DEMO/GOV/0/population-register/person\"\nclient = \"DEMO/GOV/1/tabella\"\nuser = \"DEMO\"\n\n[[election]]\n\
-         manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\n\n\
+         manifest = \"../manifest.json\"\nregistrar_key = \"registrar.key\"\nurn = {urn:?}\nonline = {online}\n\n\
          [election.postal]\nhome = \"LU\"\ndays_home = [1, 1]\ndays_abroad = [2, 2]\nreturn_address = [\"Bureau du vote par \
          correspondance\", \"3, rue de la Démonstration\", \"L-1234 Luxembourg\"]\n\n[data_tracker]\nsecret_file = \"x-road.secret\"\n\
          organisation_code = \"00000000\"\norganisation_name = \"Demo election office\"\nsystem = \"Tabella demo\"\n"
@@ -261,13 +259,11 @@ mod tests {
     fn a_config_that_the_desk_reads() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk.toml");
-        fs::write(
-            &path,
-            desk_config("http://127.0.0.1:1", "http://127.0.0.1:2", Some(Path::new("/bin/true"))).unwrap(),
-        )
-        .unwrap();
+        let pages = Pages { client: None, documents: Some("/bin/true".into()), port: 0 };
+        fs::write(&path, desk_config("http://127.0.0.1:1", "http://127.0.0.1:2", &pages).unwrap()).unwrap();
         let config = Config::load(&path).unwrap();
         assert_eq!(config.documents.unwrap(), Path::new("/bin/true"));
+        assert!(!config.elections[0].online);
         assert_eq!(config.register.unwrap().url, "http://127.0.0.1:2");
     }
 

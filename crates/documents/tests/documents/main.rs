@@ -77,6 +77,9 @@ fn a_confirmation_says_what_was_asked_for() {
     // whom an official helped has signed nothing
     let entered = Order::Confirmation(Confirmation { signed: None, ..confirmation("en") });
     let entered = self::read(&entered);
+    // once it is decided, nothing is said of what comes next
+    let decided = Order::Confirmation(Confirmation { undecided: false, ..confirmation("en") });
+    assert!(read.says("What comes next") && !self::read(&decided).says("What comes next"));
     assert!(!entered.says("SHA-256") && entered.says("Léa Weber"));
 }
 
@@ -122,7 +125,7 @@ fn labels_letters_and_envelopes_of_the_same_packs() {
     assert!(packs.iter().all(|pack| pictures.iter().any(|text| text.contains(&pack.code))));
     // what no font has is written by hand
     assert!(labels.page(0).contains("□□□□ Hanako Tanaka") && labels.says("write it by hand"));
-    assert!(letters.page(7).contains("□□□□ Hanako Tanaka"));
+    assert!(letters.page(7).contains("□□□□ Hanako Tanaka") && !letters.says("write it by hand"));
     assert!(labels.page(0).contains('□') && !labels.page(1).contains('□') && !letters.page(0).contains('□'));
 }
 
@@ -225,6 +228,10 @@ fn a_reconciliation_adds_up_or_says_so() {
         (structure.get("Table"), structure.get("TH"), structure.get("TR")),
         (Some(&1), Some(&6), Some(&5))
     );
+    let part = "Only some districts";
+    let mut some = reconciliation("en");
+    some.whole = false;
+    assert!(!wrong.says(part) && read(&Order::Reconciliation(some)).says(part));
     let mut right = reconciliation("en");
     right.balances.pop();
     assert!(!read(&Order::Reconciliation(right.clone())).says("WRONG"));

@@ -81,6 +81,7 @@ pub(crate) fn confirmation(language: &str) -> Confirmation {
     let answer = |label: &str, value: &str| Answer { label: label.into(), value: value.into() };
     Confirmation {
         language: language.into(),
+        undecided: true,
         reference: "0123-4567-89A6".into(),
         election: "Town Council 2027".into(),
         person: "Léa Weber".into(),
@@ -112,6 +113,7 @@ pub(crate) fn reconciliation(language: &str) -> Reconciliation {
     };
     Reconciliation {
         language: language.into(),
+        whole: true,
         election: "Town Council 2027".into(),
         balances: vec![
             balance("River District", 1_204, 871, 320, 13),

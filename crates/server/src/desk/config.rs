@@ -245,9 +245,16 @@ pub struct ElectionConfig {
     /// Where the result's pages are published, for the link to them.
     #[serde(default)]
     pub results: Option<String>,
+    /// Whether people vote online here; without it pages say nothing of that.
+    #[serde(default = "yes")]
+    pub online: bool,
     /// Votes by post; none without it.
     #[serde(default)]
     pub postal: Option<PostalConfig>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A person who holds an office from the start.
@@ -376,6 +383,7 @@ pub(super) struct Keyed {
     pub(super) postal: Option<PostalRules>,
     pub(super) authority: Option<SigningKey>,
     pub(super) results: Option<String>,
+    pub(super) online: bool,
 }
 
 impl Config {
@@ -531,7 +539,7 @@ impl Config {
     /// The elections with their registrars' keys.
     pub(super) fn keyed(&self) -> Result<Vec<Keyed>, ConfigError> {
         let mut keyed: Vec<Keyed> = Vec::new();
-        for ElectionConfig { manifest: path, registrar_key, urn, postal, authority_key, results } in
+        for ElectionConfig { manifest: path, registrar_key, urn, postal, authority_key, online, results } in
             &self.elections
         {
             let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
@@ -561,7 +569,7 @@ impl Config {
             }
             let postal = postal.as_ref().map(PostalConfig::rules).transpose()?;
             let (urn, results) = (urn.trim_end_matches('/').to_owned(), results.clone());
-            keyed.push(Keyed { election, registrar, urn, postal, authority, results });
+            keyed.push(Keyed { election, registrar, urn, postal, authority, results, online: *online });
         }
         Ok(keyed)
     }

@@ -4,9 +4,11 @@ mod elections;
 mod sign_in;
 mod usage;
 
+use std::sync::Arc;
+
 use axum::{
     Extension,
-    extract::RawQuery,
+    extract::{RawQuery, State},
     http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
@@ -21,6 +23,7 @@ pub(super) use self::{
 use super::{
     page::{Block, LANGUAGE, Page, Visit},
     problem::ProblemName,
+    shared::Shared,
     texts::Texts,
 };
 
@@ -31,15 +34,21 @@ const CARD: &str = include_str!("../../../../web/pages/card.js");
 const LANGUAGE_SECONDS: u32 = 90 * 86_400;
 
 /// The start.
-pub(super) async fn start(Extension(mut visit): Extension<Visit>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn start(
+    State(shared): State<Arc<Shared>>,
+    Extension(mut visit): Extension<Visit>,
+    RawQuery(query): RawQuery,
+) -> Response {
     // without a session, a language is chosen by the address
     let chosen = query.as_deref().and_then(|query| query.strip_prefix("language=")).and_then(Texts::of);
     visit.texts = chosen.unwrap_or(visit.texts);
     let t = visit.texts;
+    let online = shared.elections.iter().any(|served| served.online).then(|| t.get("start-can-online"));
+    let can = online.into_iter().chain([t.get("start-can-post"), t.get("start-can-see")]).collect();
     let mut page = Page::new(t.get("start-title"))
         .with(Block::Text(t.get("start-lead")))
         .with(Block::Heading(t.get("start-can")))
-        .with(Block::List(vec![t.get("start-can-online"), t.get("start-can-post"), t.get("start-can-see")]))
+        .with(Block::List(can))
         .with(Block::Heading(t.get("start-need")))
         .with(Block::List(vec![t.get("start-need-card"), t.get("start-need-reader")]))
         .with(Block::Go("/sign-in".into(), t.get("sign-in")))

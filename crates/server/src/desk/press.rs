@@ -1,5 +1,6 @@
-//! The program that lays out what is printed (crates/documents): an order goes in as JSON, a PDF comes out. It runs apart, without
-//! the desk's keys, environment and files, for one document each; whoever no longer waits for it ends it.
+//! The program that lays out what is printed (crates/documents): an order goes in as JSON, a PDF comes out. It runs in a process
+//! of its own for each document, so that nothing that it stands on is in the memory in which the desk's keys are; whoever no longer
+//! waits for it ends it. Its user, files and network are the desk's, unless who runs the desk takes them away.
 
 use std::{
     io,
@@ -9,9 +10,9 @@ use std::{
 
 use tabella_documents::{Order, PDF, PROGRAM};
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy, sink},
     process::Command,
-    sync::Semaphore,
+    sync::{Semaphore, SemaphorePermit},
     try_join,
 };
 
@@ -34,10 +35,22 @@ pub(super) struct Press {
     waiting: Semaphore,
 }
 
+/// Somebody's turn at the press.
+pub(super) struct Turn<'a> {
+    program: &'a Path,
+    _running: SemaphorePermit<'a>,
+    _place: SemaphorePermit<'a>,
+}
+
 impl Press {
-    /// With this program.
-    pub(super) fn new(program: Option<PathBuf>) -> Self {
+    /// The office's, with this program.
+    pub(super) fn of_office(program: Option<PathBuf>) -> Self {
         Self::with(program, RUNNING, WAITING)
+    }
+
+    /// Everybody else's: nobody who asks for many confirmations keeps the office from printing.
+    pub(super) fn of_people(program: Option<PathBuf>) -> Self {
+        Self::with(program, 1, WAITING)
     }
 
     fn with(program: Option<PathBuf>, running: usize, waiting: usize) -> Self {
@@ -49,26 +62,31 @@ impl Press {
         self.program.is_some()
     }
 
-    /// The program; to be asked before anything is opened that is to be printed.
+    /// Waits for a turn; to be had before anything is opened that is to be printed.
     ///
     /// # Errors
-    /// `no-press`.
-    pub(super) fn program(&self) -> Result<&Path, Problem> {
-        self.program.as_deref().ok_or_else(|| Problem::no_press("there is no tabella-documents"))
-    }
-
-    /// Makes the file when its turn comes.
-    ///
-    /// # Errors
-    /// `no-press`, `too-slow`, `internal`.
-    pub(super) async fn print(&self, order: &Order) -> Result<Vec<u8>, Problem> {
-        let program = self.program()?;
-        let _place = self.waiting.try_acquire().map_err(|_| Problem::too_late())?;
+    /// `no-press`, `too-slow`.
+    pub(super) async fn turn(&self) -> Result<Turn<'_>, Problem> {
+        let none = || Problem::no_press("there is no tabella-documents");
+        let program = self.program.as_deref().filter(|path| path.is_file()).ok_or_else(none)?;
+        let place = self.waiting.try_acquire().map_err(|_| Problem::too_late())?;
         // never closed
-        let _turn = self.running.acquire().await.map_err(Problem::internal)?;
+        let running = self.running.acquire().await.map_err(Problem::internal)?;
+        Ok(Turn { program, _running: running, _place: place })
+    }
+}
+
+impl Turn<'_> {
+    /// Makes the file.
+    ///
+    /// # Errors
+    /// `no-press`, `internal`.
+    pub(super) async fn print(self, order: &Order) -> Result<Vec<u8>, Problem> {
         let order = serde_json::to_vec(order).map_err(Problem::internal)?;
+        let program = self.program;
         let mut child = Command::new(program)
             .env_clear()
+            .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -77,12 +95,11 @@ impl Press {
             .map_err(|error| {
                 Problem::no_press(format!("{} cannot be started: {error}", program.display()))
             })?;
-        let (Some(mut stdin), Some(stdout), Some(stderr)) =
+        let (Some(mut stdin), Some(stdout), Some(mut stderr)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err(Problem::internal("a program without pipes"));
         };
-        let (mut file, mut words) = (Vec::new(), Vec::new());
         let hand_over = async move {
             match stdin.write_all(&order).await {
                 // it has ended, and its words say why
@@ -90,24 +107,41 @@ impl Press {
                 _ => Ok(()),
             }
         };
-        let (mut stdout, mut stderr) = (stdout.take(FILE_MAX + 1), stderr.take(WORDS_MAX));
-        let read = try_join!(hand_over, stdout.read_to_end(&mut file), stderr.read_to_end(&mut words));
-        read.map_err(Problem::internal)?;
+        let (mut file, mut words) = (Vec::new(), Vec::new());
+        let mut stdout = stdout.take(FILE_MAX + 1);
+        let listen = async {
+            (&mut stderr).take(WORDS_MAX).read_to_end(&mut words).await?;
+            // what nobody reads would stop it
+            copy(&mut stderr, &mut sink()).await
+        };
+        try_join!(hand_over, stdout.read_to_end(&mut file), listen).map_err(Problem::internal)?;
         if file.len() as u64 > FILE_MAX {
             return Err(Problem::internal(format!("a document of more than {FILE_MAX} bytes")));
         }
         let status = child.wait().await.map_err(Problem::internal)?;
         if !status.success() || !file.starts_with(PDF) {
-            let words = String::from_utf8_lossy(&words);
-            return Err(Problem::internal(format!("{PROGRAM} ended with {status}: {}", words.trim())));
+            return Err(Problem::internal(format!("{PROGRAM} ended with {status}: {}", own(&words))));
         }
         Ok(file)
     }
 }
 
+/// The lines that the program wrote as such: they quote nobody, which what stands below it might.
+fn own(words: &[u8]) -> String {
+    let words = String::from_utf8_lossy(words);
+    let own: Vec<&str> =
+        words.lines().filter_map(|line| line.strip_prefix(PROGRAM)?.strip_prefix(": ")).collect();
+    own.join("; ")
+}
+
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc, time::Duration};
+    use std::{
+        fs,
+        os::unix::fs::PermissionsExt as _,
+        sync::Arc,
+        time::{Duration, Instant},
+    };
 
     use tabella_documents::{Reconciliation, program, version};
     use tempfile::TempDir;
@@ -137,29 +171,43 @@ mod tests {
     #[tokio::test]
     async fn what_it_gives_is_a_pdf_or_nothing() {
         let (_folder, echo) = shell("printf '%%PDF-'; cat");
-        let file = Press::new(Some(echo)).print(&order("Town Council")).await.unwrap();
+        let file =
+            Press::of_office(Some(echo)).turn().await.unwrap().print(&order("Town Council")).await.unwrap();
         let text = String::from_utf8(file).unwrap();
         let json = text.strip_prefix("%PDF-").unwrap();
         assert!(json.contains(r#""document":"reconciliation""#) && json.contains("Town Council"), "{json}");
 
-        for script in ["cat", "exec false", "printf '%%PDF-'; exit 1", "exec 0<&-; printf no; exit 0"] {
+        for script in [
+            "cat",
+            "exec false",
+            "printf '%%PDF-'; exit 1",
+            "exec 0<&-; printf no; exit 0",
+            "head -c 300000 /dev/zero >&2; exit 1",
+        ] {
             let (_folder, program) = shell(script);
             // larger than a pipe: it must not hang where the program does not read
-            let problem = Press::new(Some(program)).print(&order(&"x".repeat(1 << 20))).await.unwrap_err();
+            let press = Press::of_office(Some(program));
+            let problem = press.turn().await.unwrap().print(&order(&"x".repeat(1 << 20))).await.unwrap_err();
             assert_eq!(problem.name(), "internal", "{script}");
         }
         for press in [None, Some("/nowhere/tabella-documents".into())] {
-            let press = Press::new(press);
-            assert_eq!(press.print(&order("")).await.unwrap_err().name(), "no-press");
+            let press = Press::of_office(press);
+            assert_eq!(press.turn().await.err().unwrap().name(), "no-press");
         }
     }
 
     #[tokio::test]
-    async fn it_sees_nothing_of_the_desk() {
-        let (_folder, program) = shell("printf '%%PDF-'; env; cat > /dev/null");
-        let file = Press::new(Some(program)).print(&order("")).await.unwrap();
+    async fn it_has_neither_environment_nor_folder_of_the_desk() {
+        let (_folder, program) = shell("printf '%%PDF-'; env; pwd; cat > /dev/null");
+        let file = Press::of_office(Some(program)).turn().await.unwrap().print(&order("")).await.unwrap();
         let text = String::from_utf8(file).unwrap();
-        assert!(!text.contains("CARGO") && !text.contains("HOME="), "{text}");
+        let names: Vec<&str> = text
+            .trim_start_matches("%PDF-")
+            .lines()
+            .filter_map(|line| Some(line.split_once('=')?.0))
+            .collect();
+        assert!(names.iter().all(|name| ["PATH", "PWD", "OLDPWD", "SHLVL", "_"].contains(name)), "{text}");
+        assert!(text.ends_with("\n/\n"), "{text}");
     }
 
     /// Two at once, three that wait, and the sixth is sent away; one that nobody waits for is ended.
@@ -169,7 +217,7 @@ mod tests {
         let press = Arc::new(Press::with(Some(program), 2, 3));
         let begin = || {
             let press = Arc::clone(&press);
-            tokio::spawn(async move { press.print(&order("")).await.map(drop) })
+            tokio::spawn(async move { press.turn().await?.print(&order("")).await.map(drop) })
         };
         let all: Vec<_> = (0..5).map(|_| begin()).collect();
         let running = || {
@@ -177,7 +225,9 @@ mod tests {
             let numbers = names.filter_map(|name| name.to_str()?.strip_prefix("run.").map(str::to_owned));
             numbers.collect::<Vec<_>>()
         };
+        let deadline = Instant::now() + Duration::from_secs(60);
         while running().len() < 2 || press.waiting.available_permits() > 0 {
+            assert!(Instant::now() < deadline, "two should run, and three wait");
             sleep(Duration::from_millis(5)).await;
         }
         assert_eq!(begin().await.unwrap().unwrap_err().name(), "too-slow");
@@ -186,8 +236,17 @@ mod tests {
         all.iter().for_each(tokio::task::JoinHandle::abort);
         let lives = |number: &String| Path::new("/proc").join(number).join("fd").read_dir().is_ok();
         while press.waiting.available_permits() < 5 || first.iter().any(lives) {
+            assert!(Instant::now() < deadline, "whoever is not waited for should end");
             sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    #[test]
+    fn only_its_own_words_are_kept() {
+        let said = own(
+            b"thread 'main' panicked at Lea Weber\ntabella-documents: labels.typ cannot be laid out\nWeber",
+        );
+        assert_eq!(said, "labels.typ cannot be laid out");
     }
 
     #[test]

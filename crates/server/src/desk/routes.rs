@@ -148,8 +148,13 @@ macro_rules! office {
     };
 }
 
-#[rustfmt::skip]
 fn table(roll_bytes: usize) -> Vec<Route> {
+    [voting(roll_bytes), conducting()].into_iter().flatten().collect()
+}
+
+/// How people and their votes are admitted, online and by post.
+#[rustfmt::skip]
+fn voting(roll_bytes: usize) -> Vec<Route> {
     use Action as A;
     vec![
         see("/healthz", A::Public, "Whether the process lives.", get(app::healthz)),
@@ -250,7 +255,14 @@ fn table(roll_bytes: usize) -> Vec<Route> {
         page("/office/{election}/reconciliation", A::SeePostal, "Issued, returned, outstanding, cancelled.", get(postal::balance)),
         page("/office/{election}/reconciliation.csv", A::SeePostal, "The same as a file.", get(postal::balance_csv)),
         page("/office/{election}/reconciliation.pdf", A::SeePostal, "The same on paper, to be signed.", get(postal::reconciliation)),
+    ]
+}
 
+/// How an election is run.
+#[rustfmt::skip]
+fn conducting() -> Vec<Route> {
+    use Action as A;
+    vec![
         page("/office/{election}/board", A::WatchBoard, "What the board shows, and alarms.", get(conduct::watch)),
         page("/office/{election}/conduct", A::WatchBoard, "How far the election is, and what comes next.", get(conduct::steps)),
         form("/office/{election}/conduct", A::RunElection, "Proposes what the authority is to say.", post(conduct::propose)),

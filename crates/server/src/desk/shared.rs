@@ -38,6 +38,8 @@ pub(super) struct Served {
     pub(super) ended: AtomicBool,
     /// Something was put into the outbox.
     pub(super) wake: Notify,
+    /// Whether people vote online here.
+    pub(super) online: bool,
     /// Votes by post, where there are any.
     pub(super) postal: Option<Postal>,
     /// How the election is run.
@@ -78,8 +80,10 @@ pub(super) struct Shared {
     pub(super) in_flight: Semaphore,
     /// Whoever compares, reads or changes a whole roll.
     pub(super) whole_rolls: OneByOne,
-    /// What lays out documents.
+    /// What lays out the office's documents.
     pub(super) press: Press,
+    /// The same for those who ask for a confirmation.
+    pub(super) confirmations: Press,
     /// Exports of evidence.
     pub(super) exports: Exports,
     /// There is a message to send.

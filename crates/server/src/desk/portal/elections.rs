@@ -96,10 +96,11 @@ async fn show(
     let moment = |at: i64| t.moment(zone.to_datetime(jiff::Timestamp::from_second(at).unwrap_or_default()));
     let mut links = Vec::new();
     let online = match online {
-        Ok(_) => {
+        Ok(_) if served.online => {
             links.push((BOOTH.to_owned(), t.get("online")));
             t.with("online-now", &[("until", moment(served.closes().0).into())])
         }
+        Ok(_) => String::new(),
         Err(why) => {
             let from = moment(served.election.opens());
             match why.name() {
@@ -108,7 +109,8 @@ async fn show(
             }
         }
     };
-    let mut facts = vec![Fact::new(t.get("online"), online)];
+    let mut facts: Vec<Fact> =
+        served.online.then(|| Fact::new(t.get("online"), online)).into_iter().collect();
     let mut counts = None;
     if let Ok(post) = Post::new(shared, served) {
         let root = post.path();

@@ -160,7 +160,7 @@ pub(in crate::desk) async fn show(
             page.push(Block::Text(t.get("batch-file-about")));
             page.push(Block::Form(Form::post(format!("{root}/file")).button(t.get("batch-file"))));
         }
-        if waits(&PRINTED) {
+        if waits(&papers::STILL_HERE) {
             papers::offer(&mut page, &shared, &root, &visit);
         }
         if waits(&[At::Printed]) {
@@ -203,7 +203,7 @@ pub(in crate::desk) async fn file(
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
     let role = post.sender(&caller, Action::SendPostal)?;
-    post.file(&caller, role, &post.printed(&batch).await?, &format!("batch-{batch}")).await
+    post.file(&caller, role, &post.printed(&batch, &PRINTED).await?, &format!("batch-{batch}")).await
 }
 
 /// The file of one pack, such as one that is sent anew.
@@ -213,28 +213,29 @@ pub(in crate::desk) async fn file_of_one(
     Path((election, reference)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
-    let (reference, role) = post.printed_one(&caller, &reference).await?;
+    let (reference, role) = post.printed_one(&caller, &reference, &PRINTED).await?;
     let name = format!("pack-{reference}");
     post.file(&caller, role, &[reference], &name).await
 }
 
 impl Post<'_> {
-    /// The requests of a batch whose packs are printed and not over.
-    pub(super) async fn printed(&self, batch: &str) -> Result<Vec<Reference>, Problem> {
+    /// The requests of a batch in one of these states.
+    pub(super) async fn printed(&self, batch: &str, states: &[At]) -> Result<Vec<Reference>, Problem> {
         let items = self.items(batch).await?;
-        let printed = items.into_iter().filter(|item| PRINTED.contains(&item.state));
+        let printed = items.into_iter().filter(|item| states.contains(&item.state));
         Ok(printed.map(|item| item.reference).collect())
     }
 
-    /// A request whose pack is printed and not over, and in which office somebody sends it.
+    /// A request in one of these states, and in which office somebody sends its pack.
     pub(super) async fn printed_one(
         &self,
         caller: &Caller,
         reference: &str,
+        states: &[At],
     ) -> Result<(Reference, Role), Problem> {
         let case = self.case(reference).await?;
         let role = self.role(caller, Action::SendPostal, &case)?;
-        if !PRINTED.contains(&case.state) {
+        if !states.contains(&case.state) {
             return Err(Problem::conflict("no-packs", "this request has no pack"));
         }
         Ok((case.reference, role))

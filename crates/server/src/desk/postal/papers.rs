@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use tabella_crypto::hash::hex;
 use tabella_desk_store::{PostalCase, Role};
 use tabella_documents::{Answer, Balance, Confirmation, Order, Pack as Papers, Packs, Reconciliation};
-use tabella_postal::{Consent, Place, Reference, Request, format_of, print::Pack};
+use tabella_postal::{Consent, Place, Reference, Request, State as At, format_of, print::Pack};
 
 use super::{
     Post,
@@ -22,12 +22,20 @@ use crate::desk::{
     gate::Caller,
     me,
     page::{Block, Fact, Form, Page, Visit, form::Sent},
-    policy::Action,
+    policy::{Action, Scope},
     portal,
+    press::Turn,
     problem::Problem,
     shared::Shared,
     texts::Texts,
 };
+
+/// Papers are made while the pack is in the house. What has left it is in the post, and a second set under the same code would take
+/// the first one's place: it is sent anew by two officials, under another code.
+pub(super) const STILL_HERE: [At; 2] = [At::Printed, At::Reissued];
+
+/// While the office has not decided, the person is told what comes next.
+const UNDECIDED: [At; 3] = [At::Submitted, At::UnderReview, At::MoreInfoNeeded];
 
 /// What is made of a pack.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,7 +97,7 @@ pub(in crate::desk) async fn of_batch(
     let post = Post::of(&shared, &election)?;
     let role = post.sender(&caller, Action::SendPostal)?;
     let kind = Kind::from_name(sent.text("papers"))?;
-    let references = post.printed(&batch).await?;
+    let references = post.printed(&batch, &STILL_HERE).await?;
     let of = visit.texts.with("batch-title", &[("number", batch.as_str().into())]);
     post.papers(kind, (&caller, role), &visit, &references, of, &format!("batch-{batch}")).await
 }
@@ -103,7 +111,7 @@ pub(in crate::desk) async fn of_one(
     Path((election, reference)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let post = Post::of(&shared, &election)?;
-    let (reference, role) = post.printed_one(&caller, &reference).await?;
+    let (reference, role) = post.printed_one(&caller, &reference, &STILL_HERE).await?;
     let kind = Kind::from_name(sent.text("papers"))?;
     let of = visit.texts.with("case-title", &[("reference", reference.to_string().into())]);
     let name = format!("pack-{reference}");
@@ -123,7 +131,11 @@ impl Post<'_> {
         if kind == Kind::Envelopes && self.postal.rules.return_address.is_empty() {
             return Err(Problem::conflict("no-return-address", "no address for returns is configured"));
         }
-        self.shared.press.program()?;
+        if let [_] = references {
+            self.shared.limits.take_look(&caller.person.key)?;
+        }
+        // whoever is in it reads that it was made: it must come to that
+        let turn = self.shared.press.turn().await?;
         let packs = self.packs(caller, role, references, "address-papers").await?;
         let packs: Vec<Papers> =
             packs.into_iter().map(|(pack, case)| self.papers_of(pack, &case)).collect::<Result<_, _>>()?;
@@ -136,7 +148,7 @@ impl Post<'_> {
         };
         let dates: BTreeMap<String, String> = packs.iter().map(date).collect();
         let packs = Packs { language: visit.texts.code().into(), of, dates, at: now.0, packs };
-        self.print(&kind.order(packs), &format!("{name}-{}", kind.name())).await
+        print(turn, &kind.order(packs), &format!("{name}-{}", kind.name())).await
     }
 
     /// What the papers of a pack say besides its label.
@@ -162,16 +174,16 @@ impl Post<'_> {
             lines: pack.lines,
         })
     }
+}
 
-    /// Answers with a document.
-    async fn print(&self, order: &Order, name: &str) -> Result<Response, Problem> {
-        let file = self.shared.press.print(order).await?;
-        let headers = [
-            (header::CONTENT_TYPE, "application/pdf".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
-        ];
-        Ok((headers, file).into_response())
-    }
+/// Answers with a document.
+async fn print(turn: Turn<'_>, order: &Order, name: &str) -> Result<Response, Problem> {
+    let file = turn.print(order).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
+    ];
+    Ok((headers, file).into_response())
 }
 
 /// A citizen's request, confirmed on paper.
@@ -195,6 +207,7 @@ pub(in crate::desk) async fn confirmation(
     };
     let person = &line.entry.person;
     let confirmation = Confirmation {
+        undecided: UNDECIDED.contains(&case.state),
         language: t.code().into(),
         reference: case.reference.to_string(),
         election: portal::title(post.served, t.code()),
@@ -207,7 +220,8 @@ pub(in crate::desk) async fn confirmation(
         made: post.moment(t, now.0),
         at: now.0,
     };
-    post.print(&Order::Confirmation(confirmation), &format!("request-{}", case.reference)).await
+    let turn = shared.confirmations.turn().await?;
+    print(turn, &Order::Confirmation(confirmation), &format!("request-{}", case.reference)).await
 }
 
 /// What was asked for, how the person is reached, and until when what must be done.
@@ -238,12 +252,14 @@ pub(in crate::desk) async fn reconciliation(
         cancelled: one.cancelled,
     });
     let now = shared.now();
+    let whole = caller.role(Action::SeePostal, Scope::Election(&post.served.election)).is_ok();
     let reconciliation = Reconciliation {
+        whole,
         language: t.code().into(),
         election: portal::title(post.served, t.code()),
         balances: balances.collect(),
         made: post.moment(t, now.0),
         at: now.0,
     };
-    post.print(&Order::Reconciliation(reconciliation), "reconciliation").await
+    print(shared.press.turn().await?, &Order::Reconciliation(reconciliation), "reconciliation").await
 }
