@@ -31,10 +31,6 @@ pub struct AuthorityEntry {
     pub number: u64,
     /// Its type, a word of the protocol.
     pub kind: String,
-    /// The signed entry. Sent twice it gets the same place twice.
-    pub entry: Vec<u8>,
-    /// The content that it names by its hash.
-    pub content: Option<Vec<u8>>,
     /// When it was signed.
     pub made: UnixTime,
     /// Where on the board it stands.
@@ -48,6 +44,19 @@ impl AuthorityEntry {
     pub fn waits(&self) -> bool {
         self.index.is_none() && self.refused.is_none()
     }
+}
+
+/// An entry of the authority that is on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorityWaiting {
+    /// Position.
+    pub number: u64,
+    /// Its type, a word of the protocol.
+    pub kind: String,
+    /// The signed entry. Sent twice it gets the same place twice.
+    pub entry: Vec<u8>,
+    /// The content that it names by its hash.
+    pub content: Option<Vec<u8>>,
 }
 
 /// What the board showed when it was last looked at in an hour.
@@ -77,8 +86,10 @@ pub struct PaperCount {
 }
 
 const PUT_ENTRY: &str = "INSERT INTO authority_entry (election, kind, entry, content, deed, made) VALUES ($1, $2, $3, $4, $5, $6)";
-const ENTRIES: &str = "SELECT authority_entry, kind, entry, content, made, idx, refused FROM authority_entry \
+const ENTRIES: &str = "SELECT authority_entry, kind, made, idx, refused FROM authority_entry \
                        WHERE election = $1 ORDER BY authority_entry";
+const WAITING: &str = "SELECT authority_entry, kind, entry, content FROM authority_entry \
+                       WHERE election = $1 AND idx IS NULL AND refused IS NULL ORDER BY authority_entry";
 const PLACED: &str =
     "UPDATE authority_entry SET idx = $2 WHERE authority_entry = $1 AND idx IS NULL AND refused IS NULL";
 const REFUSED: &str =
@@ -94,7 +105,8 @@ const PUT_COUNT: &str = "INSERT INTO paper_count (election, reference, contest, 
 const COUNTS: &str = "SELECT reference, contest, official, counts FROM paper_count \
                       WHERE election = $1 AND replaced = 0 ORDER BY reference, contest, paper_count";
 
-type EntryRow = (i64, String, Vec<u8>, Option<Vec<u8>>, i64, Option<i64>, Option<String>);
+type EntryRow = (i64, String, i64, Option<i64>, Option<String>);
+type WaitingRow = (i64, String, Vec<u8>, Option<Vec<u8>>);
 
 impl DeskPool {
     /// Keeps an entry that was signed by decision of two officials; from then on it is on its way to the board.
@@ -131,14 +143,34 @@ impl DeskPool {
             sqlx::query_as::<Db, _>(ENTRIES).bind(id).fetch_all(pool).await
         })
         .map_err(during("entries of the authority"))?;
-        let entry = |(number, kind, entry, content, made, index, refused): EntryRow| AuthorityEntry {
+        let entry = |(number, kind, made, index, refused): EntryRow| AuthorityEntry {
+            number: number.unsigned_abs(),
+            kind,
+            made: UnixTime(made),
+            index: index.map(i64::unsigned_abs),
+            refused,
+        };
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
+    /// The authority's entries that are on their way, in the order in which they must reach the board.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn authority_waiting(
+        &self,
+        election: &ElectionId,
+    ) -> Result<Vec<AuthorityWaiting>, StoreError> {
+        let id = election.as_bytes().as_slice();
+        let rows: Vec<WaitingRow> = on!(&self.database, |pool: Db| {
+            sqlx::query_as::<Db, _>(WAITING).bind(id).fetch_all(pool).await
+        })
+        .map_err(during("waiting entries of the authority"))?;
+        let entry = |(number, kind, entry, content): WaitingRow| AuthorityWaiting {
             number: number.unsigned_abs(),
             kind,
             entry,
             content,
-            made: UnixTime(made),
-            index: index.map(i64::unsigned_abs),
-            refused,
         };
         Ok(rows.into_iter().map(entry).collect())
     }

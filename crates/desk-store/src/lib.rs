@@ -41,7 +41,7 @@ mod usage;
 
 // The public interface is:
 pub use change::{About, Change, NewEntry, Refused, Whose};
-pub use conduct::{AuthorityEntry, BoardHour, NewAuthorityEntry, PaperCount};
+pub use conduct::{AuthorityEntry, AuthorityWaiting, BoardHour, NewAuthorityEntry, PaperCount};
 pub use error::StoreError;
 pub use evidence::{EvidenceOf, KeptEvidence};
 pub use line::{Line, Rolls};

@@ -1,6 +1,7 @@
 //! The desk's store on both databases.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
+mod conduct;
 mod contacts;
 mod lines;
 mod office;

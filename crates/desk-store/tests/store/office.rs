@@ -39,14 +39,14 @@ async fn offices_are_given_and_taken(database: TestDatabase) {
 }
 
 /// A proposal of an official.
-async fn propose(store: &DeskPool, content: &[u8], official: u64) -> DeedHash {
+pub(crate) async fn propose(store: &DeskPool, content: &[u8], official: u64) -> DeedHash {
     let content = Zeroizing::new(content.to_vec());
     let proposal = Proposal { kind: "office".into(), election: None, made: NOW, content };
     store.propose(&proposal, &official_id(official), &mut rng()).await.unwrap()
 }
 
 /// Another official consents and does it.
-fn by(deed: &DeedHash, official: u64) -> Consents<'_> {
+pub(crate) fn by(deed: &DeedHash, official: u64) -> Consents<'_> {
     static OFFICIALS: OnceLock<Vec<PersonId>> = OnceLock::new();
     let officials = OFFICIALS.get_or_init(|| (0..10).map(official_id).collect());
     let last = officials.get(usize::try_from(official).unwrap()).map(|official| (official, NOW));

@@ -33,7 +33,7 @@ pub(super) use self::{
     watch::{keep_hours, show as watch},
 };
 use super::{
-    page::Visit,
+    page::{Page, Visit},
     portal,
     problem::Problem,
     shared::{Served, Shared},
@@ -50,6 +50,8 @@ pub(super) struct Conduct {
     /// What the board said last.
     seen: Mutex<Option<Looked>>,
     ceremony: tokio::sync::Mutex<Ceremony>,
+    /// One at a time carries the authority's entries.
+    carrying: tokio::sync::Mutex<()>,
     /// The minute in which the board's numbers were kept last.
     kept: AtomicI64,
 }
@@ -57,7 +59,15 @@ pub(super) struct Conduct {
 impl Conduct {
     pub(super) fn new(authority: Option<SigningKey>, results: Option<String>) -> Self {
         let (seen, ceremony) = (Mutex::default(), tokio::sync::Mutex::default());
-        Self { authority, results, asker: Asker::new(), seen, ceremony, kept: AtomicI64::new(i64::MIN) }
+        Self {
+            authority,
+            results,
+            asker: Asker::new(),
+            seen,
+            ceremony,
+            carrying: tokio::sync::Mutex::default(),
+            kept: AtomicI64::new(i64::MIN),
+        }
     }
 }
 
@@ -123,6 +133,16 @@ impl<'a> At<'a> {
         let member = usize::from(place).checked_sub(1).and_then(|position| members.get(position));
         member.map_or_else(|| place.to_string(), |member| member.name.clone())
     }
+}
+
+/// Lets a page come again by itself, unless its address says that it stays; the link to the other of the two, since who reads slowly
+/// stops it.
+fn again(t: &Texts, page: &mut Page, query: Option<&str>, address: &str, seconds: u32) -> (String, String) {
+    if query == Some("still") {
+        return (address.to_owned(), t.get("room-go-on"));
+    }
+    page.refresh = Some(seconds);
+    (format!("{address}?still"), t.with("room-still", &[("seconds", u64::from(seconds).into())]))
 }
 
 /// A hash as people compare it: in groups of eight.

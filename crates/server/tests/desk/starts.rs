@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use crate::{
     browser::Browser,
     on_both,
-    stand::{ORIGIN, REGISTRARS, Stand, authority, card, person_id, roll, setup, setup_of},
+    stand::{ORIGIN, REGISTRARS, Stand, authority, card, person_id, roll, setup, setup_of, write_secret},
 };
 
 on_both!(operators_see_how_it_is, another_key_opens_nothing, retention_ends, retention_ends_for_all);
@@ -157,6 +157,14 @@ fn what_cannot_be_is_said_at_the_start() {
         foreign.contains("is not the manifest's registrar key") && !foreign.contains("0707"),
         "{foreign}"
     );
+    let authority = refused(&|folder: &Path, text| {
+        write_secret(&folder.join("authority.key"), &"07".repeat(32));
+        text.replace("registrar_key", "authority_key = \"authority.key\"\nregistrar_key")
+    });
+    assert!(authority.contains("is not the key of the manifest's authority"), "{authority}");
+    let elsewhere =
+        |_: &Path, text: String| text.replace("registrar_key", "results = \"http://a\"\nregistrar_key");
+    assert!(refused(&elsewhere).contains("results is a path"));
     // an issuer that the manifest does not name would take cards that no auditor accepts
     let other = DemoAuthority::stranger("stranger", "Another authority");
     let fixture = Fixture::unannounced(&setup_of(&other));

@@ -1,39 +1,58 @@
 //! The authority's entries on their way to the board: in their order, again until the ballot box has said what becomes of each.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use tabella_desk_store::{AuthorityWaiting, StoreError};
 
 use super::{At, ask::Sent};
 use crate::desk::shared::{Served, Shared};
 
+/// Pause before what was refused is sent once more: another process may have sent the very same bytes a moment ago, and then they
+/// are on the board.
+const ONCE_MORE: Duration = Duration::from_secs(1);
+
 /// Sends what waits. Whatever fails is tried again with the next look.
 pub(in crate::desk) async fn carry(shared: &Shared, served: &Arc<Served>) {
-    let entries = match shared.store.authority_entries(served.id()).await {
-        Ok(entries) => entries,
-        Err(error) => {
-            tracing::error!(%error, "entries of the authority");
-            return;
+    // one after the other: sent twice at once, the second could be refused because of the first
+    let _alone = served.conduct.carrying.lock().await;
+    if let Err(error) = carry_all(At { shared, served }).await {
+        tracing::error!(%error, "entries of the authority");
+    }
+}
+
+async fn carry_all(at: At<'_>) -> Result<(), StoreError> {
+    let (store, election) = (&at.shared.store, at.served.id());
+    for AuthorityWaiting { number, kind, entry, content } in store.authority_waiting(election).await? {
+        let mut sent = at.send(&entry, content.as_deref()).await;
+        if matches!(sent, Sent::Refused { .. }) {
+            tokio::time::sleep(ONCE_MORE).await;
+            sent = at.send(&entry, content.as_deref()).await;
         }
-    };
-    for entry in entries.iter().filter(|entry| entry.waits()) {
-        let sent = served.conduct.asker.send(&served.urn, &entry.entry, entry.content.as_deref()).await;
-        let kept = match sent {
+        match sent {
             Sent::Placed(index) => {
-                At { shared, served }.forget();
-                tracing::info!(kind = entry.kind, index, election = %served.id(), "the authority has spoken");
-                shared.store.authority_placed(entry.number, index).await
+                tracing::info!(kind, index, %election, "the authority has spoken");
+                store.authority_placed(number, index).await?;
             }
             Sent::Refused { name, detail } => {
-                tracing::error!(kind = entry.kind, name, detail, election = %served.id(), "the board refuses the authority");
-                shared.store.authority_refused(entry.number, &name).await
+                tracing::error!(kind, name, detail, %election, "the board refuses the authority");
+                store.authority_refused(number, &name).await?;
             }
             Sent::Later(why) => {
-                tracing::warn!(kind = entry.kind, why, election = %served.id(), "an entry of the authority waits");
-                return;
+                tracing::warn!(kind, why, %election, "an entry of the authority waits");
+                return Ok(());
             }
-        };
-        if let Err(error) = kept {
-            tracing::error!(%error, "entries of the authority");
-            return;
         }
+    }
+    Ok(())
+}
+
+impl At<'_> {
+    /// Sends an entry to the ballot box.
+    pub(super) async fn send(&self, entry: &[u8], content: Option<&[u8]>) -> Sent {
+        let sent = self.conduct().asker.send(&self.served.urn, entry, content).await;
+        if matches!(sent, Sent::Placed(_)) {
+            self.forget();
+        }
+        sent
     }
 }

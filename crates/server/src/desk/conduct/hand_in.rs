@@ -119,9 +119,8 @@ impl At<'_> {
                 None => return bad(t.with("hand-other-content", &args)),
             },
         };
-        match self.conduct().asker.send(&self.served.urn, &entry.bytes, content).await {
+        match self.send(&entry.bytes, content).await {
             Answered::Placed(index) => {
-                self.forget();
                 let words = t.with("hand-taken", &args);
                 let words = format!("{words} {}", t.with("said-place", &[("index", index.into())]));
                 Check { standing: Standing::Good, words }

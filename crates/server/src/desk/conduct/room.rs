@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    At,
+    At, again,
     ceremony::{Ceremony, Done},
     checks::phase_words,
     grouped,
@@ -36,14 +36,7 @@ pub(in crate::desk) async fn show(
     let t = visit.texts;
     let mut page = Page::new(t.with("room-of", &[("title", at.title(&visit).into())]));
     page.class = "room";
-    // who reads slowly stops it
-    let is_still = query.as_deref() == Some("still");
-    let (href, words) = if is_still {
-        (at.room(), t.get("room-go-on"))
-    } else {
-        page.refresh = Some(REFRESH);
-        (format!("{}?still", at.room()), t.with("room-still", &[("seconds", u64::from(REFRESH).into())]))
-    };
+    let stop = again(t, &mut page, query.as_deref(), &at.room(), REFRESH);
     match at.look().await {
         Err(error) => {
             page.push(Block::Note(
@@ -57,7 +50,7 @@ pub(in crate::desk) async fn show(
         }
     }
     page.push(Block::Facts(vec![Fact::new(t.get("room-election"), grouped(&at.served.id().to_string()))]));
-    page.push(Block::Links(vec![(href, words), (format!("{}/hand-in", at.room()), t.get("hand-title"))]));
+    page.push(Block::Links(vec![stop, (format!("{}/hand-in", at.room()), t.get("hand-title"))]));
     Ok(page.show(&visit))
 }
 

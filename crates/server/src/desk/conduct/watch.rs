@@ -7,14 +7,14 @@ use std::{
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     response::Response,
 };
 use tabella_desk_store::BoardHour;
 use tabella_identity::UnixTime;
 
 use super::{
-    At,
+    At, again,
     checks::phase_words,
     look::{Phase, Situation},
 };
@@ -43,12 +43,13 @@ pub(in crate::desk) async fn show(
     Extension(caller): Extension<Caller>,
     Extension(visit): Extension<Visit>,
     Path(election): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &election)?;
     let t = visit.texts;
     let situation = at.situation().await?;
     let mut page = Page::new(t.get("watch-title")).back("/elections", t.get("back-to-elections"));
-    page.refresh = Some(REFRESH);
+    let stop = again(t, &mut page, query.as_deref(), &at.office("board"), REFRESH);
     page.push(Block::Text(at.title(&visit)));
     page.push(Block::Heading(t.get("watch-alarms")));
     page.push(Block::Checks(situation.alarms(t)));
@@ -64,6 +65,7 @@ pub(in crate::desk) async fn show(
     }
     page.push(Block::Heading(t.get("stop-title")));
     page.push(Block::Text(t.get("watch-stop")));
+    page.push(Block::Links(vec![stop]));
     Ok(page.show(&visit))
 }
 
