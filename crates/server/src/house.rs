@@ -2,7 +2,7 @@
 //!
 //! # What is here
 //! [`House::start`] starts a desk and ballot boxes in one process and shows them under one origin: `/vote/` has the booth's files,
-//! `/board/<election>/` each board, everything else is the desk's: its pages and its data. The booth's own policy lets it talk to its own origin
+//! `/board/<election>/` each board, `/results/` a published result, everything else is the desk's: its pages and its data. The booth's own policy lets it talk to its own origin
 //! only, so a service that is spread over machines gets the same paths from its proxy.
 //!
 //! # What is not here
@@ -21,9 +21,13 @@ use std::{
     sync::Arc,
 };
 
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+};
 use serde::Deserialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 pub use self::booth::BoothError;
 pub use crate::desk::DemoCardConfig;
@@ -54,6 +58,9 @@ pub struct Config {
     /// The folder of the booth's files, as `cargo xtask client` writes it; without it there is no booth.
     #[serde(default)]
     pub client: Option<PathBuf>,
+    /// The folder of a result, as `tabella publish` writes it: `/results/` shows what lies there.
+    #[serde(default)]
+    pub results: Option<PathBuf>,
     /// Where people get help, by language: shown on every page of the booth. Without it, what the desk's config says.
     #[serde(default)]
     pub help: BTreeMap<String, String>,
@@ -120,11 +127,26 @@ impl Config {
         let mut config: Self = toml::from_str(&text)
             .map_err(|error| StartError::Syntax { path: path.into(), error: Box::new(error) })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for file in config.urns.iter_mut().chain(&mut config.client).chain([&mut config.desk]) {
+        let folders = config.client.iter_mut().chain(&mut config.results);
+        for file in config.urns.iter_mut().chain(folders).chain([&mut config.desk]) {
             *file = folder.join(&*file);
         }
         Ok(config)
     }
+}
+
+/// What the pages of a result may do: as they say themselves.
+const RESULTS_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                              frame-ancestors 'none'";
+
+/// The files of a result, for everyone.
+fn results(folder: &Path) -> Router {
+    let header = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    Router::new()
+        .nest_service("/results", ServeDir::new(folder))
+        .layer(header(header::CONTENT_SECURITY_POLICY, RESULTS_POLICY))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
 }
 
 /// What would stand in the way of the pages, besides desk and ballot boxes.
@@ -180,6 +202,9 @@ impl House {
             Some(client) => booth::router(&config, client, &elections)?,
             None => Router::new(),
         };
+        if let Some(folder) = &config.results {
+            router = router.merge(results(folder));
+        }
         for (urn, election) in urns.iter().zip(&elections) {
             router = router.nest(&format!("/board/{election}"), urn.router());
         }
