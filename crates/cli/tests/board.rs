@@ -503,7 +503,7 @@ fn a_verified_result_is_published_on_paper() {
             testing::Read::new(fs::read(out.join(format!("result.{language}.pdf"))).unwrap()).unwrap();
         assert_eq!(sheet.lacks(), [""; 0]);
         for page in 0..sheet.pages() {
-            let page: String = sheet.page(page).chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+            let page: String = sheet.page(page).chars().filter(char::is_ascii_alphanumeric).collect();
             assert!(page.contains(&root) && page.contains(&id), "{page}");
         }
         let votes = fixture.election.manifest().contests.first().unwrap();

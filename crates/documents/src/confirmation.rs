@@ -25,6 +25,14 @@ impl Confirmation {
         let fact = |(label, value): (String, &String)| {
             dict! { "label" => said(&label), "value" => vec![said(value)] }.into_value()
         };
+        let next: Array = [
+            said(&t.with("confirmation-next-check", &[("site", self.site.as_str().into())])),
+            said(&t.get("confirmation-next-papers")),
+            said(&t.get("confirmation-next-back")),
+        ]
+        .map(Said::into_value)
+        .into_iter()
+        .collect();
         let data = dict! {
             "language" => t.code,
             "title" => t.get("confirmation-title"),
@@ -36,11 +44,7 @@ impl Confirmation {
             "asked" => t.get("request-answers"),
             "answers" => self.answers.iter().map(answer).collect::<Array>(),
             "next" => t.get("confirmation-next"),
-            "steps" => if !self.undecided { Array::new() } else { [
-                said(&t.with("confirmation-next-check", &[("site", self.site.as_str().into())])),
-                said(&t.get("confirmation-next-papers")),
-                said(&t.get("confirmation-next-back")),
-            ].map(Said::into_value).into_iter().collect::<Array>() },
+            "steps" => if self.undecided { next } else { Array::new() },
             "signed" => t.get("confirmation-signed"),
             "fingerprint" => self.signed.as_deref(),
             "no_vote" => t.get("confirmation-no-vote"),

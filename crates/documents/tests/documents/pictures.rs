@@ -150,7 +150,7 @@ fn addresses_are_where_they_are_cut_and_seen() {
             let (x, y) = (left + f32::from(place % 2) * (wide + 2.5), top + f32::from(place / 2) * high);
             assert!(sheet.has_ink([x, y, x + wide, y + high]), "label {place}");
         }
-        for letter in Picture::of(&Order::Letters(batch("en", packs)), SEEN) {
+        for letter in Picture::of(&Order::Letters(batch("en", packs[..2].to_vec())), SEEN) {
             // DIN 5008, form B: 85 × 45 mm; beside and below it nothing of the address
             assert!(letter.has_ink([20.0, 45.0, 105.0, 90.0]) && !letter.has_ink([20.0, 42.5, 105.0, 46.5]));
             assert!(!letter.has_ink([0.0, 45.0, 20.0, 90.0]) && !letter.has_ink([105.0, 45.0, 210.0, 90.0]));

@@ -152,6 +152,7 @@ mod tests {
     fn order(name: &str) -> Order {
         Order::Reconciliation(Reconciliation {
             language: "en".into(),
+            whole: true,
             election: name.into(),
             balances: Vec::new(),
             made: String::new(),
