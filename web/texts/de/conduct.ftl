@@ -87,7 +87,7 @@ says-notice = Alle erfahren: „{ $text }“
 says-extension = Alle erfahren: „{ $text }“ Die Stimmabgabe endet zur neuen Zeit: { $closes }.
 says-end = Die Stimmabgabe ist vorbei.
 says-end-early = Die Stimmabgabe ist vor ihrer Zeit vorbei, denn: { $reason }
-says-close = Gezählt wird die Tafel, wie sie ist.
+says-close = Gezählt wird die Tafel mit { $size } Einträgen und diesem Fingerabdruck: { $root }. Vergleichen Sie ihn mit der Tafel, die Sie sehen.
 says-result = { $protocols ->
     [0] Die Zahlen, die die Teile ergeben, sind das Ergebnis. Stimmen auf Papier gibt es nicht.
     [one] Die Zahlen, die die Teile ergeben, sind das Ergebnis, mit { $protocols } Protokoll von Stimmen auf Papier.
@@ -123,6 +123,9 @@ check-ceremony-not = Diese Vertrauenspersonen sind mit der Schlüsselzeremonie n
 check-keys = Die Wahlurne hat die Schlüssel, die alle Vertrauenspersonen unterschrieben haben.
 check-keys-not = Die Wahlurne hat keine Schlüssel oder andere, als die Vertrauenspersonen unterschrieben haben.
 check-same-keys-not = Die Schlüssel an der Tafel sind nicht die des Vorschlags. Schlagen Sie es neu vor.
+check-same-board-not = Die Tafel ist nicht mehr die des Vorschlags. Schlagen Sie es neu vor.
+check-opens = Es ist so weit: Die Abstimmung beginnt am { $opens }.
+check-opens-not = Die Abstimmung beginnt am { $opens }. Vorher kann sie nicht geöffnet werden.
 check-ahead = Die Stimmabgabe endet später: { $closes }.
 check-ahead-not = Die Zeit zum Wählen ist vorbei: { $closes }. Niemand könnte wählen.
 check-over = Die Zeit zum Wählen ist vorbei: { $closes }.
@@ -269,6 +272,5 @@ paper-differ = zwei Personen haben verschiedene Zahlen eingegeben
 paper-equal = zwei Personen haben dasselbe eingegeben
 paper-differences = Unterschiede im Protokoll { $reference }: { $contest }
 paper-option = Wahlmöglichkeit
-paper-typed = Eingegeben von der einen / von der anderen
 paper-file = Die Stimmen auf Papier, bei denen zwei übereinstimmen, als Datei für den Befehl (paper.json):
 wrong-votes = Geben Sie eine ganze Zahl ein, 0 oder mehr.

@@ -87,7 +87,7 @@ says-notice = Everyone is told: “{ $text }”
 says-extension = Everyone is told: “{ $text }” Voting ends at the new time: { $closes }.
 says-end = Voting is over.
 says-end-early = Voting is over before its time, because: { $reason }
-says-close = What is counted is the board as it stands.
+says-close = What is counted is the board of { $size } entries with this fingerprint: { $root }. Compare it with the board that you see.
 says-result = { $protocols ->
     [0] The counts that the shares give are the result. There are no votes on paper.
     [one] The counts that the shares give are the result, with { $protocols } protocol of votes on paper.
@@ -123,6 +123,9 @@ check-ceremony-not = These trustees have not finished the key ceremony: { $names
 check-keys = The ballot box has the keys that all trustees signed.
 check-keys-not = The ballot box has no keys, or others than those that the trustees signed.
 check-same-keys-not = The keys on the board are not those of the proposal. Propose it again.
+check-same-board-not = The board is no longer the one of the proposal. Propose it again.
+check-opens = It is time: voting begins at { $opens }.
+check-opens-not = Voting begins at { $opens }. It cannot be opened before.
 check-ahead = Voting closes later: { $closes }.
 check-ahead-not = The time to vote is over: { $closes }. Nobody could vote.
 check-over = The time to vote is over: { $closes }.
@@ -269,6 +272,5 @@ paper-differ = two people typed different numbers
 paper-equal = two people typed the same
 paper-differences = Differences in protocol { $reference }: { $contest }
 paper-option = Option
-paper-typed = Typed by one / by the other
 paper-file = The votes on paper on which two agree, as a file for the command (paper.json):
 wrong-votes = Type a whole number, 0 or more.

@@ -87,7 +87,7 @@ says-notice = Kõik saavad teada: „{ $text }“
 says-extension = Kõik saavad teada: „{ $text }“ Hääletamine lõpeb uuel ajal: { $closes }.
 says-end = Hääletamine on läbi.
 says-end-early = Hääletamine on enne oma aega läbi, sest: { $reason }
-says-close = Loetakse tahvel sellisena, nagu see on.
+says-close = Loetakse tahvlit, millel on { $size } kirjet ja see sõrmejälg: { $root }. Võrrelge seda tahvliga, mida näete.
 says-result = { $protocols ->
     [0] Arvud, mille osad annavad, on tulemus. Hääli paberil ei ole.
     [one] Arvud, mille osad annavad, on tulemus, koos { $protocols } protokolliga häältest paberil.
@@ -123,6 +123,9 @@ check-ceremony-not = Need usaldusisikud ei ole võtmetseremooniat lõpetanud: { 
 check-keys = Valimiskastil on võtmed, mille kõik usaldusisikud allkirjastasid.
 check-keys-not = Valimiskastil ei ole võtmeid või on teised kui need, mille usaldusisikud allkirjastasid.
 check-same-keys-not = Võtmed tahvlil ei ole ettepaneku omad. Tehke ettepanek uuesti.
+check-same-board-not = Tahvel ei ole enam see, mis ettepanekus. Tehke ettepanek uuesti.
+check-opens = Aeg on käes: hääletamine algab { $opens }.
+check-opens-not = Hääletamine algab { $opens }. Varem ei saa seda avada.
 check-ahead = Hääletamine lõpeb hiljem: { $closes }.
 check-ahead-not = Hääletamise aeg on läbi: { $closes }. Keegi ei saaks hääletada.
 check-over = Hääletamise aeg on läbi: { $closes }.
@@ -269,6 +272,5 @@ paper-differ = kaks inimest sisestasid erinevad arvud
 paper-equal = kaks inimest sisestasid ühtemoodi
 paper-differences = Erinevused protokollis { $reference }: { $contest }
 paper-option = Valik
-paper-typed = Sisestanud üks / teine
 paper-file = Hääled paberil, milles kaks inimest on ühel meelel, failina käsu jaoks (paper.json):
 wrong-votes = Sisestage täisarv, 0 või rohkem.

@@ -87,7 +87,7 @@ says-notice = On dit à tous : « { $text } »
 says-extension = On dit à tous : « { $text } » Le vote finit à la nouvelle heure : { $closes }.
 says-end = Le vote est terminé.
 says-end-early = Le vote est terminé avant l’heure, parce que : { $reason }
-says-close = Ce qui est compté est le tableau tel qu’il est.
+says-close = Ce qui est compté est le tableau de { $size } inscriptions avec cette empreinte : { $root }. Comparez-la avec le tableau que vous voyez.
 says-result = { $protocols ->
     [0] Les nombres que donnent les parts sont le résultat. Il n’y a pas de votes sur papier.
     [one] Les nombres que donnent les parts sont le résultat, avec { $protocols } procès-verbal de votes sur papier.
@@ -123,6 +123,9 @@ check-ceremony-not = Ces dépositaires n’ont pas fini la cérémonie des clés
 check-keys = L’urne a les clés que tous les dépositaires ont signées.
 check-keys-not = L’urne n’a pas de clés, ou en a d’autres que celles que les dépositaires ont signées.
 check-same-keys-not = Les clés du tableau ne sont pas celles de la proposition. Proposez de nouveau.
+check-same-board-not = Le tableau n’est plus celui de la proposition. Proposez de nouveau.
+check-opens = C’est l’heure : le vote commence le { $opens }.
+check-opens-not = Le vote commence le { $opens }. Il ne peut pas être ouvert avant.
 check-ahead = Le vote finit plus tard : { $closes }.
 check-ahead-not = Le temps du vote est passé : { $closes }. Personne ne pourrait voter.
 check-over = Le temps du vote est passé : { $closes }.
@@ -269,6 +272,5 @@ paper-differ = deux personnes ont saisi des nombres différents
 paper-equal = deux personnes ont saisi pareil
 paper-differences = Différences du procès-verbal { $reference } : { $contest }
 paper-option = Choix
-paper-typed = Saisi par l’une / par l’autre
 paper-file = Les votes sur papier sur lesquels deux personnes s’accordent, en fichier pour la commande (paper.json) :
 wrong-votes = Saisissez un nombre entier, 0 ou plus.

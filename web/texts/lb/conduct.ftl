@@ -87,7 +87,7 @@ says-notice = All gi gewuer: „{ $text }“
 says-extension = All gi gewuer: „{ $text }“ D’Wielen hält zur neier Zäit op: { $closes }.
 says-end = D’Wielen ass eriwwer.
 says-end-early = D’Wielen ass virun der Zäit eriwwer, well: { $reason }
-says-close = Gezielt gëtt d’Tafel, wéi se ass.
+says-close = Gezielt gëtt d’Tafel mat { $size } Andréi an dësem Fangerofdrock: { $root }. Vergläicht e mat der Tafel, déi Dir gesitt.
 says-result = { $protocols ->
     [0] D’Zuelen, déi d’Deeler ginn, sinn d’Resultat. Stëmmen op Pabeier gëtt et net.
     [one] D’Zuelen, déi d’Deeler ginn, sinn d’Resultat, mat { $protocols } Protokoll vu Stëmmen op Pabeier.
@@ -123,6 +123,9 @@ check-ceremony-not = Dës Vertrauenspersoune si mat der Schlësselzeremonie net 
 check-keys = D’Urn huet d’Schlësselen, déi all Vertrauenspersounen ënnerschriwwen hunn.
 check-keys-not = D’Urn huet keng Schlësselen oder anerer, wéi d’Vertrauenspersounen ënnerschriwwen hunn.
 check-same-keys-not = D’Schlësselen op der Tafel sinn net déi vum Virschlag. Schlot et nei vir.
+check-same-board-not = D’Tafel ass net méi déi vum Virschlag. Schlot et nei vir.
+check-opens = Et ass esou wäit: D’Ofstëmmung fänkt den { $opens } un.
+check-opens-not = D’Ofstëmmung fänkt den { $opens } un. Virdru kann se net opgemaach ginn.
 check-ahead = D’Wielen hält méi spéit op: { $closes }.
 check-ahead-not = D’Zäit fir ze wielen ass eriwwer: { $closes }. Kee kéint wielen.
 check-over = D’Zäit fir ze wielen ass eriwwer: { $closes }.
@@ -269,6 +272,5 @@ paper-differ = zwou Persounen hu verschidden Zuelen agetippt
 paper-equal = zwou Persounen hunn d’selwecht agetippt
 paper-differences = Ënnerscheeder am Protokoll { $reference }: { $contest }
 paper-option = Wahlméiglechkeet
-paper-typed = Agetippt vun der enger / vun der anerer
 paper-file = D’Stëmmen op Pabeier, bei deenen zwou Persounen d’accord sinn, als Fichier fir d’Commande (paper.json):
 wrong-votes = Tippt eng ganz Zuel an, 0 oder méi.

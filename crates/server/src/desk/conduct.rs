@@ -23,7 +23,7 @@ use tabella_election::manifest::Text;
 
 use self::{ask::Asker, ceremony::Ceremony, look::Looked};
 pub(super) use self::{
-    carry::carry,
+    carry::{carry, is_closing},
     deed::{BoardDeed, sign_by_two},
     hand_in::{ask as hand_in_ask, take as hand_in},
     paper::{ask as paper_ask, keep as paper_keep},
@@ -50,6 +50,8 @@ pub(super) struct Conduct {
     /// What the board said last.
     seen: Mutex<Option<Looked>>,
     ceremony: tokio::sync::Mutex<Ceremony>,
+    /// Held while the registrar's entries go out, and from the look at the board to what the authority says of it.
+    pub(super) sending: tokio::sync::Mutex<()>,
     /// One at a time carries the authority's entries.
     carrying: tokio::sync::Mutex<()>,
     /// The minute in which the board's numbers were kept last.
@@ -65,6 +67,7 @@ impl Conduct {
             asker: Asker::new(),
             seen,
             ceremony,
+            sending: tokio::sync::Mutex::default(),
             carrying: tokio::sync::Mutex::default(),
             kept: AtomicI64::new(i64::MIN),
         }

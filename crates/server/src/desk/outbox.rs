@@ -73,9 +73,16 @@ pub(super) async fn send(shared: Arc<Shared>, served: Arc<Served>) {
     let mut pause = PAUSES.0;
     loop {
         let mut wait = LOOK;
-        conduct::carry(&shared, &served).await;
         conduct::keep_hours(&shared, &served).await;
-        let Delivered { placed, failed } = deliver(&shared, &served, &agent).await;
+        let alone = served.conduct.sending.lock().await;
+        conduct::carry(&shared, &served).await;
+        // what a signed `close` says of the board must stay true until it stands there
+        let Delivered { placed, failed } = if conduct::is_closing(&shared, &served).await {
+            Delivered::default()
+        } else {
+            deliver(&shared, &served, &agent).await
+        };
+        drop(alone);
         if placed {
             pause = PAUSES.0;
         }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tabella_desk_store::{AuthorityWaiting, StoreError};
 
-use super::{At, ask::Sent};
+use super::{At, ask::Sent, checks::What};
 use crate::desk::shared::{Served, Shared};
 
 /// Pause before what was refused is sent once more: another process may have sent the very same bytes a moment ago, and then they
@@ -17,6 +17,15 @@ pub(in crate::desk) async fn carry(shared: &Shared, served: &Arc<Served>) {
     let _alone = served.conduct.carrying.lock().await;
     if let Err(error) = carry_all(At { shared, served }).await {
         tracing::error!(%error, "entries of the authority");
+    }
+}
+
+/// Whether a signed `close` waits: nothing else may then be put on the board that it is about.
+pub(in crate::desk) async fn is_closing(shared: &Shared, served: &Served) -> bool {
+    match shared.store.authority_waiting(served.id()).await {
+        Ok(waiting) => waiting.iter().any(|entry| entry.kind == What::Close.name()),
+        // it cannot be known: what waits may wait a little longer
+        Err(_) => true,
     }
 }
 

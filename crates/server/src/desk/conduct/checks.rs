@@ -86,7 +86,7 @@ impl List<'_> {
     /// Whether a quorum of witnesses signed all there is; who did not.
     fn witnesses(&mut self, situation: &Situation) {
         let quorum = situation.witnessed.as_ref().is_some_and(|seen| seen.signed && seen.quorum);
-        let all = situation.unwitnessed() == 0;
+        let all = situation.is_witnessed_whole();
         self.must(
             quorum && all,
             |t| t.get("check-witnessed"),
@@ -161,6 +161,12 @@ impl At<'_> {
             |t| t.get("check-keys"),
             |t| t.get("check-keys-not"),
         );
+        let opens = self.served.election.opens();
+        list.must(
+            situation.now >= opens,
+            |t| t.with("check-opens", &[("opens", self.moment(t, opens).into())]),
+            |t| t.with("check-opens-not", &[("opens", self.moment(t, opens).into())]),
+        );
         let closes = situation.closes(self.served.election.closes());
         list.must(
             situation.now < closes,
@@ -220,6 +226,10 @@ impl At<'_> {
             |t| t.get("check-queue"),
             |t| t.with("check-queue-not", &[("count", queue.into())]),
         );
+        if situation.refused > 0 {
+            let words = list.t.with("alarm-refused", &[("count", (situation.refused as u64).into())]);
+            list.put(Standing::Doubt, words);
+        }
         list.witnesses(situation);
     }
 }

@@ -20,7 +20,7 @@ use tabella_identity::UnixTime;
 use super::{
     At, carry,
     checks::{NOTICE_MAX, What, check_paper, in_the_way},
-    look::Situation,
+    look::{Situation, Tree},
 };
 use crate::desk::{
     page::{Check, Standing},
@@ -47,8 +47,8 @@ pub(in crate::desk) enum BoardDeed {
     Notice { text: String, closes: Option<i64> },
     /// Voting is over; if that is before its time, why.
     End { early: Option<String> },
-    /// What is counted is the board as it stands then.
-    Close,
+    /// What is counted is this board.
+    Close { size: u64, root: String },
     /// The counts.
     Result { counts: Vec<Vec<Vec<u64>>>, paper: Vec<Paper> },
 }
@@ -65,7 +65,7 @@ impl BoardDeed {
             Self::Open { .. } => What::Open,
             Self::Notice { .. } => What::Notice,
             Self::End { .. } => What::End,
-            Self::Close => What::Close,
+            Self::Close { .. } => What::Close,
             Self::Result { .. } => What::Result,
         }
     }
@@ -83,7 +83,9 @@ impl BoardDeed {
             Self::End { early: Some(reason) } => {
                 t.with("says-end-early", &[("reason", reason.as_str().into())])
             }
-            Self::Close => t.get("says-close"),
+            Self::Close { size, root } => {
+                t.with("says-close", &[("size", (*size).into()), ("root", super::grouped(root).into())])
+            }
             Self::Result { paper, .. } => {
                 t.with("says-result", &[("protocols", (paper.len() as u64).into())])
             }
@@ -116,7 +118,8 @@ impl At<'_> {
                 if let Some(closes) = closes {
                     let before_end = situation.phase() < Some(super::look::Phase::Ended);
                     must(before_end, "check-extension-late");
-                    must(*closes > situation.closes(self.served.election.closes()), "check-extension-not");
+                    let in_force = situation.closes(self.served.election.closes());
+                    must(*closes > in_force.max(situation.now), "check-extension-not");
                 }
             }
             BoardDeed::Result { counts, paper } => {
@@ -130,7 +133,11 @@ impl At<'_> {
                     checks.push(Check { standing: Standing::Bad, words });
                 }
             }
-            BoardDeed::End { .. } | BoardDeed::Close => {}
+            BoardDeed::Close { size, root } => {
+                let tree = Tree { size: *size, root: root.clone() };
+                must(situation.log() == Some(&tree), "check-same-board-not");
+            }
+            BoardDeed::End { .. } => {}
         }
         Ok(checks)
     }
@@ -152,7 +159,7 @@ impl At<'_> {
                 self.signed(Notice { sequence, text: text.trim().to_owned(), closes })
             }
             BoardDeed::End { .. } => self.signed(End { keys_hash: keys()?, size: log.size }),
-            BoardDeed::Close => {
+            BoardDeed::Close { .. } => {
                 let root = parse_hex32(&log.root).map_err(Problem::internal)?;
                 self.signed(Close { size: log.size, root: RootHash(root) })
             }
@@ -193,6 +200,8 @@ pub(in crate::desk) async fn sign_by_two(
     consents: Consents<'_>,
 ) -> Result<Response, Problem> {
     let at = At { shared, served };
+    // nothing of the registrar's goes out between the look and what is said of it
+    let _alone = served.conduct.sending.lock().await;
     let situation = at.situation().await?;
     refuse(&at.deed_checks(Texts::or_first("en"), &situation, deed).await?)?;
     let Say { entry, content } = at.say(deed, &situation)?;

@@ -1,7 +1,7 @@
 //! A stick is handed in: signed entries with their contents go to the ballot box as they are, and its answer is told. Who signed an
 //! entry decides whose it is, not who brings it.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Extension,
@@ -20,6 +20,7 @@ use tabella_election::{
 
 use super::{At, ask::Sent as Answered, steps::said_of};
 use crate::desk::{
+    apart::apart,
     page::{Block, Check, Field, Form, Kind, Page, Standing, Visit, form::Sent},
     problem::Problem,
     shared::Shared,
@@ -70,6 +71,10 @@ pub(in crate::desk) async fn take(
     }
     // in the order in which they can stand on the board
     entries.sort_by_key(|entry| (order(entry.kind), entry.trustee));
+    // the same entry twice is one, and each content is hashed once
+    entries.dedup_by(|one, other| one.bytes == other.bytes);
+    let contents: BTreeMap<BlobHash, &[u8]> =
+        apart(|| contents.into_iter().map(|content: &[u8]| (BlobHash::of(content), content)).collect());
     let (mut said, mut all_good) = (Vec::new(), true);
     for entry in &entries {
         let check = at.forward(t, entry, &contents).await;
@@ -103,7 +108,7 @@ impl At<'_> {
     }
 
     /// Sends an entry; what the ballot box said of it.
-    async fn forward(&self, t: &Texts, entry: &Brought, contents: &[&[u8]]) -> Check {
+    async fn forward(&self, t: &Texts, entry: &Brought, contents: &BTreeMap<BlobHash, &[u8]>) -> Check {
         let who = entry.trustee.map_or_else(|| t.get("hand-authority"), |place| self.trustee(place));
         let what = t.get(&format!("entry-{}", entry.kind));
         let args = [("who", who.as_str().into()), ("what", what.as_str().into())];
@@ -113,7 +118,7 @@ impl At<'_> {
         }
         let content = match entry.content {
             None => None,
-            Some(hash) => match contents.iter().find(|content| BlobHash::of(content) == hash) {
+            Some(hash) => match contents.get(&hash) {
                 Some(content) => Some(*content),
                 None if contents.is_empty() => return bad(t.with("hand-no-content", &args)),
                 None => return bad(t.with("hand-other-content", &args)),

@@ -59,14 +59,13 @@ pub(super) struct Board {
     pub(super) phase: Option<Phase>,
     pub(super) closes: Option<i64>,
     pub(super) log: Option<Tree>,
-    pub(super) published: Option<Tree>,
     pub(super) counts: Option<Counts>,
     /// The keys of the ceremony.
     pub(super) keys_hash: Option<String>,
 }
 
 /// A tree.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct Tree {
     pub(super) size: u64,
     pub(super) root: String,
@@ -130,8 +129,8 @@ pub(super) struct PaperTally {
 pub(super) struct Witnessed {
     /// Whether the log's own signature holds.
     pub(super) signed: bool,
-    /// Entries that it covers.
-    pub(super) size: u64,
+    /// What it covers.
+    pub(super) tree: Option<Tree>,
     /// Named witnesses without a valid cosignature.
     pub(super) missing: Vec<String>,
     pub(super) quorum: bool,
@@ -208,7 +207,8 @@ impl At<'_> {
             Err(PolicyError::TooFew { missing, .. }) => (false, missing, None),
             Err(_) => (false, policy.members.iter().map(|member| member.name().to_owned()).collect(), None),
         };
-        Some(Witnessed { signed: true, size: checkpoint.size.0, missing, quorum, at })
+        let tree = Tree { size: checkpoint.size.0, root: checkpoint.root.to_hex() };
+        Some(Witnessed { signed: true, tree: Some(tree), missing, quorum, at })
     }
 
     /// Asks for everything that decides what can be done now.
@@ -265,10 +265,20 @@ impl Situation {
         self.board.as_ref().ok().and_then(|board| board.closes).unwrap_or(manifest)
     }
 
-    /// Entries that no published checkpoint covers.
+    /// The tree as the ballot box says it is.
+    pub(super) fn log(&self) -> Option<&Tree> {
+        self.board.as_ref().ok().and_then(|board| board.log.as_ref())
+    }
+
+    /// Whether the checkpoint is of that very tree: size and root, under the log's signature.
+    pub(super) fn is_witnessed_whole(&self) -> bool {
+        let signed = self.witnessed.as_ref().filter(|seen| seen.signed).and_then(|seen| seen.tree.as_ref());
+        signed.is_some() && signed == self.log()
+    }
+
+    /// Entries that the checkpoint does not cover.
     pub(super) fn unwitnessed(&self) -> u64 {
-        let log = self.board.as_ref().ok().and_then(|board| board.log.as_ref()).map_or(0, |log| log.size);
-        let published = self.board.as_ref().ok().and_then(|board| board.published.as_ref());
-        log.saturating_sub(published.map_or(0, |tree| tree.size))
+        let covered = self.witnessed.as_ref().and_then(|seen| seen.tree.as_ref()).map_or(0, |tree| tree.size);
+        self.log().map_or(0, |log| log.size).saturating_sub(covered)
     }
 }

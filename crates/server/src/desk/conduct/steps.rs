@@ -138,7 +138,10 @@ impl At<'_> {
                 }
             },
             "end" => Ok(BoardDeed::End { early: text("early") }),
-            "close" => Ok(BoardDeed::Close),
+            "close" => {
+                let log = situation.log().cloned().unwrap_or_default();
+                Ok(BoardDeed::Close { size: log.size, root: log.root })
+            }
             "result" => {
                 let papers = self.papers(situation.tally.as_ref()).await?;
                 let paper: Vec<Paper> = papers.iter().filter_map(paper::Protocol::accepted).collect();

@@ -11,7 +11,8 @@ use axum::{
 use super::{
     At,
     checks::{What, check_paper, phase_words},
-    look::{Phase, Situation, Tally},
+    deed::{BoardDeed, Paper},
+    look::{PaperTally, Phase, Situation, Tally},
     paper::{Agreement, Protocol, Typed},
 };
 use crate::desk::{
@@ -168,7 +169,7 @@ impl At<'_> {
         }
     }
 
-    /// Where what people typed is not the same, by group and option.
+    /// Where what people typed is not the same, by group and option; not what they typed: who counts again does not copy.
     fn differences(&self, t: &Texts, tally: &Tally, protocol: &Protocol, typed: &Typed) -> Table {
         let groups = tally.contests.iter().find(|contest| contest.contest == typed.contest);
         let groups = groups.map_or(&[][..], |contest| &contest.groups);
@@ -181,17 +182,14 @@ impl At<'_> {
                 if said.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
                     continue;
                 }
-                let said =
-                    said.iter().map(|votes| votes.map_or_else(|| "–".to_owned(), |votes| votes.to_string()));
-                let place = format!("{}: {name}", self.units(t, &one.units));
-                rows.push(vec![place.into(), said.collect::<Vec<_>>().join(" / ").into()]);
+                rows.push(vec![self.units(t, &one.units).into(), name.as_str().into()]);
             }
         }
         let title = self.contest_title(t, &typed.contest);
         let args = [("reference", protocol.reference.as_str().into()), ("contest", title.into())];
         Table {
             caption: t.with("paper-differences", &args),
-            head: vec![t.get("paper-option"), t.get("paper-typed")],
+            head: vec![t.get("watch-district"), t.get("paper-option")],
             rows,
         }
     }
@@ -207,11 +205,19 @@ impl At<'_> {
         papers: &[Protocol],
     ) -> Result<(), Problem> {
         page.push(Block::Heading(t.get("tally-result")));
-        if let Some(counts) = &tally.counts {
-            for (contest, groups) in tally.contests.iter().zip(counts) {
-                if !groups.is_empty() {
-                    page.push(Block::Table(self.counted(t, tally, &contest.contest, groups)));
-                }
+        let waiting = self.waiting(caller).await?;
+        let waiting = waiting.iter().find(|one| one.deed.what() == What::Result);
+        // nobody consents to numbers that were not shown: these are the very ones of the proposal
+        let mut shown = tally.clone();
+        if let Some(BoardDeed::Result { counts, paper }) = waiting.map(|one| &one.deed) {
+            (shown.counts, shown.postal) = (Some(counts.clone()), Some(on_paper(paper)));
+        } else if situation.phase() != Some(Phase::Complete) {
+            let agreed: Vec<_> = papers.iter().filter_map(Protocol::accepted).collect();
+            shown.postal = Some(on_paper(&agreed));
+        }
+        for (contest, groups) in shown.contests.iter().zip(shown.counts.iter().flatten()) {
+            if !groups.is_empty() {
+                page.push(Block::Table(self.counted(t, &shown, &contest.contest, groups)));
             }
         }
         if situation.phase() == Some(Phase::Complete) {
@@ -232,8 +238,7 @@ impl At<'_> {
             page.blocks.extend(self.last_word(t, std::slice::from_ref(last)));
         }
         let may = caller.role(Action::RunElection, Scope::Election(&self.served.election)).is_ok();
-        let waiting = self.waiting(caller).await?;
-        if let Some(one) = waiting.iter().find(|one| one.deed.what() == What::Result) {
+        if let Some(one) = waiting {
             self.second(t, page, situation, one, may).await?;
         } else {
             self.offer(t, page, situation, What::Result, may, &Sent::default());
@@ -276,6 +281,12 @@ impl At<'_> {
             rows: self.options(t, contest).into_iter().enumerate().map(row).collect(),
         }
     }
+}
+
+/// Votes on paper, as the ballot box would show them.
+fn on_paper(paper: &[Paper]) -> Vec<PaperTally> {
+    let one = |one: &Paper| PaperTally { reference: one.reference.clone(), counts: one.counts.clone() };
+    paper.iter().map(one).collect()
 }
 
 /// What was typed of paper, as `tabella office sign result --postal` reads it.

@@ -93,7 +93,10 @@ impl At<'_> {
         let entries = board.log.as_ref().map_or(0, |log| log.size);
         facts.push(Fact::new(t.get("watch-entries"), entries));
         if let Some(seen) = &situation.witnessed {
-            let mut said = t.with("watch-witnessed-said", &[("entries", seen.size.into())]);
+            let mut said = t.with(
+                "watch-witnessed-said",
+                &[("entries", seen.tree.as_ref().map_or(0, |tree| tree.size).into())],
+            );
             if let Some(at) = seen.at.and_then(|at| i64::try_from(at).ok()) {
                 said = format!("{said}\n{}", self.moment(t, at));
             }
