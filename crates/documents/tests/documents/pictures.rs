@@ -30,12 +30,17 @@ type Part = [f32; 4];
 
 impl Picture {
     fn of(order: &Order, scale: f32) -> Vec<Self> {
+        Self::first(usize::MAX, order, scale)
+    }
+
+    /// The first pages.
+    fn first(most: usize, order: &Order, scale: f32) -> Vec<Self> {
         let file = order.render().unwrap().into_bytes();
         let pdf = Pdf::new(std::sync::Arc::new(file)).unwrap();
         let points = scale * 25.4 / 72.0;
         let settings = RenderSettings { x_scale: points, y_scale: points, width: None, height: None };
         let draw = |page| Self { pixels: render(page, &InterpreterSettings::default(), &settings), scale };
-        pdf.pages().iter().map(draw).collect()
+        pdf.pages().iter().take(most).map(draw).collect()
     }
 
     fn width(&self) -> usize {
@@ -76,7 +81,7 @@ fn every_page_is_on_its_paper() {
     fs::create_dir_all(&folder).unwrap();
     for language in LANGUAGES {
         for (name, order) in all(language) {
-            for (number, page) in (1..).zip(Picture::of(&order, SEEN)) {
+            for (number, page) in (1..).zip(Picture::first(2, &order, SEEN)) {
                 let [width, height] =
                     [page.pixels.width(), page.pixels.height()].map(|pixels| f32::from(pixels) / SEEN);
                 assert!(
