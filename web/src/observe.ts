@@ -179,10 +179,13 @@ function sentence({ code }: Fault): string {
   return t(has(id) ? id : "observe-fault-board");
 }
 
+/** What the ballot box counts, and this page shows, in this order. It may say more. */
+const COUNTS = ["credentials", "ballots", "counted", "challenges", "revocations"] as const;
+
 /** What the ballot box says of itself. */
 interface Status {
   readonly phase: string | null;
-  readonly counts: { readonly credentials: number; readonly ballots: number; readonly counted: number; readonly challenges: number; readonly revocations: number } | null;
+  readonly counts: Readonly<Record<(typeof COUNTS)[number], number>> | null;
 }
 
 async function status(room: Room): Promise<Status | undefined> {
@@ -190,6 +193,13 @@ async function status(room: Room): Promise<Status | undefined> {
   // a board of files alone has none
   const answer = await fetch(`${room.address}api/v1/status`, { credentials: "omit", cache: "no-store" }).catch(() => undefined);
   return answer?.ok ? ((await answer.json()) as Status) : undefined;
+}
+
+function numbers(told: Status | undefined): readonly HTMLElement[] {
+  const counts = told?.counts;
+  if (counts == null) return [];
+  const lines = COUNTS.map((name) => h("li", {}, t(`number-${name}`, { number: count(counts[name]) })));
+  return [h("h2", {}, t("hall-numbers")), h("ul", {}, ...lines), p(t("hall-numbers-note"))];
 }
 
 /** The board: its tree, who saw it, its last entries; and everything that can be done with it. */
@@ -207,13 +217,7 @@ async function hall(room: Room): Promise<void> {
       p(t(room.address === undefined ? "hall-archive" : "hall-live")),
       treeList(tree, zone),
       p(t("hall-closes", { time: moment(Date.parse(manifest.schedule.closes) / 1000, zone) })),
-      ...(told?.counts == null
-        ? []
-        : [
-            h("h2", {}, t("hall-numbers")),
-            h("ul", {}, ...Object.entries(told.counts).map(([name, number]) => h("li", {}, t(`number-${name}`, { number: count(number) })))),
-            p(t("hall-numbers-note")),
-          ]),
+      ...numbers(told),
       h("h2", {}, t("hall-do")),
       ways(
         ["verify-button", () => run(() => verify(room))],
