@@ -95,7 +95,7 @@ async function both(person, reference, words, own = words) {
   assert.equal(await person.locator("h1").innerText(), `Your vote by post: ${words}`);
   await officer.goto(`${office}/requests/${reference}`);
   // its state stands above everything else, the way there below
-  assert.equal((await officer.locator("main > p").first().innerText()).trim(), own);
+  assert.equal((await officer.locator("main > p:not(.back)").first().innerText()).trim(), own);
 }
 
 /** What a citizen does with a request. */
@@ -189,6 +189,28 @@ test("every status of a request, from both sides", async () => {
   await emma.screenshot({ path: join(pictures, "postal-accepted.png"), fullPage: true });
 });
 
+test("labels, letters and envelopes, a confirmation, and the reconciliation are files to print", async () => {
+  // they are printed while the papers are here
+  await officer.goto(`${office}/batches/1`);
+  for (const [name, button] of [
+    ["labels", "Address labels (PDF)"],
+    ["letters", "Letters (PDF)"],
+    ["envelopes", "Return envelopes (PDF)"],
+  ]) {
+    await file(officer, officer.getByRole("button", { name: button, exact: true }), new RegExp(`^batch-1-${name}\\.pdf$`));
+  }
+  await officer.goto(`${office}/reconciliation`);
+  assert.doesNotMatch(await officer.locator("main table").innerText(), /WRONG/);
+  await file(officer, officer.getByRole("link", { name: "To print and sign (PDF)" }), /^reconciliation\.pdf$/);
+  const emma = await arrive(EMMA);
+  await emma.locator("main a[href*='/requests/']").first().click();
+  await file(emma, emma.getByRole("link", { name: "Confirmation on paper (PDF)" }), /^request-.*\.pdf$/);
+  // who was on the papers reads that they were printed
+  const jaan = await arrive(JAAN);
+  await jaan.goto(`${town.origin}/usage`);
+  assert.match(await jaan.locator("main").innerText(), /printed your address on labels, letters or envelopes/);
+});
+
 test("refused, taken back, rejected by two", async () => {
   const mari = await arrive(MARI);
   await step(officer, asked, "take-up");
@@ -212,27 +234,6 @@ test("refused, taken back, rejected by two", async () => {
   await both(nicolas, his, "rejected");
 });
 
-test("labels, letters and envelopes, a confirmation, and the reconciliation are files to print", async () => {
-  await officer.goto(`${office}/batches/1`);
-  for (const [name, button] of [
-    ["labels", "Address labels (PDF)"],
-    ["letters", "Letters (PDF)"],
-    ["envelopes", "Return envelopes (PDF)"],
-  ]) {
-    await file(officer, officer.getByRole("button", { name: button, exact: true }), new RegExp(`^batch-1-${name}\\.pdf$`));
-  }
-  await officer.goto(`${office}/reconciliation`);
-  assert.doesNotMatch(await officer.locator("main table").innerText(), /WRONG/);
-  await file(officer, officer.getByRole("link", { name: "To print and sign (PDF)" }), /^reconciliation\.pdf$/);
-  const emma = await arrive(EMMA);
-  await emma.locator("main a[href*='/requests/']").first().click();
-  await file(emma, emma.getByRole("link", { name: "Confirmation on paper (PDF)" }), /^request-.*\.pdf$/);
-  // who was on the papers reads that they were printed
-  const jaan = await arrive(JAAN);
-  await jaan.goto(`${town.origin}/usage`);
-  assert.match(await jaan.locator("main").innerText(), /printed your address on labels, letters or envelopes/);
-});
-
 test("nobody votes online here, and nothing says that they could", async () => {
   const emma = await arrive(EMMA);
   for (const path of ["/elections", "/"]) {
@@ -240,5 +241,8 @@ test("nobody votes online here, and nothing says that they could", async () => {
     assert.match(await emma.locator("main").innerText(), /by post/i);
     assert.doesNotMatch(await emma.locator("main").innerText(), /vote online/i, path);
   }
+  await emma.goto(`${town.origin}/elections`);
+  await emma.locator("main a[href*='/requests/']").first().click();
+  assert.doesNotMatch(await emma.locator("main").innerText(), /vote online/i);
   assert.equal((await fetch(`${town.origin}/vote/`)).status, 404);
 });

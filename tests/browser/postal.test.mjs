@@ -160,13 +160,13 @@ test("the way in, without scripts: a language, a card at a touch, a wrong code",
   // people first; officials under a heading of their own, with what they do
   const [people, officials] = await page.locator("form.cards").all();
   assert.match(await people.innerText(), /Mari Maasikas/);
-  assert.match(await officials.innerText(), /Demo official \(postal office\)/);
+  assert.match(await officials.innerText(), /Demo official \(postal office 1\)/);
   assert.doesNotMatch(await people.innerText(), /official/);
   await page.locator("#f-person").fill("38001085718");
   await page.locator("form:has(#f-person) button").click();
   assert.match(await page.locator(".wrong").innerText(), /PNOEE-38001085718/);
   assert.equal(await page.locator("#f-person").inputValue(), "38001085718");
-  await officials.locator("button", { hasText: "postal office" }).click();
+  await officials.locator("button", { hasText: "postal office 1" }).click();
   const said = await page.locator("main").innerText();
   assert.ok(said.indexOf("Amt") >= 0 && said.indexOf("Amt") < said.indexOf("Wählerverzeichnis"), said);
   assert.match(await page.locator("footer").innerText(), /800 00 000/);

@@ -133,17 +133,21 @@ impl<'a> Post<'a> {
     }
 
     /// Which vote counts for somebody who could vote online and by post: the manifest's precedence, and how far both are.
-    pub(super) fn which_counts(&self, t: &Texts, channel: Channel) -> String {
+    /// Nothing where nobody votes online.
+    pub(super) fn which_counts(&self, t: &Texts, channel: Channel) -> Option<String> {
+        if !self.served.online {
+            return None;
+        }
         let paper_wins = self.served.election.manifest().rules.paper_precedence;
         let out =
             matches!(channel, Channel::Postal { stage: PostalStage::Dispatched | PostalStage::Returned, .. });
-        t.get(match channel {
+        Some(t.get(match channel {
             Channel::Paper => "counts-paper",
             _ if paper_wins => "counts-paper-first",
             Channel::Online => "counts-online-final",
             _ if out => "counts-papers-out",
             _ => "counts-one-way",
-        })
+        }))
     }
 
     /// A word of a request as the office says it: the person's own where there is no other.

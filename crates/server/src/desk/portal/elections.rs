@@ -114,7 +114,7 @@ async fn show(
     let mut counts = None;
     if let Ok(post) = Post::new(shared, served) {
         let root = post.path();
-        counts = Some(post.which_counts(t, line.channel));
+        counts = post.which_counts(t, line.channel);
         let cases = shared.store.postal_cases_of(served.id(), &caller.person.key).await?;
         let draft = shared.store.postal_draft(served.id(), &caller.person.key).await?;
         if let Some(case) = cases.first() {

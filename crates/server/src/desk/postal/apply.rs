@@ -106,7 +106,7 @@ pub(in crate::desk) async fn before(
         page.blocks.extend(post.place_facts(t, place)?);
     }
     let channel = standing.line.as_ref().map_or(Channel::Undecided, |line| line.channel);
-    page.push(Block::Text(post.which_counts(t, channel)));
+    page.blocks.extend(post.which_counts(t, channel).map(Block::Text));
     if permission.replaces_online() {
         page.push(Block::Note("warning", t.get("before-replaces-online")));
     }

@@ -135,7 +135,8 @@ pub(in crate::desk) async fn show(
         page.push(Block::Text(t.get(why)));
     }
     if !case.state.is_final() {
-        page.push(Block::Text(post.which_counts(t, line.map_or(Channel::Undecided, |line| line.channel))));
+        let channel = line.map_or(Channel::Undecided, |line| line.channel);
+        page.blocks.extend(post.which_counts(t, channel).map(Block::Text));
     }
     if visit.has_help() {
         page.push(Block::Text(t.get("request-tell-us")));
