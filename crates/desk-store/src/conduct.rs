@@ -199,6 +199,31 @@ impl DeskPool {
         Ok(done.map_err(during("refusal of an entry of the authority"))?)
     }
 
+    /// Two officials decide that an entry of the authority without an answer is sent no more, and why. The board may have it all
+    /// the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Consents`], [`StoreError::DeedDone`], also where it has its answer; [`StoreError::Database`].
+    pub async fn give_up_by_two(
+        &self,
+        number: u64,
+        why: &str,
+        consents: Consents<'_>,
+        rng: &mut (impl RngCore + CryptoRng + Send),
+    ) -> Result<(), StoreError> {
+        const DEED: &str = "give an entry of the authority up";
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            use_consents!(self, tx, Db, DEED, consents, rng);
+            let refused = sqlx::query::<Db>(REFUSED).bind(number.cast_signed()).bind(why);
+            if refused.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
+                return Err(StoreError::DeedDone);
+            }
+            tx.commit().await.map_err(committing(DEED))?;
+        });
+        Ok(())
+    }
+
     /// Keeps what the board shows, as the last look of its hour.
     ///
     /// # Errors

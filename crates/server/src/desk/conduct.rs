@@ -10,6 +10,7 @@ mod deed;
 mod hand_in;
 mod look;
 mod paper;
+mod protocol;
 mod room;
 mod steps;
 mod tally;
@@ -27,6 +28,7 @@ pub(super) use self::{
     deed::{BoardDeed, sign_by_two},
     hand_in::{ask as hand_in_ask, take as hand_in},
     paper::{ask as paper_ask, keep as paper_keep},
+    protocol::{json as protocol_json, sheet as protocol_sheet},
     room::show as room,
     steps::{consent, propose, show as steps},
     tally::show as tally,
@@ -49,6 +51,7 @@ pub(super) struct Conduct {
     asker: Asker,
     /// What the board said last.
     seen: Mutex<Option<Looked>>,
+    looking: tokio::sync::Mutex<()>,
     ceremony: tokio::sync::Mutex<Ceremony>,
     /// Held while the registrar's entries go out, and from the look at the board to what the authority says of it.
     pub(super) sending: tokio::sync::Mutex<()>,
@@ -66,6 +69,7 @@ impl Conduct {
             results,
             asker: Asker::new(),
             seen,
+            looking: tokio::sync::Mutex::default(),
             ceremony,
             sending: tokio::sync::Mutex::default(),
             carrying: tokio::sync::Mutex::default(),

@@ -271,6 +271,8 @@ fn conducting() -> Vec<Route> {
         page("/office/{election}/tally/paper", A::CountPaper, "The form for votes on paper.", get(conduct::paper_ask)),
         form("/office/{election}/tally/paper", A::CountPaper, "Keeps votes on paper.", post(conduct::paper_keep)),
         page("/room/{election}", A::Public, "The key ceremony on the wall.", get(conduct::room)),
+        page("/room/{election}/protocol.json", A::Public, "The protocol of the key ceremony.", get(conduct::protocol_json)),
+        page("/room/{election}/protocol.pdf", A::Public, "The same as a sheet to sign.", get(conduct::protocol_sheet)),
         page("/room/{election}/hand-in", A::HandIn, "Asks for the files of a stick.", get(conduct::hand_in_ask)),
         stick("/room/{election}/hand-in", A::HandIn, "Hands signed entries to the ballot box.", post(conduct::hand_in)),
     ]

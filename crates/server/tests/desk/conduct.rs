@@ -9,8 +9,9 @@ use std::{
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::{Value, json};
 use tabella_board::{Entry, Kind};
-use tabella_crypto::{TrusteeIndex, hash::hex};
+use tabella_crypto::{BlobHash, TrusteeIndex, hash::hex};
 use tabella_database::testing::TestDatabase;
+use tabella_documents::testing::{Read, program};
 use tabella_tests::{Fixture, Setup};
 use tabella_verifier::{Options, Trust, Verdict, verify};
 
@@ -21,7 +22,11 @@ use crate::{
     urn::{self, PATIENCE},
 };
 
-on_both!(a_whole_election_is_run_by_two, without_the_key_commands_are_shown);
+on_both!(
+    a_whole_election_is_run_by_two,
+    the_ceremonys_protocol_is_noted_and_silence_is_given_up,
+    without_the_key_commands_are_shown
+);
 
 /// Every vote is counted apart.
 fn small() -> Setup {
@@ -41,7 +46,8 @@ fn desk(database: TestDatabase, board: &urn::Stand, with_key: bool) -> Stand {
         } else {
             ""
         };
-        text.replace("urn = \"http://127.0.0.1:9\"\n", &format!("urn = \"{url}\"\n{own}"))
+        let text = text.replace("urn = \"http://127.0.0.1:9\"\n", &format!("urn = \"{url}\"\n{own}"));
+        format!("documents = {:?}\n{text}", program().display().to_string())
     };
     let now = board.time.load(Ordering::Relaxed);
     Stand::start_at(database, &board.fixture, &change, None, now).unwrap()
@@ -226,6 +232,36 @@ impl Run {
         assert!(text.contains("The authority can open the voting") && !text.contains("round2"), "{text}");
         assert_eq!(wall.header("refresh"), "10");
         assert!(self.room("?still").header("refresh").is_empty());
+        self.protocol(ceremony);
+    }
+
+    /// What everyone can make again from the board, as a file and as a sheet.
+    fn protocol(&self, ceremony: &[Entry]) {
+        let file = self.room("/protocol.json");
+        let protocol: Value = serde_json::from_slice(&file.body).unwrap();
+        let entries = protocol["entries"].as_array().unwrap();
+        assert_eq!(entries.len(), ceremony.len());
+        for (said, entry) in entries.iter().zip(ceremony) {
+            let hash = tabella_tlog::leaf_hash(entry.bytes()).to_hex();
+            assert_eq!((&said["type"], &said["sha256"]), (&json!(entry.kind().as_str()), &json!(hash)));
+        }
+        assert_eq!((&protocol["complete"], &protocol["attempt"]), (&json!(true), &json!(1)));
+        let keys = self.board.fixture.state.ceremony().unwrap().joint.hash().to_string();
+        assert_eq!(protocol["keys_hash"], json!(keys));
+        let wall = self.room("").text();
+        let hash = BlobHash::of(&file.body).to_string();
+        let shown: String = wall.split_whitespace().collect();
+        assert!(shown.contains(&hash) && wall.contains("puts this hash on the board"), "{wall}");
+        let sheet = Read::new(self.room("/protocol.pdf").body).unwrap();
+        assert_eq!(sheet.lacks(), [""; 0]);
+        let words = sheet.text();
+        // a long word may end on the next line: there is a space without a width
+        let words: String =
+            words.split(|letter: char| letter.is_whitespace() || letter == '\u{200b}').collect();
+        for word in [&*hash, &keys, &self.names[2], "The ceremony is complete"] {
+            let word: String = word.split_whitespace().collect();
+            assert!(words.contains(&word), "{word}: {words}");
+        }
     }
 
     /// Wrong orders are refused before anything is signed; one proposes, the other consents, nobody does both.
@@ -382,6 +418,15 @@ impl Run {
         assert_eq!(broken.status, 422, "{}", broken.text());
         let text = self.type_paper(manager, counted[0], 1_234_567).text();
         assert!(text.contains("two people typed the same"), "{text}");
+        // one takes the own numbers back, not the other's; when both have, the protocol is gone
+        let take_back = [("protocol", "P 1"), ("take-back", "yes")];
+        let text = manager.form(&path, &take_back).text();
+        assert!(text.contains("one person typed it"), "{text}");
+        let text = officer.form(&path, &take_back).text();
+        assert!(!text.contains("P 1") && text.contains("No votes on paper were typed"), "{text}");
+        assert_eq!(officer.form(&path, &take_back).status, 404);
+        self.type_paper(&officer, counted[0], 1_234_567);
+        self.type_paper(manager, counted[0], 1_234_567);
         for contest in &counted[1..] {
             self.type_paper(manager, *contest, 0);
             self.type_paper(&officer, *contest, 0);
@@ -448,6 +493,53 @@ fn lawful(fixture: &Fixture, style: usize) -> Vec<u32> {
         (0..contest.options.len()).map(vote).collect::<Vec<u32>>()
     };
     contests.iter().flat_map(contest).collect()
+}
+
+fn the_ceremonys_protocol_is_noted_and_silence_is_given_up(database: TestDatabase) {
+    let mut run = Run::begin(database);
+    let entries: Vec<Entry> = run.board.fixture.entries.clone();
+    let (_, ceremony) = entries.split_last().unwrap();
+    run.hand_in(&ceremony.iter().collect::<Vec<_>>());
+    run.board.wait_published(ceremony.len() as u64);
+    // the form proposes the notice; once it is on the board, the wall and the form know
+    let page = run.first.browser.page(&run.first.office("conduct")).text();
+    let file = run.room("/protocol.json").body;
+    let text = format!("The key ceremony is complete. SHA-256 of its protocol: {}", BlobHash::of(&file));
+    assert!(page.contains(&format!("{text}</textarea>")), "{page}");
+    assert_eq!(run.first.propose(&[("say", "notice"), ("text", &*text)]).status, 200);
+    let done = run.second.consent("conduct").text();
+    assert!(done.contains(&format!("It is entry {}.", ceremony.len())) && !done.contains(&text), "{done}");
+    let wall = run.room("").text();
+    assert!(
+        wall.contains(&format!("hash of this protocol on the board: entry {}.", ceremony.len())),
+        "{wall}"
+    );
+    assert_eq!(run.room("/protocol.json").body, file);
+
+    // the ballot box is gone with something on its way: two give it up, and then something else can be said
+    run.board.stop();
+    let id = run.stand.election.id().to_string();
+    let bytes = |hex: &str| if run.stand.is_postgres() { format!("'\\x{hex}'") } else { format!("x'{hex}'") };
+    let (election, entry, deed) = (bytes(&id), bytes("00"), bytes(&"01".repeat(32)));
+    run.stand.sql(&format!(
+        "INSERT INTO authority_entry (election, kind, entry, deed, made) VALUES ({election}, 'open', {entry}, {deed}, 1)"
+    ));
+    let page = run.first.browser.page(&run.first.office("conduct")).text();
+    let (_, number) = page.split_once("name=\"number\" value=\"").unwrap_or_else(|| panic!("{page}"));
+    let number = number.split('"').next().unwrap().to_owned();
+    let give_up = [("say", "give-up"), ("number", &*number)];
+    refused(&run.first.propose(&[("say", "open")]), "still on its way");
+    refused(&run.first.propose(&[("say", "give-up"), ("number", "77")]), "nothing is to be given up");
+    let proposed = run.first.propose(&give_up);
+    assert_eq!(proposed.status, 200, "{}", proposed.text());
+    let deed = run.second.deed("conduct");
+    refused(&run.first.decide(&deed, &[("sure", "yes")]), "Another election manager must consent");
+    let done = run.second.decide(&deed, &[("sure", "yes")]);
+    assert!(done.text().contains("Two officials gave it up"), "{}", done.text());
+    refused(&run.first.propose(&give_up), "nothing is to be given up");
+    // of what waited nothing stands in the way any more
+    let open = run.first.propose(&[("say", "open")]).text();
+    assert!(!open.contains("still on its way") && open.contains("does not take entries"), "{open}");
 }
 
 fn without_the_key_commands_are_shown(database: TestDatabase) {

@@ -2,10 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tabella_desk_store::{AuthorityWaiting, StoreError};
+use tabella_desk_store::{AuthorityWaiting, Consents, StoreError};
 
 use super::{At, ask::Sent, checks::What};
-use crate::desk::shared::{Served, Shared};
+use crate::desk::{
+    problem::Problem,
+    shared::{Served, Shared, rng},
+};
+
+/// Why something is sent no more, where not the ballot box said so but two officials.
+const GIVEN_UP: &str = "given-up";
 
 /// Pause before what was refused is sent once more: another process may have sent the very same bytes a moment ago, and then they
 /// are on the board.
@@ -56,6 +62,16 @@ async fn carry_all(at: At<'_>) -> Result<(), StoreError> {
 }
 
 impl At<'_> {
+    /// What waits is sent no more.
+    pub(super) async fn give_up(&self, number: u64, consents: Consents<'_>) -> Result<(), Problem> {
+        // not while it is being sent: then its answer is near
+        let _alone = self.served.conduct.carrying.lock().await;
+        let mut rng = rng()?;
+        self.shared.store.give_up_by_two(number, GIVEN_UP, consents, &mut rng).await?;
+        tracing::warn!(election = %self.served.id(), "an entry of the authority is given up");
+        Ok(())
+    }
+
     /// Sends an entry to the ballot box.
     pub(super) async fn send(&self, entry: &[u8], content: Option<&[u8]>) -> Sent {
         let sent = self.conduct().asker.send(&self.served.urn, entry, content).await;

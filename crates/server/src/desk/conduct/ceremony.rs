@@ -1,11 +1,13 @@
 //! The key ceremony as its signed entries tell it (protocol, section 4.3). What is lawful was decided by the board; what counts here
 //! is signed by the trustee whose it is.
 
-use tabella_crypto::{CeremonyHash, KeysHash, TrusteeIndex};
+use serde::Serialize;
+use tabella_crypto::{CeremonyHash, KeysHash, TrusteeIndex, hash::hex};
 use tabella_election::{
     Election, Message, Signed,
-    message::{Complaint, JointKeysSigned, Open, TestShare, TrusteeCommitment},
+    message::{Complaint, JointKeysSigned, ManifestPosted, Notice, Open, TestShare, TrusteeCommitment},
 };
+use tabella_tlog::leaf_hash;
 
 use super::{
     At,
@@ -31,6 +33,29 @@ pub(super) struct Accusation {
     pub(super) reason: String,
 }
 
+/// An entry of the ceremony.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Step {
+    pub(super) index: u64,
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    /// Whose it is, by the place in the manifest; the authority's if none.
+    pub(super) trustee: Option<u16>,
+    /// Of which attempt; none before the first.
+    attempt: Option<u64>,
+    /// The leaf of the board's tree: SHA-256 over a zero byte and the entry (RFC 6962, section 2.1).
+    pub(super) sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) complaint: Option<Complained>,
+}
+
+/// Of whom, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Complained {
+    pub(super) accused: u16,
+    pub(super) reason: String,
+}
+
 /// The ceremony so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ceremony {
@@ -45,6 +70,10 @@ pub(super) struct Ceremony {
     pub(super) complaints: Vec<Accusation>,
     /// What those who confirmed the keys signed; more than one only if the board let it pass.
     pub(super) hashes: Vec<(KeysHash, CeremonyHash)>,
+    /// Every entry of it so far, of all attempts.
+    pub(super) steps: Vec<Step>,
+    /// Notices of the authority before the opening, with their places.
+    notices: Vec<(u64, String)>,
 }
 
 impl Ceremony {
@@ -58,6 +87,22 @@ impl Ceremony {
         !self.trustees.is_empty() && self.trustees.iter().all(what)
     }
 
+    /// Where the authority has put a hash on the board.
+    pub(super) fn noted(&self, hash: &str) -> Option<u64> {
+        self.notices.iter().find(|(_, text)| text.contains(hash)).map(|(index, _)| *index)
+    }
+
+    fn step<M: Message>(&mut self, bytes: &[u8], trustee: Option<TrusteeIndex>) {
+        self.steps.push(Step {
+            index: self.next,
+            kind: M::TYPE,
+            trustee: trustee.map(TrusteeIndex::get),
+            attempt: Some(self.attempt).filter(|attempt| *attempt > 0),
+            sha256: hex(&leaf_hash(bytes).0),
+            complaint: None,
+        });
+    }
+
     fn done(&mut self, trustee: TrusteeIndex) -> Option<&mut Done> {
         self.trustees.get_mut(trustee.zero_based())
     }
@@ -68,15 +113,22 @@ impl Ceremony {
         if let Some(said) = signed::<TrusteeCommitment>(election, bytes, |said| said.trustee) {
             if said.attempt > self.attempt {
                 let (next, trustees) = (self.next, vec![Done::default(); self.trustees.len()]);
-                *self = Self { next, attempt: said.attempt, trustees, ..Self::default() };
+                let (steps, notices) = (std::mem::take(&mut self.steps), std::mem::take(&mut self.notices));
+                *self = Self { next, attempt: said.attempt, trustees, steps, notices, ..Self::default() };
             }
+            self.step::<TrusteeCommitment>(bytes, Some(said.trustee));
             if let Some(done) = self.done(said.trustee) {
                 done.commitment = true;
             }
         } else if let Some(said) = signed::<Complaint>(election, bytes, |said| said.trustee) {
             let (by, accused) = (said.trustee.get(), said.accused.get());
+            self.step::<Complaint>(bytes, Some(said.trustee));
+            if let Some(step) = self.steps.last_mut() {
+                step.complaint = Some(Complained { accused, reason: said.reason.clone() });
+            }
             self.complaints.push(Accusation { by, accused, reason: said.reason });
         } else if let Some(said) = signed::<JointKeysSigned>(election, bytes, |said| said.trustee) {
+            self.step::<JointKeysSigned>(bytes, Some(said.trustee));
             let hashes = (said.keys_hash, said.ceremony_hash);
             if !self.hashes.contains(&hashes) {
                 self.hashes.push(hashes);
@@ -85,10 +137,15 @@ impl Ceremony {
                 done.keys = true;
             }
         } else if let Some(said) = signed::<TestShare>(election, bytes, |said| said.trustee) {
+            self.step::<TestShare>(bytes, Some(said.trustee));
             if let Some(done) = self.done(said.trustee) {
                 done.test = true;
             }
-        } else if Signed::<Open>::decode(bytes).is_ok() {
+        } else if let Some(said) = of_authority::<Notice>(election, bytes) {
+            self.notices.push((self.next, said.text));
+        } else if of_authority::<ManifestPosted>(election, bytes).is_some() {
+            self.step::<ManifestPosted>(bytes, None);
+        } else if of_authority::<Open>(election, bytes).is_some() {
             self.opened = true;
         }
         self.next += 1;
@@ -100,6 +157,13 @@ fn signed<M: Message>(election: &Election, bytes: &[u8], who: impl FnOnce(&M) ->
     let signed = Signed::<M>::decode(bytes).ok()?;
     let key = election.trustee_key(who(&signed.message))?;
     signed.verify(election.id(), key).ok()?;
+    Some(signed.message)
+}
+
+/// What the authority signed.
+fn of_authority<M: Message>(election: &Election, bytes: &[u8]) -> Option<M> {
+    let signed = Signed::<M>::decode(bytes).ok()?;
+    signed.verify(election.id(), election.authority_key()).ok()?;
     Some(signed.message)
 }
 
@@ -158,6 +222,20 @@ mod tests {
         ceremony.take(&fixture.election, own.encode());
         assert_eq!((ceremony.complaints[0].by, ceremony.complaints[0].accused), (1, 2));
         assert!(!ceremony.is_complete());
+        // every entry is told, with the hash by which it is found on the board
+        let steps = ceremony.steps.clone();
+        assert_eq!((steps[0].kind, steps[0].index, steps[0].trustee), ("manifest", 0, None));
+        assert_eq!(steps[0].sha256, leaf_hash(fixture.entries[0].bytes()).to_hex());
+        let said = steps.last().unwrap();
+        assert_eq!((said.kind, said.complaint.as_ref().map(|one| one.accused)), ("complaint", Some(2)));
+        let text = "SHA-256: 00ff".to_owned();
+        let notice = Notice { sequence: 1, text, closes: None };
+        let forged = Signed::sign(notice.clone(), fixture.election.id(), &fixture.people.registrar);
+        ceremony.take(&fixture.election, forged.encode());
+        assert_eq!(ceremony.noted("00ff"), None);
+        let notice = Signed::sign(notice, fixture.election.id(), &fixture.people.authority);
+        ceremony.take(&fixture.election, notice.encode());
+        assert_eq!(ceremony.noted("00ff"), Some(ceremony.next - 1));
         // a new attempt begins with nothing
         let again = fixture.entries.iter().find(|entry| entry.kind() == Kind::TrusteeCommitment).unwrap();
         let mut again = Signed::<TrusteeCommitment>::decode(again.bytes()).unwrap().message;
@@ -165,6 +243,7 @@ mod tests {
         let again = Signed::sign(again, fixture.election.id(), &fixture.people.trustees[0].signing);
         ceremony.take(&fixture.election, again.encode());
         assert!(ceremony.complaints.is_empty() && ceremony.hashes.is_empty());
+        assert!(ceremony.steps.starts_with(&steps) && ceremony.steps.len() == steps.len() + 1);
         assert_eq!(ceremony.trustees.iter().filter(|done| done.commitment).count(), 1);
     }
 }

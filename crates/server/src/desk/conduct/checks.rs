@@ -23,12 +23,15 @@ pub(super) enum What {
     End,
     Close,
     Result,
+    /// Nothing: what was said before and the ballot box does not answer is sent no more.
+    GiveUp,
 }
 
 impl What {
-    pub(super) const ALL: [Self; 5] = [Self::Open, Self::Notice, Self::End, Self::Close, Self::Result];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Open, Self::Notice, Self::End, Self::Close, Self::Result, Self::GiveUp];
 
-    /// The type of its entry.
+    /// The type of its entry; a word of its own where there is none.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -36,6 +39,7 @@ impl What {
             Self::End => "end",
             Self::Close => "close",
             Self::Result => "result",
+            Self::GiveUp => "give-up",
         }
     }
 
@@ -47,6 +51,7 @@ impl What {
             Self::End => &[Phase::Voting],
             Self::Close => &[Phase::Ended],
             Self::Result => &[Phase::Closed],
+            Self::GiveUp => &Phase::ALL,
         }
     }
 }
@@ -113,6 +118,12 @@ impl At<'_> {
     /// The check list before something is said. `early`: whether somebody gave a reason to end before the time.
     pub(super) fn checks(&self, t: &Texts, situation: &Situation, what: What, early: bool) -> Vec<Check> {
         let mut list = List { t, checks: Vec::new() };
+        if what == What::GiveUp {
+            // the ballot box need not answer: that is why
+            let waits = situation.entries.iter().any(AuthorityEntry::waits);
+            list.must(waits, |t| t.get("check-waits"), |t| t.get("check-waits-not"));
+            return list.checks;
+        }
         list.board_answers(situation);
         let phase = situation.phase();
         let right = phase.is_some_and(|phase| what.phases().contains(&phase));
@@ -132,7 +143,7 @@ impl At<'_> {
         }
         match what {
             What::Open => self.before_open(&mut list, situation),
-            What::Notice => {}
+            What::Notice | What::GiveUp => {}
             What::End => self.before_end(&mut list, situation, early),
             What::Close => self.before_close(&mut list, situation),
             What::Result => list.before_result(situation),

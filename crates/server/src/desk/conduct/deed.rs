@@ -51,6 +51,8 @@ pub(in crate::desk) enum BoardDeed {
     Close { size: u64, root: String },
     /// The counts.
     Result { counts: Vec<Vec<Vec<u64>>>, paper: Vec<Paper> },
+    /// What was signed and has no answer is sent no more.
+    GiveUp { number: u64 },
 }
 
 /// An entry to be signed.
@@ -67,6 +69,7 @@ impl BoardDeed {
             Self::End { .. } => What::End,
             Self::Close { .. } => What::Close,
             Self::Result { .. } => What::Result,
+            Self::GiveUp { .. } => What::GiveUp,
         }
     }
 
@@ -89,6 +92,7 @@ impl BoardDeed {
             Self::Result { paper, .. } => {
                 t.with("says-result", &[("protocols", (paper.len() as u64).into())])
             }
+            Self::GiveUp { .. } => t.get("says-give-up"),
         }
     }
 }
@@ -137,6 +141,10 @@ impl At<'_> {
                 let tree = Tree { size: *size, root: root.clone() };
                 must(situation.log() == Some(&tree), "check-same-board-not");
             }
+            BoardDeed::GiveUp { number } => {
+                let same = situation.entries.iter().any(|entry| entry.waits() && entry.number == *number);
+                must(same, "check-waits-not");
+            }
             BoardDeed::End { .. } => {}
         }
         Ok(checks)
@@ -172,6 +180,7 @@ impl At<'_> {
                 let say = self.signed(ResultPosted { result_hash: BlobHash::of(&blob) })?;
                 Ok(Say { content: Some(blob), ..say })
             }
+            BoardDeed::GiveUp { .. } => Err(Problem::internal("nothing is said")),
         }
     }
 
@@ -204,8 +213,12 @@ pub(in crate::desk) async fn sign_by_two(
     let _alone = served.conduct.sending.lock().await;
     let situation = at.situation().await?;
     refuse(&at.deed_checks(Texts::or_first("en"), &situation, deed).await?)?;
-    let Say { entry, content } = at.say(deed, &situation)?;
     let kind = deed.what().name();
+    if let BoardDeed::GiveUp { number } = deed {
+        at.give_up(*number, consents).await?;
+        return Ok((StatusCode::OK, Json(json!({ "done": kind }))).into_response());
+    }
+    let Say { entry, content } = at.say(deed, &situation)?;
     let new = NewAuthorityEntry { election: served.id(), kind, entry: &entry, content: content.as_deref() };
     shared.store.sign_by_two(&new, consents, now, &mut rng()?).await?;
     if let BoardDeed::End { early: Some(reason) } = deed {

@@ -14,6 +14,8 @@ use crate::desk::problem::Problem;
 
 /// So long what the board said is good enough for who only looks.
 const LOOK_TIME: Duration = Duration::from_secs(1);
+/// So long nobody who only looks asks again after no answer: each would wait for it.
+const SILENT_TIME: Duration = Duration::from_secs(5);
 /// Most waiting entries that are counted.
 const WAITING_MAX: u32 = 10_000;
 
@@ -160,11 +162,14 @@ impl At<'_> {
         format!("{}/{rest}", self.served.urn)
     }
 
-    /// What the board says, a second old at most.
+    /// What the board says, a second old at most; that it does not answer, a little longer.
     pub(super) async fn look(&self) -> Result<Arc<Board>, NoAnswer> {
+        // one asks, the others wait for that answer
+        let _one = self.conduct().looking.lock().await;
         let seen = self.conduct().seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match seen {
-            Some((at, board)) if at.elapsed() < LOOK_TIME => board,
+            Some((at, Ok(board))) if at.elapsed() < LOOK_TIME => Ok(board),
+            Some((at, Err(error))) if at.elapsed() < SILENT_TIME => Err(error),
             _ => self.look_now().await,
         }
     }

@@ -1,7 +1,10 @@
 //! Votes on paper, counted by hand: each protocol is typed by two people who do not see each other's numbers, and holds once both
-//! typed the same.
+//! typed the same. It is gone once two took it back; what somebody typed who may no longer count is nobody's word.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     Extension,
@@ -19,7 +22,7 @@ use super::{
 use crate::desk::{
     gate::Caller,
     page::{Block, Field, Form, Page, Visit, form::Sent, go},
-    policy::{Action, Scope},
+    policy::{Action, Scope, office_for},
     problem::Problem,
     shared::Shared,
     texts::Texts,
@@ -29,8 +32,14 @@ use crate::desk::{
 const REFERENCE_MAX: usize = 100;
 const VOTES_MAX: u64 = 100_000_000;
 
+/// People who must take a protocol back, unless only one has typed it.
+const TAKE_BACK: usize = 2;
+
 /// Votes per group and option.
 type Votes = Vec<Vec<u64>>;
+
+/// What somebody typed; none: it is taken back.
+type Typing = Option<Votes>;
 
 /// A paper protocol with what was typed of it.
 pub(super) struct Protocol {
@@ -88,23 +97,45 @@ impl Protocol {
     }
 }
 
-/// Puts what was typed together.
-fn protocols(tally: &Tally, counts: Vec<PaperCount>) -> Vec<Protocol> {
-    let mut by_reference: BTreeMap<String, BTreeMap<String, Vec<(PersonKey, Votes)>>> = BTreeMap::new();
-    for PaperCount { reference, contest, official, counts } in counts {
-        // what is of another shape was typed for other groups, and is not there
-        let Ok(votes) = serde_json::from_str::<Votes>(&counts) else { continue };
-        let typed = by_reference.entry(reference).or_default().entry(contest).or_default();
-        typed.push((official, votes));
+/// What was typed of a protocol, and who had to do with it.
+#[derive(Default)]
+struct Pile {
+    contests: BTreeMap<String, Vec<(PersonKey, Votes)>>,
+    people: BTreeSet<PersonKey>,
+    took_back: BTreeSet<PersonKey>,
+}
+
+impl Pile {
+    /// Nobody's numbers are left, and enough people took it back: one cannot make go what another one typed.
+    fn is_gone(&self) -> bool {
+        self.contests.is_empty() && self.took_back.len() >= self.people.len().min(TAKE_BACK)
     }
-    let protocol = |(reference, mut contests): (String, BTreeMap<_, _>)| {
+}
+
+/// Puts together what was typed by those who `may` count.
+fn protocols(tally: &Tally, counts: Vec<PaperCount>, may: &BTreeSet<PersonKey>) -> Vec<Protocol> {
+    let mut piles: BTreeMap<String, Pile> = BTreeMap::new();
+    for PaperCount { reference, contest, official, counts } in counts {
+        let pile = piles.entry(reference).or_default();
+        pile.people.insert(official);
+        if !may.contains(&official) {
+            continue;
+        }
+        match serde_json::from_str::<Typing>(&counts) {
+            Ok(Some(votes)) => pile.contests.entry(contest).or_default().push((official, votes)),
+            Ok(None) => drop(pile.took_back.insert(official)),
+            // what is of another shape was typed for other groups, and is not there
+            Err(_) => {}
+        }
+    }
+    let protocol = |(reference, mut pile): (String, Pile)| {
         let contests = tally.contests.iter().map(|contest| {
-            let by = contests.remove(&contest.contest).unwrap_or_default();
+            let by = pile.contests.remove(&contest.contest).unwrap_or_default();
             (!contest.groups.is_empty()).then(|| Typed { contest: contest.contest.clone(), by })
         });
         Protocol { reference, contests: contests.collect() }
     };
-    by_reference.into_iter().map(protocol).collect()
+    piles.into_iter().filter(|(_, pile)| !pile.is_gone()).map(protocol).collect()
 }
 
 /// Which protocol and contest.
@@ -146,11 +177,15 @@ pub(in crate::desk) async fn keep(
     let at = At::of(&shared, &election)?;
     caller.role(Action::CountPaper, Scope::Election(&at.served.election))?;
     let tally = at.closed_tally().await?;
-    let contest = contest(&tally, sent.text("contest"))?;
+    if sent.ticked("take-back") {
+        at.take_back(&tally, sent.text("protocol"), caller.person.key).await?;
+        return Ok(go(&at.office("tally")));
+    }
     let reference = sent.text("reference").trim();
     if reference.is_empty() || reference.chars().count() > REFERENCE_MAX {
         return Err(Problem::malformed("a protocol has a reference"));
     }
+    let contest = contest(&tally, sent.text("contest"))?;
     let options = at.options(visit.texts, &contest.contest);
     let (mut votes, mut wrong) = (Votes::new(), BTreeMap::new());
     for group in 0..contest.groups.len() {
@@ -172,7 +207,7 @@ pub(in crate::desk) async fn keep(
         reference: reference.to_owned(),
         contest: contest.contest.clone(),
         official: caller.person.key,
-        counts: serde_json::to_string(&votes).map_err(Problem::internal)?,
+        counts: serde_json::to_string(&Some(votes)).map_err(Problem::internal)?,
     };
     shared.store.keep_paper_count(at.served.id(), &count, shared.now()).await?;
     Ok(go(&at.office("tally")))
@@ -191,7 +226,31 @@ impl At<'_> {
     /// The protocols with what was typed of each.
     pub(super) async fn papers(&self, tally: Option<&Tally>) -> Result<Vec<Protocol>, Problem> {
         let Some(tally) = tally else { return Ok(Vec::new()) };
-        Ok(protocols(tally, self.shared.store.paper_counts(self.served.id()).await?))
+        let counts = self.shared.store.paper_counts(self.served.id()).await?;
+        let everywhere = Scope::Election(&self.served.election);
+        let mut may = BTreeSet::new();
+        for person in counts.iter().map(|count| count.official).collect::<BTreeSet<_>>() {
+            let offices = self.shared.store.offices(&person).await?;
+            if office_for(&offices, Action::CountPaper, everywhere).is_some() {
+                may.insert(person);
+            }
+        }
+        Ok(protocols(tally, counts, &may))
+    }
+
+    /// An official says that there is no such protocol: what the official typed of it goes.
+    async fn take_back(&self, tally: &Tally, reference: &str, official: PersonKey) -> Result<(), Problem> {
+        let papers = self.papers(Some(tally)).await?;
+        if !papers.iter().any(|one| one.reference == reference) {
+            return Err(Problem::not_found("protocol"));
+        }
+        let counts = serde_json::to_string(&Typing::None).map_err(Problem::internal)?;
+        for contest in tally.contests.iter().filter(|contest| !contest.groups.is_empty()) {
+            let (reference, contest) = (reference.to_owned(), contest.contest.clone());
+            let count = PaperCount { reference, contest, official, counts: counts.clone() };
+            self.shared.store.keep_paper_count(self.served.id(), &count, self.shared.now()).await?;
+        }
+        Ok(())
     }
 
     /// The tally, while the result does not stand.
@@ -247,5 +306,54 @@ impl At<'_> {
         page.push(Block::Heading(t.get("stop-title")));
         page.push(Block::Text(t.get("paper-stop")));
         page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::conduct::look::GroupTally;
+
+    fn people() -> [PersonKey; 3] {
+        [1, 2, 3].map(|one| PersonKey::from_bytes([one; 32]))
+    }
+
+    fn tally() -> Tally {
+        let groups = vec![GroupTally { units: vec!["town".into()], ballots: 12 }];
+        let contests = vec![ContestTally { contest: "mayor".into(), groups }];
+        Tally { contests, shares: vec![], needed: 3, counts: None, postal: None }
+    }
+
+    fn typed(official: PersonKey, counts: &str) -> PaperCount {
+        PaperCount { reference: "P 1".into(), contest: "mayor".into(), official, counts: counts.into() }
+    }
+
+    fn states(counts: &[PaperCount], may: &[PersonKey]) -> Vec<Agreement> {
+        let may = may.iter().copied().collect();
+        let protocols = protocols(&tally(), counts.to_vec(), &may);
+        protocols.iter().flat_map(|one| one.contests.iter().flatten().map(Typed::agreement)).collect()
+    }
+
+    #[test]
+    fn two_take_back_what_two_typed() {
+        let [some, other, _] = people();
+        let both = [typed(some, "[[3,4]]"), typed(other, "[[3,4]]")];
+        assert_eq!(states(&both, &[some, other]), [Agreement::Equal]);
+        let one = [typed(some, "null"), typed(other, "[[3,4]]")];
+        assert_eq!(states(&one, &[some, other]), [Agreement::One]);
+        assert!(states(&[typed(some, "null"), typed(other, "null")], &[some, other]).is_empty());
+        // what nobody else has typed, its typist takes back alone
+        assert!(states(&[typed(some, "null")], &[some]).is_empty());
+    }
+
+    #[test]
+    fn who_may_no_longer_count_has_typed_nothing() {
+        let [some, other, third] = people();
+        let both = [typed(some, "[[3,4]]"), typed(other, "[[3,4]]")];
+        assert_eq!(states(&both, &[some]), [Agreement::One]);
+        // it does not vanish: somebody must type it, or two must take it back
+        assert_eq!(states(&both, &[]), [Agreement::None]);
+        let one = [both.clone().to_vec(), vec![typed(third, "null")]].concat();
+        assert_eq!(states(&one, &[third]), [Agreement::None]);
     }
 }

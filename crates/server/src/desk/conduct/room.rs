@@ -90,6 +90,7 @@ impl At<'_> {
             page.push(Block::Code(t.get("room-ceremony-hash"), grouped(&hash.to_string())));
             page.push(Block::Code(t.get("room-keys-hash"), grouped(&keys.to_string())));
         }
+        page.blocks.extend(self.protocol_blocks(t, ceremony));
         if matches!(phase, Some(Phase::Setup)) && !ceremony.is_complete() {
             self.commands_of_trustees(t, page, ceremony);
         }

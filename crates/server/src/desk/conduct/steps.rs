@@ -148,6 +148,10 @@ impl At<'_> {
                 let counts = situation.tally.as_ref().and_then(|tally| tally.counts.clone());
                 Ok(BoardDeed::Result { counts: counts.unwrap_or_default(), paper })
             }
+            "give-up" => {
+                let number = sent.text("number").parse().map_err(Problem::malformed)?;
+                Ok(BoardDeed::GiveUp { number })
+            }
             _ => return Err(Problem::malformed("the authority says no such thing")),
         })
     }
@@ -208,13 +212,16 @@ impl At<'_> {
         for one in waiting.iter().filter(|one| one.deed.what() != What::Result) {
             self.second(t, &mut page, &situation, one, may).await?;
         }
+        let proposed = |what: What| waiting.iter().any(|one| one.deed.what() == what);
+        if situation.entries.iter().any(AuthorityEntry::waits) && !proposed(What::GiveUp) {
+            self.offer(t, &mut page, &situation, What::GiveUp, may, sent);
+        }
         let next = match situation.phase() {
             Some(Phase::Setup) => Some(What::Open),
             Some(Phase::Voting) => Some(What::End),
             Some(Phase::Ended) => Some(What::Close),
             _ => None,
         };
-        let proposed = |what: What| waiting.iter().any(|one| one.deed.what() == what);
         if let Some(what) = next.filter(|what| !proposed(*what)) {
             self.offer(t, &mut page, &situation, what, may, sent);
         }
@@ -315,8 +322,16 @@ impl At<'_> {
             return;
         }
         let mut form = Form::post(self.office("conduct")).field(Field::hidden("say", name));
+        if let Some(waits) = situation.entries.iter().find(|entry| what == What::GiveUp && entry.waits()) {
+            form = form.field(Field::hidden("number", waits.number));
+        }
         if what == What::Notice {
-            let text = Field::new("text", t.get("notice-text"), Kind::Area(sent.text("text").to_owned()));
+            let hash = self.protocol_hash(&situation.ceremony);
+            let hash =
+                hash.filter(|hash| sent.text("text").is_empty() && situation.ceremony.noted(hash).is_none());
+            let about = hash.map(|hash| t.with("protocol-notice", &[("hash", hash.into())]));
+            let text = about.unwrap_or_else(|| sent.text("text").to_owned());
+            let text = Field::new("text", t.get("notice-text"), Kind::Area(text));
             let closes = Field::line("closes", t.get("notice-closes"), sent.text("closes"));
             form = form.field(text).field(closes.hint(t.get("notice-closes-hint")));
         }

@@ -166,6 +166,18 @@ impl At<'_> {
                 .field(Field::new("contest", t.get("tally-contest"), Kind::Select(contests)))
                 .button(t.get("paper-type"));
             page.push(Block::Form(form));
+            if !papers.is_empty() {
+                let one = |one: &Protocol| Choice::new(&one.reference, one.reference.clone(), false);
+                let choices = papers.iter().map(one).collect();
+                let form = Form::post(self.office("tally/paper"))
+                    .field(
+                        Field::new("protocol", t.get("paper-take-back"), Kind::Select(choices))
+                            .hint(t.get("paper-take-back-hint")),
+                    )
+                    .field(Field::hidden("take-back", "yes"))
+                    .button(t.get("paper-take-back-go"));
+                page.push(Block::Form(form));
+            }
         }
     }
 
