@@ -8,6 +8,7 @@ mod board;
 mod cast;
 mod chart;
 mod children;
+mod deck;
 #[cfg(feature = "demo")]
 mod live;
 #[cfg(not(feature = "demo"))]
@@ -15,6 +16,7 @@ mod live;
 mod live;
 mod officials;
 mod phases;
+mod rehearse;
 mod scenario;
 mod servers;
 mod trustees;
@@ -43,22 +45,29 @@ use tabella_election::{
 use tabella_tally::ResultBlob;
 use tabella_verifier::{Trust, Verdict};
 
+pub use self::rehearse::RehearseArgs;
 use self::{
     board::{Board, InDirectory, Online},
     cast::{PlainTally, Polling},
     children::Children,
     officials::{Officials, blob_hash},
     phases::Phases,
+    rehearse::{Comparison, Rehearsal},
     scenario::{Scenario, Size, Voters},
     servers::Database,
     trustees::TrusteeRoom,
 };
-use crate::files::now;
+use crate::{board::archive::archive, files::now};
 
-/// Trustees of the demo, how many must decrypt, and who does.
-const TRUSTEES: u16 = 5;
-const THRESHOLD: u16 = 3;
-const DECRYPTING: [u16; 3] = [1, 3, 4];
+/// Trustees, and how many of them must decrypt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Needed {
+    needed: u16,
+    of: u16,
+}
+
+/// Trustees of the demo.
+const TRUSTEES: Needed = Needed { needed: 3, of: 5 };
 
 /// How often the authority tries to end the voting while people vote.
 const END_ATTEMPTS: u32 = 10;
@@ -123,6 +132,46 @@ enum Only {
     Postal,
 }
 
+/// Runs a rehearsal.
+///
+/// # Errors
+/// What went wrong, for people.
+pub fn rehearse(arguments: &RehearseArgs) -> anyhow::Result<()> {
+    let rehearsal = Rehearsal::read(arguments)?;
+    let ceremony = trustees::find_program(arguments.ceremony.as_deref())?;
+    let dir = new_folder(&arguments.out)?;
+    let children = Arc::new(Children::default());
+    children.end_when_interrupted(None)?;
+    let demo = Demo {
+        phases: Phases::new(),
+        dir,
+        scenario: Scenario { name: "rehearsal".into(), draft: rehearsal.draft.clone(), counts: None },
+        database: Some(arguments.database.clone()),
+        children: Arc::clone(&children),
+        pages: None,
+        trustees: rehearsal.trustees.unwrap_or(TRUSTEES),
+        rehearsal: Some(rehearsal),
+        json: arguments.json,
+    };
+    let words = format!("the files of the rehearsal that failed stay in {}", demo.dir.display());
+    let outcome = demo.run(Size::Voters(0), &ceremony);
+    children.say_nothing_if_interrupted();
+    children.end();
+    outcome.context(words)
+}
+
+/// An empty folder, made if it is not there.
+fn new_folder(dir: &Path) -> anyhow::Result<PathBuf> {
+    fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    if fs::read_dir(dir)?.next().is_some() {
+        bail!(
+            "{} is not empty; name an empty or new directory, so that nothing is overwritten",
+            dir.display()
+        );
+    }
+    Ok(fs::canonicalize(dir)?)
+}
+
 fn parse_scale(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(scale) if 0.0 < scale && scale <= 1.0 => Ok(scale),
@@ -151,16 +200,7 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
     }
     let ceremony = trustees::find_program(arguments.ceremony.as_deref())?;
     let dir = match &arguments.out {
-        Some(dir) => {
-            fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
-            if fs::read_dir(dir)?.next().is_some() {
-                bail!(
-                    "{} is not empty; name an empty or new directory, so that nothing is overwritten",
-                    dir.display()
-                );
-            }
-            fs::canonicalize(dir)?
-        }
+        Some(dir) => new_folder(dir)?,
         None => tempfile::Builder::new().prefix("tabella-demo-").tempdir()?.keep(),
     };
     let children = Arc::new(Children::default());
@@ -180,9 +220,18 @@ pub fn run(arguments: &DemoArgs) -> anyhow::Result<()> {
     };
     let words = format!("the files of the demo that failed stay in {}", dir.display());
     let pages = arguments.client.is_some().then(|| Pages::new(arguments));
-    let demo =
-        Demo { phases: Phases::new(), dir, scenario, database, children: Arc::clone(&children), pages };
-    let outcome = demo.run(arguments, size, &ceremony);
+    let demo = Demo {
+        phases: Phases::new(),
+        dir,
+        scenario,
+        database,
+        children: Arc::clone(&children),
+        pages,
+        trustees: TRUSTEES,
+        rehearsal: None,
+        json: arguments.json,
+    };
+    let outcome = demo.run(size, &ceremony);
     children.say_nothing_if_interrupted();
     children.end();
     outcome.context(words)
@@ -217,6 +266,11 @@ struct Demo {
     children: Arc<Children>,
     /// None with simulated voters only.
     pages: Option<Pages>,
+    trustees: Needed,
+    /// Then the votes are a deck's.
+    rehearsal: Option<Rehearsal>,
+    /// Whether to end with one line of JSON.
+    json: bool,
 }
 
 /// What people with browsers see.
@@ -238,14 +292,15 @@ impl Pages {
 
 impl Demo {
     #[expect(clippy::too_many_lines, reason = "an election has this many steps, one after the other")]
-    fn run(mut self, arguments: &DemoArgs, size: Size, ceremony: &Path) -> anyhow::Result<()> {
+    fn run(mut self, size: Size, ceremony: &Path) -> anyhow::Result<()> {
+        let Needed { needed, of: count } = self.trustees;
         let officials = Officials::new()?;
         let mut seed = [0; 32];
         OsRng.fill_bytes(&mut seed);
 
         self.phases.start("keys", "Officials and trustees make their keys");
-        let room = TrusteeRoom::new(ceremony, &self.dir.join("trustees"), TRUSTEES)?;
-        let keys = officials.draft_keys(THRESHOLD, room.make_keys()?)?;
+        let room = TrusteeRoom::new(ceremony, &self.dir.join("trustees"), count)?;
+        let keys = officials.draft_keys(needed, room.make_keys()?)?;
         let mut manifest = fill(&self.draft()?, keys)?;
         if self.database.is_some() {
             // witnesses have a clock
@@ -255,13 +310,20 @@ impl Demo {
         fs::write(&manifest_path, &manifest)?;
         let election = Arc::new(Election::parse(&manifest)?);
         let id = *election.id();
-        let voters = Voters::new(&election, &self.scenario, size, &mut ChaCha20Rng::from_seed(seed))?;
+        let mut rng = ChaCha20Rng::from_seed(seed);
+        let deck =
+            self.rehearsal.as_ref().map(|one| rehearse::deck(one.deck.as_deref(), &election, &self.dir));
+        let deck = deck.transpose()?;
+        let voters = match &deck {
+            Some(deck) => Voters::of_deck(&election, deck, &mut rng)?,
+            None => Voters::new(&election, &self.scenario, size, &mut rng)?,
+        };
 
         let (mut board, house) = self.open_board(&election, &officials)?;
 
         self.phases.start(
             "ceremony",
-            &format!("Key ceremony: {} joint keys, {THRESHOLD} of {TRUSTEES}", election.key_count()),
+            &format!("Key ceremony: {} joint keys, {needed} of {count}", election.key_count()),
         );
         let posted = officials.authority_entry(&id, ManifestPosted { manifest_hash: blob_hash(&manifest) });
         board.post(vec![Entry::with_blob(posted, manifest.clone())?])?;
@@ -303,9 +365,13 @@ impl Demo {
         board.post(vec![Entry::with_blob(officials.authority_entry(&id, close), Vec::new())?])?;
         board.publish(election.closes() + MINUTE)?;
 
-        self.phases.start("decrypt", &format!("Trustees {DECRYPTING:?} verify the board and decrypt"));
-        room.decrypt(&DECRYPTING, &manifest_path, &board.for_trustees()?)?;
-        board.post(room.entries("decryption-share", DECRYPTING)?)?;
+        // every second one first: nobody is needed more than another
+        let mut decrypting: Vec<u16> =
+            (1..=count).step_by(2).chain((2..=count).step_by(2)).take(needed.into()).collect();
+        decrypting.sort_unstable();
+        self.phases.start("decrypt", &format!("Trustees {decrypting:?} verify the board and decrypt"));
+        room.decrypt(&decrypting, &manifest_path, &board.for_trustees()?)?;
+        board.post(room.entries("decryption-share", decrypting)?)?;
         self.phases.start("result", "The shares are combined");
         board.publish(election.closes() + 2 * MINUTE)?;
         let counts = board.state().counts()?;
@@ -327,8 +393,16 @@ impl Demo {
         let statement = state.statement().context("the board is closed")?;
         // nobody but they themselves knows what people with browsers chose
         let matches = house.is_some() || same_as_plain(&election, &tally, state)?;
+        let comparison =
+            deck.as_ref().map(|deck| Comparison::new(&election, &deck.expected(&election), state));
+        let comparison = comparison.transpose()?;
+        let matches = matches && comparison.as_ref().is_none_or(Comparison::holds);
+        if let Some(comparison) = &comparison {
+            comparison.write(&self.dir.join("comparison.csv"))?;
+            archive(&board_path, &self.dir.join("board.tar"))?;
+        }
         let counters = state.counters();
-        if !arguments.json {
+        if !self.json {
             println!("{}", chart::draw(&election, statement, &counts));
             println!("{}", report.summary());
         }
@@ -341,8 +415,12 @@ impl Demo {
             counters.challenges,
             counters.revoked_paper
         );
+        if let Some(comparison) = &comparison {
+            comparison.print(std::io::stderr())?;
+        }
         let whose = match (&self.scenario.counts, voters.exact) {
             (Some(counts), true) => format!("the published votes ({})", counts.source),
+            _ if deck.is_some() => "what the deck must give".to_owned(),
             _ => "the votes that the simulated voters cast".to_owned(),
         };
         if house.is_none() {
@@ -355,7 +433,7 @@ impl Demo {
             board_path.display()
         );
         let verified = report.verdict() == Verdict::Verified;
-        if arguments.json {
+        if self.json {
             let object = json!({
                 "election": self.scenario.name,
                 "election_id": id.to_string(),

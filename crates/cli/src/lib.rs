@@ -46,6 +46,8 @@ pub struct Cli {
 enum Command {
     /// Hold a whole election on this machine: keys, votes, decryption, verification
     Demo(demo::DemoArgs),
+    /// Hold an election to come once before, with known votes and other keys, and compare the counts with them
+    Rehearse(demo::RehearseArgs),
     /// Verify an election from its public board
     Verify(verify::VerifyArgs),
     /// For the auditor: hold every credential and revocation on a board against evidence and roll
@@ -111,6 +113,7 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
+            Command::Rehearse(arguments) => demo::rehearse(&arguments).map(|()| ExitCode::SUCCESS),
             Command::Verify(arguments) => verify::run(&arguments),
             Command::AuditEligibility(arguments) => audit::run(&arguments),
             Command::Board(command) => board::run(command).map(|()| ExitCode::SUCCESS),

@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader, Write},
+    path::Path,
     process::{Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
@@ -104,6 +105,12 @@ const STEPS: &[Step] = &[
         name: "whole election: ee2023",
         advice: "`cargo xtask demo --headless --election ee2023` shows it again",
         run: |workspace, _| election(workspace, "ee2023"),
+        quick: false,
+    },
+    Step {
+        name: "rehearsal",
+        advice: "`tabella rehearse tests/data/town.draft.json --out FOLDER` shows it again",
+        run: rehearsal,
         quick: false,
     },
 ];
@@ -280,6 +287,23 @@ fn election(workspace: &Workspace, name: &str) -> Result<Done> {
         ..Default::default()
     };
     shell::run(&mut demo::command(workspace, Profile::Dev, &options)?)?;
+    Ok(Done::Passed)
+}
+
+/// An election held before with known votes: of a draft, with ballots that are made; then of the manifest that came of it, with the same
+/// ballots brought as a file.
+fn rehearsal(workspace: &Workspace, _: &mut Count) -> Result<Done> {
+    shell::build_as_tested(workspace)?;
+    let folder = tempfile::tempdir()?;
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    let rehearse = |manifest: &Path, out: &Path| {
+        let mut command = workspace.program(workspace.binary(Profile::Dev, "tabella"));
+        command.arg("rehearse").arg(manifest).arg("--out").arg(out);
+        command.arg("--ceremony").arg(workspace.binary(Profile::Dev, "ceremony"));
+        command
+    };
+    shell::run(&mut rehearse(Path::new("tests/data/town.draft.json"), &first))?;
+    shell::run(rehearse(&first.join("manifest.json"), &second).arg("--deck").arg(first.join("deck.csv")))?;
     Ok(Done::Passed)
 }
 

@@ -105,8 +105,7 @@ impl Polling<'_> {
     fn visit(&self, voter: &Voter, rng: &mut ChaCha20Rng) -> anyhow::Result<Visit> {
         let id = self.election.id();
         let style = self.election.styles().get(voter.style).context("a style of the election")?;
-        let weight_max = self.election.manifest().weight_max.max(1);
-        let weight = 1 + rng.next_u64() % weight_max;
+        let weight = self.voters.weight(self.election.manifest().weight_max, rng);
         let mut secret = CredentialSecret::generate(rng);
         let credential =
             |secret: &CredentialSecret, replaces: Option<CompressedRistretto>, evidence: [u8; 32]| {

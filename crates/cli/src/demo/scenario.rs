@@ -8,6 +8,8 @@ use rand_core::{RngCore as _, SeedableRng as _};
 use serde::Deserialize;
 use tabella_election::{Election, Style, manifest::Contest};
 
+use super::deck::{Deck, Marked};
+
 /// The elections that come with the program.
 const BUILT_IN: [BuiltIn; 4] = [
     BuiltIn {
@@ -84,6 +86,8 @@ enum Vote {
     Option(u32),
     /// Drawn when it is cast, contest by contest, by the published weights.
     Drawn,
+    /// This ballot of the deck.
+    Deck(usize),
 }
 
 /// What a simulated voter does besides voting.
@@ -116,6 +120,8 @@ pub(super) struct Voters {
     weights: Vec<Vec<u64>>,
     /// Whether every published vote is cast.
     pub(super) exact: bool,
+    /// The ballots of a deck; none where votes are drawn.
+    deck: Vec<Vec<u32>>,
 }
 
 impl Voters {
@@ -151,26 +157,31 @@ impl Voters {
             votes.push((below(rng, styles), Vote::Drawn));
         }
         votes.truncate(count);
-        // people who vote online and by post: not among the published votes, and not counted
-        let revoked: Vec<_> = (0..(count / 500).max(1)).map(|_| (below(rng, styles), Vote::Drawn)).collect();
-        let behaviour = |i: usize| match i {
-            _ if i % 33 == 5 => Behaviour::Revotes,
-            _ if i % 50 == 7 => Behaviour::Challenges,
-            _ if i % 97 == 11 => Behaviour::Replaces,
-            _ => Behaviour::Plain,
-        };
-        let mut voters: Vec<Voter> = votes
-            .into_iter()
-            .enumerate()
-            .map(|(i, (style, vote))| Voter { style, vote, behaviour: behaviour(i) })
+        let voters = with_behaviours(votes, styles, rng);
+        Ok(Self { list: voters, weights, exact, deck: Vec::new() })
+    }
+
+    /// A voter for each ballot of a deck, in no order. Some have second thoughts, and some vote by post as well.
+    pub(super) fn of_deck(election: &Election, deck: &Deck, rng: &mut ChaCha20Rng) -> anyhow::Result<Self> {
+        let weights = weights(election, None)?;
+        let choices =
+            |marked: &Marked| election.styles().get(marked.style).map(|style| marked.choices(style));
+        let ballots =
+            deck.0.iter().map(|marked| choices(marked).context("a style")).collect::<anyhow::Result<_>>()?;
+        let cast = deck.0.iter().enumerate();
+        let mut votes: Vec<_> = cast
+            .flat_map(|(position, marked)| {
+                (0..marked.times).map(move |_| (marked.style, Vote::Deck(position)))
+            })
             .collect();
-        for (i, (style, vote)) in revoked.into_iter().enumerate() {
-            voters.insert(
-                below(rng, voters.len() + 1).max(i),
-                Voter { style, vote, behaviour: Behaviour::Revoked },
-            );
-        }
-        Ok(Self { list: voters, weights, exact })
+        shuffle(&mut votes, rng);
+        let list = with_behaviours(votes, election.styles().len(), rng);
+        Ok(Self { list, weights, exact: false, deck: ballots })
+    }
+
+    /// How many votes a voter has: in a rehearsal one, so that anyone can add a deck up.
+    pub(super) fn weight(&self, weight_max: u64, rng: &mut ChaCha20Rng) -> u64 {
+        if self.deck.is_empty() { 1 + rng.next_u64() % weight_max.max(1) } else { 1 }
     }
 
     /// The voter's choices in the protocol's order: bit-vector options in order, then points options.
@@ -178,6 +189,7 @@ impl Voters {
         let Some(style) = election.styles().get(voter.style) else { return Vec::new() };
         match voter.vote {
             Vote::Drawn => self.draw(election, style, rng),
+            Vote::Deck(ballot) => self.deck.get(ballot).cloned().unwrap_or_default(),
             Vote::Option(option) => {
                 let mut choices = vec![0; style.shape.options()];
                 if let Some(choice) = choices.get_mut(option as usize) {
@@ -200,6 +212,30 @@ impl Voters {
         bit_vector.extend(points);
         bit_vector
     }
+}
+
+/// Who votes how, besides people who vote online and by post: those are not among the votes, and not counted.
+fn with_behaviours(votes: Vec<(usize, Vote)>, styles: usize, rng: &mut ChaCha20Rng) -> Vec<Voter> {
+    let revoked: Vec<_> =
+        (0..(votes.len() / 500).max(1)).map(|_| (below(rng, styles), Vote::Drawn)).collect();
+    let behaviour = |i: usize| match i {
+        _ if i % 33 == 5 => Behaviour::Revotes,
+        _ if i % 50 == 7 => Behaviour::Challenges,
+        _ if i % 97 == 11 => Behaviour::Replaces,
+        _ => Behaviour::Plain,
+    };
+    let mut voters: Vec<Voter> = votes
+        .into_iter()
+        .enumerate()
+        .map(|(i, (style, vote))| Voter { style, vote, behaviour: behaviour(i) })
+        .collect();
+    for (i, (style, vote)) in revoked.into_iter().enumerate() {
+        voters.insert(
+            below(rng, voters.len() + 1).max(i),
+            Voter { style, vote, behaviour: Behaviour::Revoked },
+        );
+    }
+    voters
 }
 
 fn weights(election: &Election, counts: Option<&CountsFile>) -> anyhow::Result<Vec<Vec<u64>>> {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     demo::{
-        Pages, THRESHOLD, TRUSTEES, children::Children, live::browser::Browser, officials::Officials,
+        Needed, Pages, TRUSTEES, children::Children, live::browser::Browser, officials::Officials,
         opening_at, phases::Phases, servers, trustees::TrusteeRoom,
     },
     files::now,
@@ -77,8 +77,9 @@ pub(crate) fn serve(
     let mut phases = Phases::new();
     phases.start("keys", "Officials and trustees make their keys");
     let officials = Officials::new()?;
-    let room = TrusteeRoom::new(ceremony, &dir.join("trustees"), TRUSTEES)?;
-    let manifest = fill(&super::draft(draft, pages)?, officials.draft_keys(THRESHOLD, room.make_keys()?)?)?;
+    let Needed { needed, of: count } = TRUSTEES;
+    let room = TrusteeRoom::new(ceremony, &dir.join("trustees"), count)?;
+    let manifest = fill(&super::draft(draft, pages)?, officials.draft_keys(needed, room.make_keys()?)?)?;
     let manifest = opening_at(&manifest, i64::try_from(now()?)?.saturating_add(LATER))?;
     fs::write(dir.join("manifest.json"), &manifest)?;
     let election = Election::parse(&manifest)?;
