@@ -1,7 +1,7 @@
 //! The one that appends: gather and authorise → verify together → apply and write → answer.
 //!
-//! Three threads, none of them of the async runtime. *Gather* takes what waits and has it verified on all cores while the next
-//! entries wait; *append* asks the reducer, writes one transaction and only then answers, while the next batch is verified;
+//! Threads of their own, none of them of the async runtime. As many as there are cores *gather*: one takes what waits while the
+//! others verify what they took, each its batch, and a large batch on all cores; *append* asks the reducer, writes one transaction and only then answers, while the next batch is verified;
 //! *suspects* verifies ballots of chains that failed before, one at a time and slowly, so that they cost nobody else anything.
 
 mod append;
@@ -15,13 +15,15 @@ use std::{
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, SeedableRng as _};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use tabella_board::{
     Authorised, BoardState, Checked, Entry, Kind, Rejection, Verified, authorise_batch, verify_authorised,
     verify_batch,
 };
+use tabella_crypto::parallel;
 use tabella_tlog::LeafIndex;
 use tabella_urn_store::{Sequencer, StoreError};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use self::append::Appender;
 pub(super) use self::append::key_of;
@@ -82,6 +84,9 @@ fn is_everyday(kind: Kind) -> bool {
 /// Batches that are verified and not yet taken by the appender. None waits there: whoever comes meanwhile joins the next batch,
 /// and large batches are verified and written at less cost for each ballot.
 const AHEAD: usize = 0;
+
+/// A batch of so many is verified on all cores. A smaller one costs less for each ballot on one core, while another core has the next.
+const SHARED_OUT: usize = 128;
 
 /// Pause after the database could not be asked for the lock.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
@@ -145,17 +150,18 @@ fn try_run(shared: &Arc<Shared>, queues: Queues) -> Result<(), Fatal> {
     shared.metrics.ready.set(1);
 
     let (judged, batches) = std::sync::mpsc::sync_channel(AHEAD);
-    let gather = Gather {
-        shared: Arc::clone(shared),
-        queue: queues.entries,
-        judged: judged.clone(),
-        rng: fresh_rng()?,
+    let queue = Arc::new(Mutex::new(queues.entries));
+    let gather = || -> Result<Gather, Fatal> {
+        let alone = ThreadPoolBuilder::new().num_threads(1).build().map_err(std::io::Error::other)?;
+        let (shared, queue, judged) = (Arc::clone(shared), Arc::clone(&queue), judged.clone());
+        Ok(Gather { shared, queue, judged, alone, rng: fresh_rng()? })
     };
+    let gathering: Vec<Gather> = (0..parallel::cores()).map(|_| gather()).collect::<Result<_, _>>()?;
     let suspects = suspects::Suspects::new(Arc::clone(shared), queues.suspects, judged, fresh_rng()?);
-    let threads = [
-        thread(shared, "gather", move || gather.run())?,
-        thread(shared, "suspects", move || suspects.run())?,
-    ];
+    let mut threads = vec![thread(shared, "suspects", move || suspects.run())?];
+    for gather in gathering {
+        threads.push(thread(shared, "gather", move || gather.run())?);
+    }
     let result = appender.run(&batches);
     drop(batches);
     shared.metrics.ready.set(0);
@@ -220,8 +226,11 @@ pub(super) async fn ended(stage: &mut watch::Receiver<Stage>) {
 /// Takes what waits and has it verified.
 struct Gather {
     shared: Arc<Shared>,
-    queue: mpsc::Receiver<Request>,
+    /// Of whoever gathers now; the others verify.
+    queue: Arc<Mutex<mpsc::Receiver<Request>>>,
     judged: SyncSender<Vec<Judged>>,
+    /// For batches that are too small to be shared out.
+    alone: ThreadPool,
     rng: ChaCha20Rng,
 }
 
@@ -236,7 +245,6 @@ impl Gather {
     fn run(mut self) {
         let runtime = self.shared.runtime.clone();
         while let Some(pool) = runtime.block_on(self.gather()) {
-            self.shared.metrics.waiting.set(gauge(self.queue.len() as u64));
             let judged = self.judge(pool);
             if !judged.is_empty() && self.judged.send(judged).is_err() {
                 break;
@@ -251,29 +259,36 @@ impl Gather {
         let (most, wait) = (pool.ballots as usize, Duration::from_millis(pool.milliseconds.into()));
         let mut stage = self.shared.stage.subscribe();
         let mut arrived = Vec::new();
+        let queue = Arc::clone(&self.queue);
+        let mut queue = queue.lock().await;
         let mut count = tokio::select! {
             biased;
-            count = self.queue.recv_many(&mut arrived, most) => count,
+            count = queue.recv_many(&mut arrived, most) => count,
             () = ended(&mut stage) => 0,
         };
         if count == 0 {
             // nothing new comes in; what is there is finished
-            self.queue.close();
-            count = self.queue.recv_many(&mut arrived, most).await;
+            queue.close();
+            count = queue.recv_many(&mut arrived, most).await;
         }
+        self.shared.metrics.waiting.set(gauge(queue.len() as u64));
         if count == 0 || matches!(*self.shared.stage.borrow(), Stage::Failed(_)) {
             return None;
+        }
+        if wait.is_zero() {
+            drop(queue);
+            return Some(self.authorise(arrived));
         }
         let deadline = tokio::time::sleep(wait);
         tokio::pin!(deadline);
         let mut pool = self.authorise(std::mem::take(&mut arrived));
-        while !wait.is_zero() && pool.len() < most {
+        while pool.len() < most {
             let room = most - pool.len();
             tokio::select! {
                 biased;
                 () = &mut deadline => break,
                 () = ended(&mut stage) => break,
-                more = self.queue.recv_many(&mut arrived, room) => if more == 0 { break },
+                more = queue.recv_many(&mut arrived, room) => if more == 0 { break },
             }
             pool.extend(self.authorise(std::mem::take(&mut arrived)));
         }
@@ -293,13 +308,16 @@ impl Gather {
         let signed = requests.iter().filter(|request| together(request));
         let signed: Vec<Entry> = signed.map(|(request, _)| request.entry.clone()).collect();
         let count = ballots.len() + signed.len();
-        let (mut ballots, mut signed) = match context {
+        let rng = &mut self.rng;
+        let verify = || match context {
             None => (Vec::new().into_iter(), Vec::new().into_iter()),
             Some(context) => (
-                verify_authorised(&context, ballots, &mut self.rng).into_iter(),
-                verify_batch(&context, signed, &mut self.rng).into_iter(),
+                verify_authorised(&context, ballots, rng).into_iter(),
+                verify_batch(&context, signed, rng).into_iter(),
             ),
         };
+        let (mut ballots, mut signed) =
+            if count < SHARED_OUT { self.alone.install(verify) } else { verify() };
         let judged = requests.into_iter().map(|request| {
             let is_together = together(&request);
             let (request, is_ballot) = request;
@@ -330,7 +348,9 @@ impl Gather {
         let cast = arrived.iter().filter(|request| request.author.is_some());
         let cast: Vec<Entry> = cast.map(|request| request.entry.clone()).collect();
         let context = self.shared.state().as_ref().map(BoardState::context);
-        let verdicts = context.map(|context| authorise_batch(&context, &cast, &mut self.rng));
+        let rng = &mut self.rng;
+        let authorise = || context.map(|context| authorise_batch(&context, &cast, rng));
+        let verdicts = if cast.len() < SHARED_OUT { self.alone.install(authorise) } else { authorise() };
         let mut verdicts = verdicts.unwrap_or_default().into_iter();
         let mut pool = Vec::with_capacity(arrived.len());
         for request in arrived {
