@@ -319,6 +319,21 @@ test("two workers share out the proofs, and say what one says", async () => {
   await alone.leave();
 });
 
+test("what is fetched ahead is judged, and missed by nobody", async () => {
+  const fetching = async (answer) => {
+    const person = await inside({ cores: 1 });
+    await person.page.evaluate(`window.ahead = []; window.fetch = ((usual) => (url, init) => (/tile/.test(url) ? (ahead.push(url), (${answer})(usual(url, init))) : usual(url, init)))(fetch); undefined`);
+    const verdicts = new Map(await report(person));
+    const asked = await person.page.evaluate("ahead");
+    assert.ok(asked.some((url) => /\/tile\/entries\//.test(url)) && new Set(asked).size === asked.length, asked.join(" "));
+    await person.leave();
+    return verdicts.get("log");
+  };
+  assert.equal(await fetching("(answer) => answer"), "passed");
+  assert.equal(await fetching("() => Promise.reject(new TypeError())"), "passed");
+  assert.equal(await fetching("async (answer) => { const bytes = new Uint8Array(await (await answer).arrayBuffer()); bytes[bytes.length - 1] ^= 1; return new Response(bytes); }"), "failed");
+});
+
 test("a second worker that lies or dies makes no verdict", async () => {
   // what it vouched for before the board grew
   const before = await insideOnTwoCores();

@@ -14,12 +14,15 @@ const require = (name) => readFileSync(join(here, "node_modules", name), "utf8")
 export const pictures = join(client, "pictures");
 mkdirSync(pictures, { recursive: true });
 
-const ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** How it is started. */
+export const ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** Where it may lie. */
+export const PLACES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** The browser. */
 export function launch() {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const executablePath = places.find((place) => place !== undefined && existsSync(place));
+  const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
   return chromium.launch({ executablePath, args: ARGS, headless: true });
 }
 

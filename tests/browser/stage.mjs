@@ -13,7 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The client's folder, as `cargo xtask client` built it. */
 export const client = resolve(process.env.TABELLA_CLIENT ?? join(here, "../../target/client"));
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
+export const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
 
 /** The election, its ballot box and its witnesses: processes of `service stand`. */
 export class Stand {

@@ -1,5 +1,6 @@
 /** The complete verifier over a board, on several cores: a worker that judges, and seconds who check some of the proofs for it. */
 import { Engine } from "./engine.ts";
+import { Ahead, type Files } from "./observe-ahead.ts";
 import type { ObserverCalls, Step } from "./observe-worker.ts";
 
 type Observing = Engine<ObserverCalls>;
@@ -36,13 +37,17 @@ export interface Watching {
   readonly progress: (step: Step) => void;
 }
 
+/** What a worker is to have for its next step, after what it said of the last one. */
+type Fetching = (worker: Observing, said: Pick<Step, "ahead">) => Promise<Files>;
+
 /** A second's way: what it vouches for, nothing if it does not or if it is to stop. */
-async function goThrough(second: Observing, where: Where, begin: readonly [string, Uint8Array, number, number], { goOn }: Watching): Promise<Uint8Array | undefined> {
+async function goThrough(second: Observing, where: Where, begin: readonly [string, Uint8Array, number, number], { goOn }: Watching, files: Files, fetching: Fetching): Promise<Uint8Array | undefined> {
   await look(second, where);
   await second.call("second", ...begin);
   while (await goOn()) {
-    const { vouches } = await second.call("secondStep");
-    if (vouches !== undefined) return vouches ? second.call("voucher") : undefined;
+    const step = await second.call("secondStep", files);
+    if (step.vouches !== undefined) return step.vouches ? second.call("voucher") : undefined;
+    files = await fetching(second, step);
   }
   return undefined;
 }
@@ -53,26 +58,35 @@ async function goThrough(second: Observing, where: Where, begin: readonly [strin
  */
 export async function verifyBoard(judge: Observing, where: Where, election: string, watching: Watching): Promise<Step | undefined> {
   const workers = seconds.length + 1;
+  // files of a file are at hand
+  const ahead = typeof where === "string" ? new Ahead(where) : undefined;
+  ahead?.begin(workers);
+  const fetching: Fetching = async (worker, said) => (await ahead?.take(worker, said.ahead ?? [[], []])) ?? new Map();
   let needed = true;
   const watchingSeconds = { ...watching, goOn: async () => needed && (await watching.goOn()) && needed };
   /** Nobody needs them any more; what they hold is let go. */
   const dismiss = () => {
     if (!needed) return;
     needed = false;
+    ahead?.begin(1);
     for (const second of seconds) second.call("leave").catch(() => {});
   };
   try {
     await judge.call("begin", election, workers);
     let vouching: Promise<readonly (Uint8Array | undefined)[]> | undefined;
+    let files: Files = new Map();
     while (await watching.goOn()) {
-      const step = await judge.call("step");
+      const step = await judge.call("step", files);
+      files = new Map();
       if (step.report !== undefined) return step;
       if (step.waiting === true) {
+        const again = fetching(judge, step);
         const vouchers = (await vouching) ?? [];
         if (!(await watching.goOn())) return undefined;
         // what a second objects to, the judge looks at itself
         if (vouchers.includes(undefined)) await judge.call("alone");
         else await judge.call("vouch", vouchers as Uint8Array[]);
+        files = await again;
         dismiss();
         continue;
       }
@@ -80,12 +94,15 @@ export async function verifyBoard(judge: Observing, where: Where, election: stri
       else if (vouching === undefined) {
         const note = await judge.call("note");
         if (note !== undefined) {
-          vouching = Promise.all(seconds.map((second, at) => goThrough(second, where, [election, note, at + 1, workers], watchingSeconds)));
+          const blobs = await judge.call("blobs");
+          vouching = Promise.all(seconds.map((second, at) => goThrough(second, where, [election, note, at + 1, workers], watchingSeconds, blobs, fetching)));
           // whoever waits for it hears of it
           vouching.catch(() => {});
         }
       }
-      watching.progress(step);
+      // drawn while the judge is at work again
+      setTimeout(() => watching.progress(step));
+      files = await fetching(judge, step);
     }
     return undefined;
   } catch (error) {
@@ -95,6 +112,7 @@ export async function verifyBoard(judge: Observing, where: Where, election: stri
     needed = false;
     throw error;
   } finally {
+    ahead?.end();
     dismiss();
   }
 }

@@ -5,6 +5,7 @@
 import init, { type Board, Observer, type Run, type Second, trackerText } from "module/observer.js";
 
 import { Fault } from "./fault.ts";
+import type { Files, Paths } from "./observe-ahead.ts";
 import { serve } from "./serve.ts";
 import type { Looked } from "./worker.ts";
 
@@ -13,6 +14,8 @@ export interface Step {
   readonly stage?: "entries" | "tally";
   readonly done?: number;
   readonly total?: number;
+  /** Files of the board that the next step reads, and those of the step after it. */
+  readonly ahead?: Paths | null;
   /** The judge needs what the other workers vouch for. */
   readonly waiting?: boolean;
   /** Whether no other worker takes part (any more). */
@@ -25,6 +28,7 @@ export interface Step {
 /** How far a second is; in the end, whether everything is right in its turns. */
 export interface SecondStep {
   readonly done?: number;
+  readonly ahead?: Paths | null;
   readonly vouches?: boolean;
 }
 
@@ -111,20 +115,22 @@ export interface ObserverCalls {
   begin: (election: string, workers: number) => void;
   /** The checkpoint that the judge read, once it was: other workers begin with it. */
   note: () => Uint8Array | undefined;
+  /** Contents that it read when it opened the board. */
+  blobs: () => Files;
   /** Goes on with what all other workers vouched for. */
   vouch: (vouchers: readonly Uint8Array[]) => void;
   /** Begins again without them. */
   alone: () => void;
   /** Begins to verify this worker's turns of the board whose checkpoint the judge read. */
   second: (election: string, note: Uint8Array, number: number, workers: number) => void;
-  /** Verifies a batch of entries of its turns. */
-  secondStep: () => SecondStep;
+  /** Verifies a batch of entries of its turns; these files of the board are at hand. */
+  secondStep: (files: Files) => SecondStep;
   /** What the judge takes in. */
   voucher: () => Uint8Array | undefined;
   /** Lets go of the board. */
   leave: () => void;
-  /** Verifies a batch of entries. */
-  step: () => Step;
+  /** Verifies a batch of entries; these files of the board are at hand. */
+  step: (files: Files) => Step;
   /** Where the ballot with this tracker stands, as people type it. */
   find: (tracker: string) => Found | null;
   /** What is in an entry. */
@@ -140,8 +146,31 @@ let board: Board | undefined;
 let run: Run | undefined;
 let second: Second | undefined;
 
-/** Fetches a file of the board and waits for it; nothing if there is no such file. */
+/** Contents that were right when the board was last opened, by paths that are their hashes: all of them are read again by the verifier. */
+const blobs = new Map<string, Uint8Array>();
+const BLOBS_MAX = 2 << 20;
+let opening = false;
+
+/** Keeps it, if there is room. */
+function keep(path: string, bytes: Uint8Array): void {
+  const held = [...blobs.values()].reduce((sum, { length }) => sum + length, 0);
+  if (opening && path.startsWith("blob/") && held + bytes.length <= BLOBS_MAX) blobs.set(path, bytes);
+}
+
+/** Files of the board that the page has fetched. Each is read once. */
+const atHand = new Map<string, Uint8Array>();
+
+function take(files: Files): void {
+  for (const [path, bytes] of files) atHand.set(path, bytes);
+}
+
+/** A file of the board, waited for if it must be fetched; nothing if there is no such file. */
 function tabellaFile(path: string): Uint8Array | undefined {
+  const bytes = atHand.get(path) ?? blobs.get(path);
+  if (bytes !== undefined) {
+    atHand.delete(path);
+    return bytes;
+  }
   for (let left = 3; ; left--) {
     const request = new XMLHttpRequest();
     request.open("GET", base + path, false);
@@ -151,7 +180,11 @@ function tabellaFile(path: string): Uint8Array | undefined {
     } catch {
       // no answer
     }
-    if (request.status === 200) return new Uint8Array(request.response as ArrayBuffer);
+    if (request.status === 200) {
+      const bytes = new Uint8Array(request.response as ArrayBuffer);
+      keep(path, bytes);
+      return bytes;
+    }
     if (request.status === 404) return undefined;
     if (left === 0) throw new Fault("network");
   }
@@ -171,6 +204,8 @@ function there<T>(thing: T | undefined): T {
 }
 
 function forget(): void {
+  atHand.clear();
+  blobs.clear();
   second?.free();
   run?.free();
   board?.free();
@@ -192,32 +227,52 @@ const calls: ObserverCalls = {
   },
   claimed: () => JSON.parse(there(observer).claimed()),
   open(election) {
-    const opened = there(observer).open(election);
-    board?.free();
-    board = opened;
-    return board.manifest();
+    blobs.clear();
+    opening = true;
+    try {
+      const opened = there(observer).open(election);
+      board?.free();
+      board = opened;
+      return board.manifest();
+    } catch (error) {
+      blobs.clear();
+      throw error;
+    } finally {
+      opening = false;
+    }
   },
   tree: () => JSON.parse(there(observer).checkpoint(there(board))),
   latest: (count) => JSON.parse(there(observer).latest(there(board), count)),
   notices: () => JSON.parse(there(observer).notices(there(board))),
   begin(election, workers) {
+    atHand.clear();
     run?.free();
     run = undefined;
     run = workers > 1 ? there(observer).verifyShared(election, workers) : there(observer).verify(election);
   },
   note: () => there(run).note(),
-  step: () => ({ ...(JSON.parse(there(run).step()) as Step | null), alone: there(run).isAlone() }),
+  blobs: () => blobs,
+  step: (files) => {
+    take(files);
+    return { ...(JSON.parse(there(run).step()) as Step | null), alone: there(run).isAlone() };
+  },
   vouch(vouchers) {
     for (const voucher of vouchers) there(run).hear(voucher);
     there(run).vouch();
   },
-  alone: () => there(run).alone(),
+  alone() {
+    atHand.clear();
+    there(run).alone();
+  },
   second(election, note, number, workers) {
     second?.free();
     second = undefined;
     second = there(observer).second(election, note, number, workers);
   },
-  secondStep: () => (JSON.parse(there(second).step()) ?? {}) as SecondStep,
+  secondStep(files) {
+    take(files);
+    return (JSON.parse(there(second).step()) ?? {}) as SecondStep;
+  },
   voucher: () => there(second).voucher(),
   leave: forget,
   find: (tracker) => JSON.parse(there(observer).find(there(board), tracker)),

@@ -104,7 +104,7 @@ impl Observer {
     pub fn verify_shared(&self, election: &str, workers: u32) -> Result<Run, Fault> {
         let of = NonZeroU32::new(workers).ok_or(Fault::Argument("a number of workers"))?;
         let judge = Judge::Shared(Box::new(Shared::new(self.source, trust(election)?, of)));
-        Ok(self.judged(judge))
+        Ok(self.judged(judge, workers))
     }
 
     /// Begins to verify the turns of worker `number` of `workers`, of the board whose checkpoint the judge read ([`Run::note`]).
@@ -114,7 +114,7 @@ impl Observer {
     pub fn second(&self, election: &str, note: Vec<u8>, number: u32, workers: u32) -> Result<Second, Fault> {
         let turn = Turn::new(number, workers).filter(|_| number > 0);
         let turn = turn.ok_or(Fault::Argument("the number of a second worker"))?;
-        Ok(Second::new(self.source, trust(election)?, note, turn))
+        Ok(Second::new(self.source, trust(election)?, note, turn, self.live.then_some(workers)))
     }
 
     /// Begins to verify whatever board the authority with this Ed25519 key (64 hexadecimal digits) signed the manifest of.
@@ -185,11 +185,11 @@ impl Observer {
 
 impl Observer {
     fn run(&self, trust: Trust) -> Run {
-        self.judged(Judge::Alone(Box::new(Verification::new(self.source, trust))))
+        self.judged(Judge::Alone(Box::new(Verification::new(self.source, trust))), 1)
     }
 
-    fn judged(&self, judge: Judge) -> Run {
-        Run { judge, heard: Vec::new(), live: self.live.then_some(self.source) }
+    fn judged(&self, judge: Judge, workers: u32) -> Run {
+        Run { judge, workers, heard: Vec::new(), live: self.live.then_some(self.source) }
     }
 }
 
@@ -201,6 +201,8 @@ fn trust(election: &str) -> Result<Trust, Fault> {
 #[wasm_bindgen]
 pub struct Run {
     judge: Judge,
+    /// How many there were at first.
+    workers: u32,
     /// What other workers vouched for.
     heard: Vec<Voucher>,
     /// A board that grows.
@@ -212,13 +214,15 @@ enum Judge {
     Shared(Box<Shared<'static>>),
 }
 
-/// How far a worker is, for its page.
-fn shown(Progress { stage, done, total }: Progress) -> Value {
+/// How far a worker of so many is, for its page; and what of a board that it fetches it will read next, and after that.
+fn shown(progress: Progress, workers: u32, live: bool) -> Value {
+    let Progress { stage, done, total } = progress;
     let stage = match stage {
         Stage::Entries => "entries",
         Stage::Tally => "tally",
     };
-    json!({ "stage": stage, "done": done, "total": total })
+    let ahead = live.then(|| progress.ahead(workers));
+    json!({ "stage": stage, "done": done, "total": total, "ahead": ahead })
 }
 
 /// A generator for a step, seeded by the browser's: asking that one for each of a step's weights takes longer than they do.
@@ -281,19 +285,24 @@ impl Run {
         }
     }
 
-    /// Goes a batch of entries on: `{"stage", "done", "total"}`, `{"waiting": true}` where [`Self::vouch`] is needed, in the end
+    /// Goes a batch of entries on: `{"stage", "done", "total", "ahead"}`, `{"waiting": true, "ahead"}` where [`Self::vouch`] is needed, in the end
     /// `{"report", "summary"}`.
     ///
     /// # Errors
     /// [`Fault::Randomness`]; [`Fault::Board`] if what was verified does not continue what was shown.
     pub fn step(&mut self) -> Result<String, Fault> {
         let mut reached = Value::Null;
-        let mut progress = |progress| reached = shown(progress);
+        let workers = if self.is_alone() { 1 } else { self.workers };
+        let live = self.live.is_some();
+        let mut progress = |progress| reached = shown(progress, workers, live);
         let report: Option<Report> = match &mut self.judge {
             Judge::Alone(alone) => alone.step(&mut progress, &mut seeded()?),
             Judge::Shared(shared) => match shared.step(&mut progress, &mut seeded()?) {
                 Step::Onwards => None,
-                Step::Waiting => return Ok(json!({ "waiting": true }).to_string()),
+                Step::Waiting => {
+                    let ahead = live.then(|| [shared.ahead(), Vec::new()]);
+                    return Ok(json!({ "waiting": true, "ahead": ahead }).to_string());
+                }
                 Step::Report(report) => Some(*report),
             },
         };

@@ -11,25 +11,35 @@ use crate::{seeded, shown};
 /// The verifier of some of a board's proofs, which the judge's [`Run`](crate::Run) takes in.
 #[wasm_bindgen]
 pub struct Second {
-    second: tabella_verifier::Second<'static>,
+    run: tabella_verifier::Second<'static>,
     voucher: Option<Voucher>,
+    /// How many workers there are, if the board is fetched.
+    live: Option<u32>,
 }
 
 impl Second {
-    pub(crate) fn new(source: &'static dyn Source, trust: Trust, note: Vec<u8>, turn: Turn) -> Self {
-        Self { second: tabella_verifier::Second::new(source, trust, note, turn), voucher: None }
+    pub(crate) fn new(
+        source: &'static dyn Source,
+        trust: Trust,
+        note: Vec<u8>,
+        turn: Turn,
+        live: Option<u32>,
+    ) -> Self {
+        Self { run: tabella_verifier::Second::new(source, trust, note, turn), voucher: None, live }
     }
 }
 
 #[wasm_bindgen]
 impl Second {
-    /// Goes a batch of entries on: `{"stage", "done", "total"}`, in the end `{"vouches": true | false}`.
+    /// Goes a batch of entries on: `{"stage", "done", "total", "ahead"}`, in the end `{"vouches": true | false}`.
     ///
     /// # Errors
     /// [`Fault::Randomness`].
     pub fn step(&mut self) -> Result<String, Fault> {
         let mut reached = Value::Null;
-        let step = self.second.step(&mut |progress| reached = shown(progress), &mut seeded()?);
+        let (workers, live) = (self.live.unwrap_or(1), self.live.is_some());
+        let mut progress = |progress| reached = shown(progress, workers, live);
+        let step = self.run.step(&mut progress, &mut seeded()?);
         let said = match step {
             SecondStep::Onwards => reached,
             SecondStep::Voucher(voucher) => {

@@ -1,7 +1,8 @@
 //! Reading a board's files: bundles, tiles, blobs.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
+    ops::Range,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -49,6 +50,25 @@ pub(crate) fn read_tile(source: &dyn Source, path: TilePath) -> Result<Option<Ve
     }))
 }
 
+/// Paths of the bundles in which entries of a tree of this size begin, and of the tiles of their hashes. A bundle that lies before
+/// the first of them was read already.
+pub(crate) fn paths(entries: Range<u64>, size: TreeSize) -> Vec<String> {
+    let width = u64::from(TILE_WIDTH);
+    let bundles = entries.start.div_ceil(width)..entries.end.min(size.0).div_ceil(width);
+    let both = |index| {
+        let (bundle, tile) = (BundlePath::in_tree(index, size)?, TilePath::in_tree(0, index, size)?);
+        Some([bundle.to_string(), tile.to_string()])
+    };
+    bundles.map_while(both).flatten().collect()
+}
+
+/// Paths of the bundles with these entries of a tree of this size.
+pub(crate) fn bundle_paths(entries: impl Iterator<Item = u64>, size: TreeSize) -> Vec<String> {
+    let bundles: BTreeSet<u64> = entries.map(|index| index / u64::from(TILE_WIDTH)).collect();
+    let path = |index| BundlePath::in_tree(index, size).map(|path| path.to_string());
+    bundles.into_iter().filter_map(path).collect()
+}
+
 /// Single entries of a tree of some size. They are a claim: whoever reads them checks them.
 pub struct Entries<'a> {
     source: &'a dyn Source,
@@ -91,5 +111,25 @@ impl EntrySource for Entries<'_> {
             decode_bundle(&bundle.bytes, bundle.width).map_err(|error| ReadError(error.to_string()))?;
         let position = usize::try_from(index % u64::from(TILE_WIDTH)).map_err(|_| missing())?;
         entries.get(position).map(|entry| entry.to_vec()).ok_or_else(missing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_what_is_read_next() {
+        let size = TreeSize(700);
+        let named = |entries| paths(entries, size).join(" ");
+        assert_eq!(named(0..1), "tile/entries/000 tile/0/000");
+        assert_eq!(named(0..256), "tile/entries/000 tile/0/000");
+        // bundle 0 was read with its first entry
+        assert_eq!(named(1..257), "tile/entries/001 tile/0/001");
+        assert_eq!(named(300..9000), "tile/entries/002.p/188 tile/0/002.p/188");
+        assert_eq!(named(600..700), "");
+        assert_eq!(named(700..9000), "");
+        let again = bundle_paths([600, 3, 255, 9000].into_iter(), size);
+        assert_eq!(again, ["tile/entries/000", "tile/entries/002.p/188"]);
     }
 }

@@ -17,14 +17,14 @@ use tabella_tlog::{
 use crate::{
     Progress, Stage,
     check::{CheckId, Failure},
-    files::{Entries, SourceBlobs, read_bundle, read_tile},
+    files::{self, Entries, SourceBlobs, read_bundle, read_tile},
     memory::Resume,
     shared::Turn,
     tiles::TileEdge,
 };
 
 /// Entries verified together: enough for a multi-scalar multiplication to pay off.
-const BATCH: usize = 2048;
+pub(crate) const BATCH: usize = 2048;
 
 /// Bytes of entries and their blobs verified together: what bounds memory where they are large.
 const BATCH_BYTES: usize = 8 << 20;
@@ -146,6 +146,11 @@ impl<'a> Replay<'a> {
     /// Size and root of the tree of all entries that were admitted.
     pub(crate) fn reached(&self) -> (TreeSize, Hash) {
         (self.state.tree().size(), self.state.tree().root())
+    }
+
+    /// Bundles that are read again once the board is closed.
+    pub(crate) fn paths_again(&self) -> Vec<String> {
+        files::bundle_paths(self.state.uncounted(), self.plan.size)
     }
 
     /// Takes in the sums of all other workers; `false` if they do not fit.

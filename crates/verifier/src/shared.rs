@@ -18,7 +18,7 @@ use tabella_tally::Accumulator;
 use tabella_tlog::{Checkpoint, Hash, SignedNote, Source, TreeSize};
 
 use crate::{
-    Progress, Report, Trust, Verification,
+    Progress, Report, Stage, Trust, Verification,
     check::{CheckId, Failure},
     replay::{Plan, Reached, Replay},
     verify::{Course, Next, Run, checkpoint_failure},
@@ -138,6 +138,12 @@ impl<'a> Shared<'a> {
         self.course.note().map(|note| note.encode().into_bytes())
     }
 
+    /// Files that are read again behind the place where the judge waits: ballots that no longer count. Who has far to go for them
+    /// may fetch them before.
+    pub fn ahead(&mut self) -> Vec<String> {
+        self.course.replay().filter(|_| self.waiting).map_or_else(Vec::new, |replay| replay.paths_again())
+    }
+
     /// Goes one step on. `rng` draws the weights with which proofs are verified together.
     pub fn step(&mut self, progress: &mut dyn FnMut(Progress), rng: &mut (impl RngCore + CryptoRng)) -> Step {
         if let Some(alone) = &mut self.alone {
@@ -233,6 +239,7 @@ impl<'a> Second<'a> {
         let Some(replay) = &mut self.replay else {
             return match self.begin() {
                 Ok(replay) => {
+                    progress(Progress { stage: Stage::Entries, done: 0, total: replay.signed().0.0 });
                     self.replay = Some(replay);
                     SecondStep::Onwards
                 }

@@ -11,9 +11,9 @@ use tabella_tlog::{Checkpoint, SignedNote, Source, TreeSize, tile::decode_bundle
 use crate::{
     check::{CheckId, Failure},
     closing,
-    files::{SourceBlobs, read_bundle},
+    files::{self, SourceBlobs, read_bundle},
     memory::{Memory, Watermark},
-    replay::{Plan, Reached, Replay},
+    replay::{BATCH, Plan, Reached, Replay},
     report::{Report, outcome},
     shared::Turn,
     witnessed::{self, Witnessed},
@@ -53,6 +53,21 @@ pub struct Progress {
     pub done: u64,
     /// Entries of the board.
     pub total: u64,
+}
+
+impl Progress {
+    /// Files that are read next, if so many workers share out the proofs: those of the next step, and those of the step after it. Who
+    /// has far to go for them may fetch them before. What else is read, and that these are read at all, the board decides.
+    pub fn ahead(&self, workers: u32) -> [Vec<String>; 2] {
+        if self.stage != Stage::Entries {
+            return [Vec::new(), Vec::new()];
+        }
+        let step = BATCH as u64 * u64::from(workers);
+        // the first step ends with `open`
+        let next = self.done.saturating_add(if self.done == 0 { 1 } else { step });
+        let of = |entries| files::paths(entries, TreeSize(self.total));
+        [of(self.done..next), of(next..next.saturating_add(step))]
+    }
 }
 
 /// A board that was verified up to and including `close`.
@@ -267,6 +282,8 @@ impl<'a> Course<'a> {
         let outcome = match self.replaying.take() {
             None => match run.begin(&mut self.report) {
                 Ok(begun) => {
+                    let total = begun.checkpoint.size.0;
+                    progress(Progress { stage: Stage::Entries, done: 0, total });
                     self.replaying = Some(begun);
                     return Next::Onwards;
                 }

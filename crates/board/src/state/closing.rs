@@ -105,6 +105,11 @@ impl BoardState {
         Ok(())
     }
 
+    /// Which entries [`Self::settle`] will read again, in no order.
+    pub fn uncounted(&self) -> impl Iterator<Item = u64> {
+        self.voting.uncounted.iter().map(|item| item.ballot.index)
+    }
+
     /// A ballot that was admitted, read again. The source may have changed in between: the tracker tells.
     fn reread(&self, item: &Uncounted, entries: &dyn EntrySource) -> Result<Decoded, ReadError> {
         let changed = || ReadError(format!("entry {} is not the one that was verified", item.ballot.index));
