@@ -3,9 +3,11 @@
 import base64
 import json
 import os
+import shutil
+import tempfile
 import time
 
-from source import PARTS, Archive, Directory, Files
+from source import PARTS, Archive, Directory, Files, open_board
 from verifier import Trust, verify
 
 COMPARED = ("verdict", "election", "size", "root", "counters", "result")
@@ -78,6 +80,13 @@ def check_family(folder):
     content = {path: archive.read(path) for path in archive.places}
     if content != {path: data for path, data in files.items() if path == "checkpoint" or path.startswith(PARTS)}:
         wrong.append(f"{where}: the archive has other files than the directory")
+    # once: what stands in an unpacked archive beside the board is no part of it
+    if where == "0000":
+        with tempfile.TemporaryDirectory() as unpacked:
+            shutil.unpack_archive(os.path.join(folder, "board.tar"), unpacked)
+            if not os.path.isfile(os.path.join(unpacked, "README.txt")):
+                wrong.append(f"{where}: the archive does not say what it is")
+            compare("unpacked", open_board(unpacked), False, family["report"])
     for number, other in enumerate(family["boards"]):
         source = Files(mutated(files, other["changes"]))
         compare(f"{number} ({other['name']})", source, other["trust"] == "authority", other["report"])

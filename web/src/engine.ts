@@ -58,10 +58,11 @@ export class Engine<C extends Any<C> = Calls> {
     this.#waiting.clear();
   }
 
-  /** Calls the worker. Numbers of choices are moved, not copied: the page keeps none. */
+  /** Calls the worker. Numbers of choices and files in a map are moved, not copied: the page keeps none. */
   call<K extends keyof C & string>(name: K, ...given: Parameters<C[K]>): Promise<ReturnType<C[K]>> {
     const number = this.#next++;
-    const moved = (given as unknown[]).filter((part) => part instanceof Uint32Array).map((part) => part.buffer);
+    const parts = (given as unknown[]).flatMap((part) => (part instanceof Map ? [...part.values()] : part instanceof Uint32Array ? [part] : []));
+    const moved = (parts as ArrayBufferView[]).map((part) => part.buffer);
     return new Promise((resolve, reject) => {
       this.#waiting.set(number, { resolve: resolve as (result: never) => void, reject });
       this.#worker.postMessage({ number, name, given } satisfies Asked, moved as Transferable[]);

@@ -43,9 +43,10 @@ export class Ahead {
       const coming = this.#coming.get(path);
       if (coming === undefined || coming.with.has(worker)) continue;
       coming.with.add(worker);
+      const isLast = coming.with.size >= this.#workers;
       const bytes = await coming.bytes;
-      if (bytes !== undefined) files.set(path, bytes);
-      if (coming.with.size >= this.#workers && this.#coming.get(path) === coming) this.#coming.delete(path);
+      if (bytes !== undefined) files.set(path, isLast ? bytes : bytes.slice());
+      if (isLast && this.#coming.get(path) === coming) this.#coming.delete(path);
     }
     return files;
   }

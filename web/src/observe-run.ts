@@ -94,8 +94,9 @@ export async function verifyBoard(judge: Observing, where: Where, election: stri
       else if (vouching === undefined) {
         const note = await judge.call("note");
         if (note !== undefined) {
-          const blobs = await judge.call("blobs");
-          vouching = Promise.all(seconds.map((second, at) => goThrough(second, where, [election, note, at + 1, workers], watchingSeconds, blobs, fetching)));
+          const blobs = [...(await judge.call("blobs"))];
+          const copy = () => new Map(blobs.map(([path, bytes]) => [path, bytes.slice()]));
+          vouching = Promise.all(seconds.map((second, at) => goThrough(second, where, [election, note, at + 1, workers], watchingSeconds, copy(), fetching)));
           // whoever waits for it hears of it
           vouching.catch(() => {});
         }
