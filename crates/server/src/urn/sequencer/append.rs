@@ -90,7 +90,15 @@ impl Appender {
         let mut sure = Instant::now();
         loop {
             match batches.recv_timeout(SURE.saturating_sub(sure.elapsed())) {
-                Ok(batch) => self.take(batch)?,
+                Ok(mut batch) => {
+                    // what others verified meanwhile goes with it: one transaction costs as much as two
+                    while batch.len() < self.shared.config.pool.ballots as usize
+                        && let Ok(more) = batches.try_recv()
+                    {
+                        batch.extend(more);
+                    }
+                    self.take(batch)?;
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(self.finish()?),
             }
