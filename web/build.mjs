@@ -29,12 +29,12 @@ async function put(name, bytes) {
   return { file, integrity: integrity(bytes) };
 }
 
-/** A page's texts, by language: every language has every message. */
-async function texts(name) {
+/** A page's texts, by language: every language has every message. A page that shows another one's parts has its texts, too. */
+async function texts(name, others) {
   const all = {};
   const keys = (text) => [...text.matchAll(/^([a-z][a-z0-9-]*) =/gm)].map((match) => match[1]);
   for (const language of languages) {
-    const parts = ["frame", name].map((part) => readFile(join(here, "texts", language, `${part}.ftl`), "utf8"));
+    const parts = ["frame", ...others, name].map((part) => readFile(join(here, "texts", language, `${part}.ftl`), "utf8"));
     all[language] = (await Promise.all(parts)).join("\n").replace(/^#.*\n+/gm, "");
   }
   const expected = keys(all.en);
@@ -77,8 +77,8 @@ const style = await put("style.css", (await build({ ...common, entryPoints: ["sr
 const names = {};
 
 /** What a page's script is told of its texts: English is a part of it, the others are fetched. And what is shown without script. */
-async function words(name) {
-  const all = await texts(name);
+async function words(name, ...others) {
+  const all = await texts(name, others);
   const line = (language, key) => new RegExp(`^${key} = (.*)$`, "m").exec(all[language])[1];
   const files = {};
   for (const language of languages) {
@@ -120,6 +120,8 @@ const booth = await words("booth");
 await page("booth", worker, booth);
 await page("look", worker, booth);
 await page("observe", observing, await words("observe"));
+// without a worker: it can show a ballot, and nothing else
+await page("preview", "", await words("preview", "booth"));
 
 // What a server sends with every file of this folder.
 const policy = [

@@ -11,6 +11,7 @@ import { Fault, asFault } from "./fault.ts";
 import { type Manifest, contestsOf, pick } from "./manifest.ts";
 import { Marks } from "./marks.ts";
 import { draw } from "./qr.ts";
+import { reviewPage } from "./review.ts";
 import { sentence } from "./sentences.ts";
 import { type Help, Shell, technical } from "./shell.ts";
 import { language, moment, t } from "./texts.ts";
@@ -278,33 +279,15 @@ function review(room: Room): void {
     fill(room, first);
     return;
   }
-  const { languages } = room.manifest;
-  shell.show(() => ({
-    heading: t("review-heading"),
-    body: [
-      p(t("review-lead")),
-      ...room.marks.marks.map((mark, at) => {
-        const title = pick(mark.contest.title, languages);
-        const unused = mark.contest.rule.total_max > 1 && mark.left > 0 && mark.total > 0;
-        return h(
-          "section",
-          { class: "card" },
-          h("h2", {}, theirs(title)),
-          chosen(mark, languages),
-          unused && p(h("span", { class: "unused" }, t("review-unused-votes", { used: mark.total, total: mark.contest.rule.total_max }))),
-          button(t("review-change"), () => fill(room, at), "link", t("review-change-of", { title: title.text })),
-        );
-      }),
-      room.replaces !== "" && p(t("review-replaces", { tracker: room.replaces })),
-      room.papersOut && h("p", { class: "warning" }, t("elections-papers-out")),
-      h(
-        "div",
-        { class: "buttons" },
-        button(t("review-button"), () => run(() => encrypt(room), () => review(room)), "primary"),
-        button(t("back"), () => fill(room, room.marks.marks.length - 1)),
-      ),
-    ],
-  }));
+  shell.show(() =>
+    reviewPage({
+      marks: room.marks.marks,
+      languages: room.manifest.languages,
+      more: [room.replaces !== "" && p(t("review-replaces", { tracker: room.replaces })), room.papersOut && h("p", { class: "warning" }, t("elections-papers-out"))],
+      change: (at) => fill(room, at),
+      next: button(t("review-button"), () => run(() => encrypt(room), () => review(room)), "primary"),
+    }),
+  );
 }
 
 async function encrypt(room: Room): Promise<void> {

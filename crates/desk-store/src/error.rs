@@ -51,6 +51,9 @@ pub enum StoreError {
     /// The deed was done: it takes another proposal to do it again.
     #[error("the deed was done already")]
     DeedDone,
+    /// The draft is another by now, or is fixed: look at it again.
+    #[error("the draft has changed since, or is fixed: look at it again")]
+    DraftChanged,
     /// Nothing to take away.
     #[error("the person does not hold this office")]
     NotHeld,

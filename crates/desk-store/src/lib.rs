@@ -7,6 +7,7 @@
 //!   follows is decided by pure functions of `tabella_roll` while the line is locked.
 //! - [`DeskPool::file_postal`], [`DeskPool::step_postal`]: the same for requests for a vote by post, with their drafts, packs,
 //!   work list and messages.
+//! - [`DeskPool::change_election_draft`], [`DeskPool::fix_election_draft`]: manifests that are being written, who changed what.
 //! - [`DeskPool::sign_by_two`]: entries of the authority; what the board showed hour by hour; counts of votes on paper.
 //! - The outbox of signed entries, evidence for the auditor, sessions and challenges, officials, the data log.
 //!
@@ -33,6 +34,7 @@ mod official;
 mod outbox;
 mod pool;
 mod postal;
+mod prepare;
 mod proposal;
 mod seal;
 mod session;
@@ -53,6 +55,7 @@ pub use postal::{
     Filing, PostalBalance, PostalBatch, PostalBatchItem, PostalCase, PostalCheck, PostalDraft, PostalOffice,
     PostalPack, PostalRefused, PostalStep, Stepped, Unchecked, WorkFilter, WorkLine,
 };
+pub use prepare::{DraftChange, DraftDeed, ElectionDraft};
 pub use proposal::Proposal;
 pub use seal::{DeskKey, PersonKey};
 pub use session::{Session, SessionKey};

@@ -51,6 +51,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../../../migrations/desk/sqlite/0006_conduct.sql"),
         postgres: include_str!("../../../migrations/desk/postgres/0006_conduct.sql"),
     },
+    Step {
+        version: 7,
+        name: "prepare",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0007_prepare.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0007_prepare.sql"),
+    },
 ];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.

@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 pub use eid::{AssuranceLevel, Eid, EidIssuer};
 pub use error::ManifestError;
 pub(crate) use keys::Keys;
-pub(crate) use strict_json::{from_value, parse as parse_strict};
+pub use keys::{check_checkpoint_key, check_key, check_recipient, check_witness_key};
+pub use strict_json::{from_value, parse as parse_strict};
 pub use time::UtcTime;
 
 use crate::{

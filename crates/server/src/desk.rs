@@ -37,6 +37,7 @@ mod page;
 mod policy;
 mod portal;
 mod postal;
+mod prepare;
 mod press;
 mod problem;
 mod register;

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// What is tested; each is a file of tests/browser, and `postal` is two.
-const PARTS: [&str; 8] = ["journeys", "lies", "looks", "demo", "postal", "office", "verifier", "observe"];
+const PARTS: [&str; 9] =
+    ["journeys", "lies", "looks", "demo", "postal", "office", "prepare", "verifier", "observe"];
 
 /// The files of a part.
 fn files(part: &str) -> impl Iterator<Item = &str> {
@@ -34,7 +35,7 @@ const TOGETHER: &str = "--test-concurrency=2";
 /// What to test in the browser.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only these: journeys, lies, looks, demo, postal, office, verifier, observe
+    /// Only these: journeys, lies, looks, demo, postal, office, prepare, verifier, observe
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// For `verifier`: all boards that the verifier in Python takes, minutes in place of seconds

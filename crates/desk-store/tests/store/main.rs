@@ -9,6 +9,7 @@ mod opening;
 mod post_office;
 mod postal;
 mod postal_races;
+mod prepare;
 mod races;
 mod register;
 mod rolls;

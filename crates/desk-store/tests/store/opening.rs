@@ -11,7 +11,7 @@ on_both!(a_key_of_its_own, the_future_is_refused, elections_stay);
 async fn a_key_of_its_own(database: TestDatabase) {
     assert_eq!(DeskPool::check(&database.url).await.unwrap(), SchemaState::Absent);
     open(&database).await.close().await;
-    assert_eq!(DeskPool::check(&database.url).await.unwrap(), SchemaState::Current { version: 6 });
+    assert_eq!(DeskPool::check(&database.url).await.unwrap(), SchemaState::Current { version: 7 });
     open(&database).await;
     let other = DeskPool::open(&database.url, DeskKey::new(&[4; 32]), &mut rng()).await;
     assert!(matches!(other.err(), Some(StoreError::WrongKey)));

@@ -69,7 +69,11 @@ impl Eid {
         self.issuers.iter().find(|issuer| issuer.anchor == anchor)
     }
 
-    pub(super) fn check(&self) -> Result<(), ManifestError> {
+    /// What section 3 demands of it.
+    ///
+    /// # Errors
+    /// [`ManifestError`] that names what is not as it should be.
+    pub fn check(&self) -> Result<(), ManifestError> {
         unique("eid/trust_anchors", self.trust_anchors.iter().map(String::as_str))?;
         for anchor in &self.trust_anchors {
             sha256("eid/trust_anchors", anchor)?;

@@ -80,6 +80,38 @@ fn witnesses(manifest: &Manifest) -> Result<Vec<Vkey>, ManifestError> {
     Ok(vkeys)
 }
 
+/// Whether a text is a usable Ed25519 key, as authority, trustees, registrar and receipts have one.
+///
+/// # Errors
+/// [`ManifestError::Key`] that names the place.
+pub fn check_key(place: &str, text: &str) -> Result<(), ManifestError> {
+    ed25519(place, text).map(drop)
+}
+
+/// Whether a text looks like the age recipient of a trustee.
+///
+/// # Errors
+/// [`ManifestError::Key`] that names the place.
+pub fn check_recipient(place: &str, text: &str) -> Result<(), ManifestError> {
+    age_recipient(place, text)
+}
+
+/// Whether a text is a verifier key of checkpoints.
+///
+/// # Errors
+/// [`ManifestError::Key`] that names the place.
+pub fn check_checkpoint_key(place: &str, text: &str) -> Result<(), ManifestError> {
+    vkey(place, text, Algorithm::Ed25519).map(drop)
+}
+
+/// Whether a text is a verifier key of a witness; the name in it.
+///
+/// # Errors
+/// [`ManifestError::Key`] that names the place.
+pub fn check_witness_key(place: &str, text: &str) -> Result<String, ManifestError> {
+    vkey(place, text, Algorithm::CosignatureV1).map(|(vkey, _)| vkey.name().to_owned())
+}
+
 fn different<K: Ord>(keys: impl Iterator<Item = (String, K)>) -> Result<(), ManifestError> {
     let mut seen = BTreeMap::new();
     for (second, key) in keys {

@@ -17,7 +17,7 @@ use super::ManifestError;
 ///
 /// # Errors
 /// [`ManifestError::NotUtf8`], [`ManifestError::Json`] with line and column, [`ManifestError::OtherReading`] with path.
-pub(crate) fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, ManifestError> {
+pub fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, ManifestError> {
     let text = std::str::from_utf8(bytes).map_err(|e| ManifestError::NotUtf8 { at: e.valid_up_to() })?;
     let Strict(written) = serde_json::from_str(text).map_err(json_error)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -38,7 +38,7 @@ fn json_error(error: serde_json::Error) -> ManifestError {
 ///
 /// # Errors
 /// [`ManifestError::Json`] with the place.
-pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ManifestError> {
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ManifestError> {
     read(value)
 }
 

@@ -30,7 +30,7 @@ pub(super) use self::{
     paper::{ask as paper_ask, keep as paper_keep},
     protocol::{json as protocol_json, sheet as protocol_sheet},
     room::show as room,
-    steps::{consent, propose, show as steps},
+    steps::{consent, propose, refusals, show as steps},
     tally::show as tally,
     watch::{keep_hours, show as watch},
 };
@@ -153,7 +153,7 @@ fn again(t: &Texts, page: &mut Page, query: Option<&str>, address: &str, seconds
 }
 
 /// A hash as people compare it: in groups of eight.
-fn grouped(hash: &str) -> String {
+pub(super) fn grouped(hash: &str) -> String {
     let letters: Vec<char> = hash.chars().collect();
     letters.chunks(8).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

@@ -62,11 +62,13 @@ pub enum Action {
     RunElection,
     /// Type votes on paper.
     CountPaper,
+    /// Write and fix the manifest of an election that is none yet.
+    PrepareElection,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Public,
         Self::SignIn,
         Self::OwnData,
@@ -95,6 +97,7 @@ impl Action {
         Self::WatchBoard,
         Self::RunElection,
         Self::CountPaper,
+        Self::PrepareElection,
     ];
 }
 
@@ -143,7 +146,9 @@ pub fn permits(who: Who, action: Action) -> bool {
         Action::SeeDeeds | Action::WatchBoard => has(&Role::ALL),
         // which deed decides further
         Action::ConsentToDeed | Action::ExportEvidence => has(&[Role::Registrar, Role::ElectionManager]),
-        Action::Appoint | Action::DeclareOutage | Action::RunElection => has(&[Role::ElectionManager]),
+        Action::Appoint | Action::DeclareOutage | Action::RunElection | Action::PrepareElection => {
+            has(&[Role::ElectionManager])
+        }
         Action::CountPaper => has(&[Role::ElectionManager, Role::PostalOfficer]),
         Action::CheckUsage => has(&[Role::ElectionManager, Role::Auditor]),
         Action::SeePostal => {

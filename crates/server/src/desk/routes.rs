@@ -19,7 +19,7 @@ use super::{
     me,
     office::{deeds, export, lines, officials, uploads},
     policy::{Action, Who, permits},
-    portal, postal,
+    portal, postal, prepare,
     shared::Shared,
     sign_in, usage,
 };
@@ -149,7 +149,7 @@ macro_rules! office {
 }
 
 fn table(roll_bytes: usize) -> Vec<Route> {
-    [voting(roll_bytes), conducting()].into_iter().flatten().collect()
+    [voting(roll_bytes), conducting(), preparing()].into_iter().flatten().collect()
 }
 
 /// How people and their votes are admitted, online and by post.
@@ -275,6 +275,24 @@ fn conducting() -> Vec<Route> {
         page("/room/{election}/protocol.pdf", A::Public, "The same as a sheet to sign.", get(conduct::protocol_sheet)),
         page("/room/{election}/hand-in", A::HandIn, "Asks for the files of a stick.", get(conduct::hand_in_ask)),
         stick("/room/{election}/hand-in", A::HandIn, "Hands signed entries to the ballot box.", post(conduct::hand_in)),
+    ]
+}
+
+/// How an election is prepared.
+#[rustfmt::skip]
+fn preparing() -> Vec<Route> {
+    use Action as A;
+    vec![
+        page("/office/prepare", A::PrepareElection, "Drafts of elections.", get(prepare::list)),
+        upload("/office/prepare", A::PrepareElection, "Begins a draft.", post(prepare::begin)),
+        page("/office/prepare/{draft}", A::PrepareElection, "A draft: its sections and its check list.", get(prepare::overview)),
+        page("/office/prepare/{draft}/manifest.json", A::PrepareElection, "The draft as a file.", get(prepare::manifest)),
+        page("/office/prepare/{draft}/fix", A::PrepareElection, "What is fixed, by hash and id.", get(prepare::fix_ask)),
+        form("/office/prepare/{draft}/fix", A::PrepareElection, "Proposes to fix it, or consents.", post(prepare::fix)),
+        page("/office/prepare/{draft}/{section}", A::PrepareElection, "A section.", get(prepare::show)),
+        upload("/office/prepare/{draft}/{section}", A::PrepareElection, "Changes a section, or takes candidates from a file.", post(prepare::save)),
+        page("/office/prepare/{draft}/{section}/{item}", A::PrepareElection, "One thing of a section.", get(prepare::item_show)),
+        form("/office/prepare/{draft}/{section}/{item}", A::PrepareElection, "Changes, moves or takes out one thing.", post(prepare::item_save)),
     ]
 }
 

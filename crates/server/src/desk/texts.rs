@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 struct Source {
     code: &'static str,
     name: &'static str,
-    files: [&'static str; 3],
+    files: [&'static str; 4],
 }
 
 macro_rules! languages {
@@ -23,6 +23,7 @@ macro_rules! languages {
                 include_str!(concat!("../../../../web/texts/", $code, "/portal.ftl")),
                 include_str!(concat!("../../../../web/texts/", $code, "/postal.ftl")),
                 include_str!(concat!("../../../../web/texts/", $code, "/conduct.ftl")),
+                include_str!(concat!("../../../../web/texts/", $code, "/prepare.ftl")),
             ],
         }),*]
     };
@@ -241,6 +242,7 @@ mod tests {
         let trustees =
             ["trustee-commitment", "complaint", "joint-keys", "test-share", "decryption-share", "manifest"];
         used.extend(trustees.map(|kind| format!("entry-{kind}")));
+        used.extend(crate::desk::prepare::keys());
         used.extend(["good", "doubt", "bad"].map(|standing| format!("check-{standing}")));
         used.extend((1..=12).map(|month| format!("month-{month}")));
         used.extend((1..=7).map(|day| format!("weekday-{day}")));

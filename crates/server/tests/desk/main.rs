@@ -17,6 +17,7 @@ mod papers;
 mod postal;
 mod postal_attacks;
 mod postal_office;
+mod prepare;
 mod register;
 mod sign_in;
 mod smtp;

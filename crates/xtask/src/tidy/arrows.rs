@@ -18,6 +18,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-seats", 0),
     // and out of doors: what is published of a verified board
     ("tabella-publish", 6),
+    // and what comes before any board: a manifest that is being written
+    ("tabella-prepare", 6),
     // the desk's own stairs
     ("tabella-identity", 6),
     ("tabella-roll", 7),

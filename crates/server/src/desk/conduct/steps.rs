@@ -382,7 +382,7 @@ pub(super) fn said_of(t: &Texts, problem: &str) -> String {
 }
 
 /// What stands in the way, at the top of a page.
-pub(super) fn refusals(t: &Texts, wrong: Vec<String>) -> Vec<Block> {
+pub(in crate::desk) fn refusals(t: &Texts, wrong: Vec<String>) -> Vec<Block> {
     if wrong.is_empty() {
         return Vec::new();
     }

@@ -32,6 +32,7 @@ use crate::desk::{
     me::{alone, columns, refused},
     policy::{Action, Scope},
     postal::{self, Post, PostalStepDeed},
+    prepare::{self, ManifestDeed},
     problem::Problem,
     shared::{Served, Shared, rng},
 };
@@ -62,6 +63,8 @@ pub(in crate::desk) enum Deed {
     Postal(PostalStepDeed),
     /// Sign as the authority.
     Board(BoardDeed),
+    /// Fix the manifest of an election that is prepared.
+    Manifest(ManifestDeed),
 }
 
 impl Deed {
@@ -74,6 +77,7 @@ impl Deed {
             Self::Export { .. } => "export",
             Self::Postal(_) => "postal",
             Self::Board(_) => "board",
+            Self::Manifest(_) => "manifest",
         }
     }
 
@@ -87,6 +91,7 @@ impl Deed {
             Self::Export { .. } => Action::ExportEvidence,
             Self::Postal(_) => Action::DecidePostal,
             Self::Board(_) => Action::RunElection,
+            Self::Manifest(_) => Action::PrepareElection,
         }
     }
 
@@ -188,6 +193,8 @@ async fn place(shared: &Shared, election: Option<&Arc<Served>>, deed: &Deed) -> 
             Ok(Place::District(Arc::clone(served), district, None))
         }
         (Deed::Board(_), Some(served)) => Ok(Place::Election(Arc::clone(served))),
+        (Deed::Manifest(_), None) => Ok(Place::Everywhere),
+        (Deed::Manifest(_), Some(_)) => Err(Problem::malformed("the deed is one of no election yet")),
         (
             Deed::Revoke { .. }
             | Deed::Correct { .. }
@@ -354,7 +361,7 @@ pub(in crate::desk) async fn consent_to(
     let actor = Actor::Office(role, caller.person.key);
     // the last consent is given, all are used up and the deed is done in one transaction
     let consents = Consents { deed: &hash, since, last: Some((&caller.person.id, now)) };
-    let doing = Doing { shared, place: &place, consents, actor, officials, at: now };
+    let doing = Doing { shared, caller, place: &place, consents, actor, officials, at: now };
     let response = doing.carry_out(served.as_ref(), deed).await?;
     tracing::info!(kind = proposal.kind, "two officials did a critical deed");
     Ok(response)
@@ -385,6 +392,7 @@ impl Agreed {
 /// A deed that is being done.
 struct Doing<'a> {
     shared: &'a Shared,
+    caller: &'a Caller,
     place: &'a Place,
     consents: Consents<'a>,
     actor: Actor,
@@ -434,6 +442,10 @@ impl Doing<'_> {
             (Deed::Board(deed), Some(served)) => {
                 conduct::sign_by_two(self.shared, served, &deed, self.at, self.consents).await
             }
+            (Deed::Manifest(deed), None) => {
+                prepare::fix_by_two(self.shared, self.caller, &deed, self.at, self.consents).await
+            }
+            (Deed::Manifest(_), Some(_)) => Err(Problem::internal("a proposal of an election")),
             (
                 Deed::Revoke { .. }
                 | Deed::Correct { .. }

@@ -10,7 +10,7 @@ use crate::desk::{
     gate::Caller,
     me::line_of,
     page::{Block, Fact, Form, Page, Visit},
-    policy::{Action, Who, permits},
+    policy::{Action, Scope, Who, office_for, permits},
     postal::Post,
     problem::Problem,
     shared::{Served, Shared},
@@ -51,6 +51,9 @@ pub(in crate::desk) async fn elections(
         .collect();
     if !run.is_empty() {
         page.push(Block::Links(run));
+    }
+    if office_for(&offices, Action::PrepareElection, Scope::Everything).is_some() {
+        page.push(Block::Links(vec![("/office/prepare".into(), t.get("prepare-title"))]));
     }
     for served in &shared.elections {
         let line = line_of(&shared, served, &caller).await?;

@@ -1,0 +1,86 @@
+//! Drafts of manifests: who saw an old one changes nothing, two officials fix one, and it stays.
+
+use sha2::{Digest as _, Sha256};
+use tabella_database::{on_both, testing::TestDatabase};
+use tabella_desk_store::{DeskPool, DraftDeed, StoreError};
+
+use crate::{
+    office::{by, propose},
+    support::{NOW, official, open, rng},
+};
+
+on_both!(a_lost_update_is_refused, what_two_fixed_stays);
+
+fn deed<'a>(store: &DeskPool, section: &'a str, number: u64, who: &'a str) -> DraftDeed<'a> {
+    DraftDeed { section, official: store.key().person(&official(number)), who, at: NOW }
+}
+
+async fn a_lost_update_is_refused(database: TestDatabase) {
+    let store = open(&database).await;
+    let begun = store.begin_election_draft(b"{}", deed(&store, "begin", 1, "Anna"), &mut rng()).await;
+    let number = begun.unwrap();
+    let change = async |seen, content: &[u8], who| {
+        let deed = deed(&store, "title", 2, who);
+        store.change_election_draft(number, seen, content, deed, &mut rng()).await
+    };
+    assert_eq!(change(1, b"{\"a\":1}", "Bert").await.unwrap(), 2);
+    assert!(matches!(change(1, b"{\"b\":1}", "Cleo").await, Err(StoreError::DraftChanged)));
+    assert!(matches!(change(3, b"{\"b\":1}", "Cleo").await, Err(StoreError::DraftChanged)));
+    let (one, other) = tokio::join!(change(2, b"one", "One"), change(2, b"other", "Other"));
+    assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|good| **good).count(), 1);
+    let draft = store.election_draft(number).await.unwrap().unwrap();
+    assert_eq!((draft.version, draft.fixed), (3, None));
+    let winner = if one.is_ok() { ("one", "One") } else { ("other", "Other") };
+    assert_eq!(draft.content, winner.0.as_bytes());
+    let changes = store.election_draft_changes(number).await.unwrap();
+    let said: Vec<_> = changes.iter().map(|one| (one.version, &*one.section, &*one.who)).collect();
+    assert_eq!(said, [(3, "title", winner.1), (2, "title", "Bert"), (1, "begin", "Anna")]);
+    // a copy of the database does not tell who
+    let others =
+        store.begin_election_draft(b"{}", deed(&store, "begin", 1, "Anna"), &mut rng()).await.unwrap();
+    let numbers: Vec<u64> = store.election_drafts().await.unwrap().iter().map(|one| one.number).collect();
+    assert_eq!(numbers, [others, number]);
+    assert!(store.election_draft(others + 1).await.unwrap().is_none());
+    for tampering in [
+        "DELETE FROM election_draft",
+        "UPDATE election_draft SET made = 0",
+        "DELETE FROM election_draft_change",
+        "UPDATE election_draft_change SET section = 'none'",
+        "UPDATE election_draft_change SET who = (SELECT who FROM election_draft_change WHERE version = 2)",
+    ] {
+        assert!(database.sql(tampering).await.is_err(), "{tampering}");
+    }
+}
+
+async fn what_two_fixed_stays(database: TestDatabase) {
+    let store = open(&database).await;
+    let begin = deed(&store, "begin", 1, "Anna");
+    let number = store.begin_election_draft(b"manifest", begin, &mut rng()).await.unwrap();
+    let hash: [u8; 32] = Sha256::digest(b"manifest").into();
+    let fixed = propose(&store, b"manifest", 1).await;
+    let fix = async |hash: &[u8; 32], last| {
+        let deed = deed(&store, "fix", last, "Bert");
+        store.fix_election_draft(number, hash, deed, by(&fixed, last), &mut rng()).await
+    };
+    assert!(matches!(fix(&[7; 32], 2).await, Err(StoreError::DraftChanged)));
+    assert!(matches!(fix(&hash, 1).await, Err(StoreError::Consents { given: 1 })));
+    assert_eq!(store.election_draft(number).await.unwrap().unwrap().fixed, None);
+    fix(&hash, 2).await.unwrap();
+    let draft = store.election_draft(number).await.unwrap().unwrap();
+    assert_eq!((draft.fixed, &*draft.content), (Some((hash, fixed)), &b"manifest"[..]));
+    let signers = store.signers(&fixed).await.unwrap();
+    assert_eq!(signers, [1, 2].map(|number| store.key().person(&official(number))));
+    // neither again, nor otherwise
+    assert!(matches!(fix(&hash, 2).await, Err(StoreError::DraftChanged)));
+    let late = deed(&store, "title", 1, "Anna");
+    let changed = store.change_election_draft(number, draft.version, b"other", late, &mut rng()).await;
+    assert!(matches!(changed, Err(StoreError::DraftChanged)));
+    let noted = store.note_election_draft(number, draft.version, late, &mut rng()).await;
+    assert!(matches!(noted, Err(StoreError::DraftChanged)));
+    for tampering in
+        ["UPDATE election_draft SET content = content", "UPDATE election_draft SET fixed = NULL, deed = NULL"]
+    {
+        assert!(database.sql(tampering).await.is_err(), "{tampering}");
+    }
+    assert_eq!(store.election_draft_changes(number).await.unwrap().len(), 2);
+}

@@ -1,0 +1,197 @@
+//! Fixing a draft: one election manager proposes the bytes, another one consents to the same.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tabella_crypto::hash::{hex, parse_hex32};
+use tabella_desk_store::{Consents, DeedHash, DraftDeed};
+use tabella_identity::UnixTime;
+use tabella_prepare::{Draft, check_list, is_ready};
+
+use super::{At, ROOT, name, words};
+use crate::desk::{
+    conduct::{grouped, refusals},
+    gate::Caller,
+    office::deeds::{self, Deed, consent_to, waited_too_long},
+    page::{Block, Fact, Field, Form, Kind, Page, Visit, form::Sent, go},
+    problem::Problem,
+    shared::{Shared, rng},
+};
+
+/// The manifest that is to be fixed, as both officials see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::desk) struct ManifestDeed {
+    draft: u64,
+    /// Of its bytes.
+    sha256: String,
+}
+
+/// A proposal that waits.
+struct Waiting {
+    deed: DeedHash,
+    /// The caller proposed it.
+    own: bool,
+    made: i64,
+}
+
+/// What is fixed, and what stands in the way.
+pub(in crate::desk) async fn show(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Extension(visit): Extension<Visit>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let at = At::of(&shared, &caller, &number).await?;
+    Ok(at.fix_page(&visit, Vec::new()).await?.show(&visit))
+}
+
+/// Proposes, consents, or takes a proposal back.
+pub(in crate::desk) async fn act(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Extension(visit): Extension<Visit>,
+    Extension(sent): Extension<Sent>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let at = At::of(&shared, &caller, &number).await?;
+    let t = visit.texts;
+    let stop = async |key: &str| -> Result<Response, Problem> {
+        let mut page = at.fix_page(&visit, vec![t.get(key)]).await?;
+        (page.status, page.problem) = (StatusCode::CONFLICT, Some("not-now"));
+        Ok(page.show(&visit))
+    };
+    if at.is_fixed() {
+        return stop("prepare-refused-fixed").await;
+    }
+    // what the page showed is what is proposed, consented to, taken back
+    if sent.text("sha256") != hex(&at.hash()) {
+        return stop("prepare-refused-other").await;
+    }
+    let waiting = at.waiting().await?;
+    let who = name(&caller);
+    let (number, version) = (at.kept.number, at.kept.version);
+    match (sent.text("say"), waiting) {
+        ("propose", Some(_)) => stop("proposed-already").await,
+        ("propose", None) => {
+            if !is_ready(&check_list(&at.draft)) {
+                return stop("prepare-refused-red").await;
+            }
+            let deed = ManifestDeed { draft: number, sha256: hex(&at.hash()) };
+            deeds::propose(&shared, &caller, None, &Deed::Manifest(deed)).await?;
+            shared.store.note_election_draft(number, version, at.deed("propose", &who), &mut rng()?).await?;
+            tracing::info!(draft = number, "an official proposes to fix a draft of an election");
+            Ok(go(&at.path("fix")))
+        }
+        ("consent" | "take-back", None) => stop("deed-gone").await,
+        ("take-back", Some(waiting)) => {
+            shared.store.take_consents_back(&waiting.deed).await?;
+            shared
+                .store
+                .note_election_draft(number, version, at.deed("take-back", &who), &mut rng()?)
+                .await?;
+            Ok(go(&at.path("fix")))
+        }
+        ("consent", Some(Waiting { own: true, .. })) => stop("second-official").await,
+        ("consent", Some(_)) if !sent.ticked("sure") => stop("wrong-unsure").await,
+        ("consent", Some(waiting)) => {
+            consent_to(&shared, &caller, &waiting.deed).await?;
+            Ok(go(&format!("{ROOT}/{number}")))
+        }
+        _ => Err(Problem::malformed("nothing of that kind is done here")),
+    }
+}
+
+impl At<'_> {
+    /// Who proposed these very bytes.
+    async fn waiting(&self) -> Result<Option<Waiting>, Problem> {
+        let (since, hash) = (waited_too_long(self.shared), hex(&self.hash()));
+        for proposal in self.shared.store.proposals(since).await? {
+            let Ok(Deed::Manifest(deed)) = serde_json::from_slice::<Deed>(&proposal.content) else {
+                continue;
+            };
+            if deed.draft != self.kept.number || deed.sha256 != hash {
+                continue;
+            }
+            let (made, deed) = (proposal.made.0, proposal.deed());
+            let consenters = self.shared.store.consenters(&deed, since).await?;
+            if !consenters.is_empty() {
+                return Ok(Some(Waiting { deed, own: consenters.contains(&self.caller.person.id), made }));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn fix_page(&self, visit: &Visit, wrong: Vec<String>) -> Result<Page, Problem> {
+        let t = visit.texts;
+        let mut page = Page::new(t.get("prepare-fix-title")).back(self.path(""), self.title(visit));
+        if !wrong.is_empty() {
+            page.blocks.extend(refusals(t, wrong));
+        }
+        if self.is_fixed() {
+            page.blocks.extend(self.fixed(t).await?);
+            page.push(Block::Go(self.path("manifest.json"), t.get("prepare-export-fixed")));
+            return Ok(page);
+        }
+        page.push(Block::Text(t.get("prepare-fix-about")));
+        let hash = hex(&self.hash());
+        page.push(Block::Facts(vec![
+            Fact::new(t.get("prepare-hash"), grouped(&hash)),
+            Fact::new(t.get("prepare-id"), grouped(&self.id())),
+        ]));
+        page.push(Block::Checks(words::checks(t, &self.draft)));
+        let form = |say: &str| {
+            let form = Form::post(self.path("fix")).field(Field::hidden("say", say));
+            form.field(Field::hidden("sha256", &hash))
+        };
+        let ready = is_ready(&check_list(&self.draft));
+        match self.waiting().await? {
+            None if ready => page.push(Block::Form(form("propose").button(t.get("propose")))),
+            None => page.push(Block::Note("warning", t.get("prepare-refused-red"))),
+            Some(waiting) => {
+                page.push(Block::Heading(t.get("consent-title")));
+                let made = self.moment(t, waiting.made);
+                page.push(Block::Text(t.with("proposed-at", &[("made", made.into())])));
+                if waiting.own {
+                    page.push(Block::Note("warning", t.get("second-official")));
+                } else {
+                    let sure = Field::new("sure", t.get("prepare-sure"), Kind::Check(false));
+                    page.push(Block::Form(form("consent").field(sure).button(t.get("consent-go"))));
+                }
+                page.push(Block::Form(form("take-back").other("go", "yes", t.get("take-back"))));
+            }
+        }
+        Ok(page)
+    }
+}
+
+/// Fixes what two officials consented to, if it still is that, and still in order.
+pub(in crate::desk) async fn fix_by_two(
+    shared: &Shared,
+    caller: &Caller,
+    deed: &ManifestDeed,
+    now: UnixTime,
+    consents: Consents<'_>,
+) -> Result<Response, Problem> {
+    let kept = shared.store.election_draft(deed.draft).await?.ok_or_else(|| Problem::not_found("draft"))?;
+    let draft = Draft::read(&kept.content).map_err(Problem::internal)?;
+    if !is_ready(&check_list(&draft)) {
+        return Err(Problem::conflict("not-now", "the check list is not in order"));
+    }
+    let hash = parse_hex32(&deed.sha256).map_err(|_| Problem::internal("a proposal without a hash"))?;
+    let who = name(caller);
+    let done = DraftDeed { section: "fix", official: caller.person.key, who: &who, at: now };
+    shared.store.fix_election_draft(deed.draft, &hash, done, consents, &mut rng()?).await?;
+    tracing::info!(
+        draft = deed.draft,
+        sha256 = deed.sha256,
+        "two officials fixed the manifest of an election"
+    );
+    Ok((StatusCode::OK, Json(json!({ "done": "manifest" }))).into_response())
+}
