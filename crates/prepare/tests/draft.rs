@@ -414,6 +414,38 @@ fn pick<T>(kind: usize, at: usize, value: T) -> Row<T> {
     }
 }
 
+/// The same value with its keys in another order.
+fn turned(value: &Value, by: usize) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> =
+                fields.iter().map(|(key, value)| (key.clone(), turned(value, by))).collect();
+            let turn = by % fields.len().max(1);
+            fields.rotate_left(turn);
+            Value::Object(fields.into_iter().collect())
+        }
+        Value::Array(values) => Value::Array(values.iter().map(|value| turned(value, by)).collect()),
+        other => other.clone(),
+    }
+}
+
+proptest! {
+    /// A lawful manifest in any format: it stays the file that it was, and says what it said when it is written anew.
+    #[test]
+    fn any_format(which in 0_usize..6, by in 0_usize..40, compact in any::<bool>(), space in "[ \n\t]{0,3}") {
+        static MANIFESTS: std::sync::OnceLock<Vec<Vec<u8>>> = std::sync::OnceLock::new();
+        let lawful = &MANIFESTS.get_or_init(manifests)[which];
+        let value = turned(&serde_json::from_slice(lawful).unwrap(), by);
+        let text = if compact { value.to_string() } else { format!("{value:#}") };
+        let bytes = format!("{space}{text}{space}").into_bytes();
+        let draft = Draft::read(&bytes).unwrap();
+        prop_assert_eq!(draft.bytes(), &*bytes);
+        prop_assert_eq!(Manifest::parse(&bytes).unwrap(), Manifest::parse(lawful).unwrap());
+        let written = Draft::of(draft.facts().clone());
+        prop_assert_eq!(written.bytes(), &**lawful);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -15,8 +15,8 @@ use crate::desk::{
 
 /// A text in the language of the page, or in any; something else if it is in none.
 pub(super) fn pick(t: &Texts, text: &Text, otherwise: &str) -> String {
-    let found =
-        text.get(t.code()).or_else(|| text.get("en")).or_else(|| text.0.values().next().map(String::as_str));
+    let found = [t.code(), "en"].into_iter().find_map(|language| text.get(language));
+    let found = found.or_else(|| text.0.values().next().map(String::as_str));
     found.filter(|found| !found.trim().is_empty()).unwrap_or(otherwise).to_owned()
 }
 
