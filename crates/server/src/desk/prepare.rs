@@ -76,11 +76,21 @@ impl<'a> At<'a> {
         tabella_crypto::hash::sha256(b"", &[self.draft.bytes()])
     }
 
+    /// The draft's legal time zone; as long as it has none, UTC.
+    fn zone(&self) -> (&str, jiff::tz::TimeZone) {
+        let name = &*self.draft.facts().schedule.time_zone;
+        tabella_prepare::zone::find(name).map_or(("UTC", jiff::tz::TimeZone::UTC), |zone| (name, zone))
+    }
+
+    /// The look at a page of the draft: the page says whose clocks its times are of.
+    fn seen(&self, visit: Visit) -> Visit {
+        visit.in_zone(self.zone().0)
+    }
+
     /// On the calendar and the clocks of the draft's legal time.
     fn moment(&self, t: &Texts, at: i64) -> String {
-        let zone = tabella_prepare::zone::find(&self.draft.facts().schedule.time_zone);
         let at = jiff::Timestamp::from_second(at).unwrap_or_default();
-        t.moment(zone.unwrap_or(jiff::tz::TimeZone::UTC).to_datetime(at))
+        t.moment(self.zone().1.to_datetime(at))
     }
 
     fn deed<'d>(&self, section: &'d str, who: &'d str) -> DraftDeed<'d> {

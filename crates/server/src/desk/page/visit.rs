@@ -76,6 +76,11 @@ impl Visit {
         self.help.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 
+    /// The same look at a page about something with a time zone of its own.
+    pub(in crate::desk) fn in_zone(self, zone: &str) -> Self {
+        Self { zones: zone.to_owned(), ..self }
+    }
+
     /// Of which time zone the times on pages are.
     pub(in crate::desk) fn time_zone(&self) -> String {
         self.texts.with("time-zone", &[("zone", self.zones.as_str().into())])

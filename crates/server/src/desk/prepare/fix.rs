@@ -49,6 +49,7 @@ pub(in crate::desk) async fn show(
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
     Ok(at.fix_page(&visit, Vec::new()).await?.show(&visit))
 }
 
@@ -61,6 +62,7 @@ pub(in crate::desk) async fn act(
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
     let t = visit.texts;
     let stop = async |key: &str| -> Result<Response, Problem> {
         let mut page = at.fix_page(&visit, vec![t.get(key)]).await?;
@@ -84,18 +86,19 @@ pub(in crate::desk) async fn act(
                 return stop("prepare-refused-red").await;
             }
             let deed = ManifestDeed { draft: number, sha256: hex(&at.hash()) };
-            deeds::propose(&shared, &caller, None, &Deed::Manifest(deed)).await?;
+            // written down first, as every look is
             shared.store.note_election_draft(number, version, at.deed("propose", &who), &mut rng()?).await?;
+            deeds::propose(&shared, &caller, None, &Deed::Manifest(deed)).await?;
             tracing::info!(draft = number, "an official proposes to fix a draft of an election");
             Ok(go(&at.path("fix")))
         }
         ("consent" | "take-back", None) => stop("deed-gone").await,
         ("take-back", Some(waiting)) => {
-            shared.store.take_consents_back(&waiting.deed).await?;
             shared
                 .store
                 .note_election_draft(number, version, at.deed("take-back", &who), &mut rng()?)
                 .await?;
+            shared.store.take_consents_back(&waiting.deed).await?;
             Ok(go(&at.path("fix")))
         }
         ("consent", Some(Waiting { own: true, .. })) => stop("second-official").await,

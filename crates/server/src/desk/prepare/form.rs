@@ -33,6 +33,7 @@ pub(in crate::desk) async fn show(
     Path((number, section)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
     let place = Place::read(at.draft.facts(), &section, None)?;
     Ok(at.page(&visit, place, None).show(&visit))
 }
@@ -45,6 +46,7 @@ pub(in crate::desk) async fn item_show(
     Path((number, section, item)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
     let place = Place::read(at.draft.facts(), &section, Some(&item))?;
     Ok(at.page(&visit, place, None).show(&visit))
 }
@@ -58,6 +60,7 @@ pub(in crate::desk) async fn save(
     Path((number, section)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
     let place = Place::read(at.draft.facts(), &section, None)?;
     at.take(&visit, place, &sent).await
 }
@@ -71,6 +74,7 @@ pub(in crate::desk) async fn item_save(
     Path((number, section, item)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
     let place = Place::read(at.draft.facts(), &section, Some(&item));
     match place {
         Ok(place) => at.take(&visit, place, &sent).await,

@@ -31,6 +31,7 @@ pub(in crate::desk) async fn overview(
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
     let t = visit.texts;
     let mut page = Page::new(at.title(&visit)).back(ROOT, t.get("prepare-title"));
     let list = check_list(&at.draft);
