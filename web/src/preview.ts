@@ -39,7 +39,12 @@ function take(text: string): void {
     const draft = read(text);
     manifest = draft;
     trouble = undefined;
-    shell.election = { id: t("preview-no-id"), title: () => theirs(pick(draft.title, draft.languages)) };
+    shell.election = {
+      get id() {
+        return t("preview-no-id");
+      },
+      title: () => theirs(pick(draft.title, draft.languages)),
+    };
   } catch {
     manifest = undefined;
     trouble = "preview-no-draft";

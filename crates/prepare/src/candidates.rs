@@ -109,7 +109,7 @@ pub fn read(facts: &Facts, bytes: &[u8]) -> Result<Edit, Vec<RowFault>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let line = before.split(|byte| *byte == b'\n').count() as u64;
         vec![fault(line, "", RowWhat::Unread, "")]
     })?;
     let mut table = Table::new(facts, text)?;

@@ -245,6 +245,7 @@ struct Found {
 }
 
 impl Found {
+    #[expect(clippy::needless_pass_by_value, reason = "a text, a number or an error, as it comes")]
     fn say(&mut self, name: FaultName, place: impl Into<String>, found: impl ToString) {
         let (place, found) = (place.into(), found.to_string());
         self.faults.push(Fault { name, place, found, in_the_way: true });

@@ -12,7 +12,7 @@ use tabella_election::{
 use crate::facts::{Facts, Section};
 
 /// A change of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row<T> {
     /// Another one at the end.
     Add(T),
@@ -262,17 +262,16 @@ fn unit(facts: &mut Facts, row: Row<ReportingUnit>) -> Result<(), EditError> {
         _ => None,
     };
     let Some(before) = before else { return put(&mut facts.reporting_units, row, |unit| &unit.id.0) };
-    let after = match &row {
-        Row::Set(_, unit) => unit.id.clone(),
-        _ => {
-            let mut inner = facts.reporting_units.iter().filter(|unit| unit.parent.as_ref() == Some(&before));
-            let mut styles = facts.styles.iter().filter(|style| style.reporting_unit == before);
-            let by = inner.next().map(|unit| unit.id.0.clone());
-            if let Some(by) = by.or_else(|| styles.next().map(|style| style.id.0.clone())) {
-                return Err(EditError::Used { id: before.0, by });
-            }
-            before.clone()
+    let after = if let Row::Set(_, unit) = &row {
+        unit.id.clone()
+    } else {
+        let mut inner = facts.reporting_units.iter().filter(|unit| unit.parent.as_ref() == Some(&before));
+        let mut styles = facts.styles.iter().filter(|style| style.reporting_unit == before);
+        let by = inner.next().map(|unit| unit.id.0.clone());
+        if let Some(by) = by.or_else(|| styles.next().map(|style| style.id.0.clone())) {
+            return Err(EditError::Used { id: before.0, by });
         }
+        before.clone()
     };
     put(&mut facts.reporting_units, row, |unit| &unit.id.0)?;
     let follow = |id: &mut UnitId| {

@@ -228,19 +228,19 @@ fn every_check_can_be_red() {
         (Check::Texts, FaultName::NoText, true, |m| m["contests"][0]["title"] = json!({})),
         (Check::Texts, FaultName::NoText, false, |m| m["title"]["en"] = json!(" ")),
         (Check::Times, FaultName::Backwards, true, |m| {
-            m["schedule"]["closes"] = m["schedule"]["opens"].clone()
+            m["schedule"]["closes"] = m["schedule"]["opens"].clone();
         }),
         (Check::Zone, FaultName::NoZone, false, |m| m["schedule"]["time_zone"] = json!("Europe/Nowhere")),
         (Check::Units, FaultName::NoParent, true, |m| m["reporting_units"][1]["parent"] = json!("moon")),
         (Check::Units, FaultName::Circle, true, |m| {
-            m["reporting_units"][0]["parent"] = m["reporting_units"][1]["id"].clone()
+            m["reporting_units"][0]["parent"] = m["reporting_units"][1]["id"].clone();
         }),
         (Check::Units, FaultName::Id, true, |m| {
-            m["reporting_units"][0]["id"] = m["reporting_units"][1]["id"].clone()
+            m["reporting_units"][0]["id"] = m["reporting_units"][1]["id"].clone();
         }),
         (Check::Contests, FaultName::NoOptions, true, |m| m["contests"][0]["options"] = json!([])),
         (Check::Contests, FaultName::NoList, true, |m| {
-            m["contests"][0]["options"][0]["list"] = json!("moon")
+            m["contests"][0]["options"][0]["list"] = json!("moon");
         }),
         (Check::Limits, FaultName::Totals, true, |m| m["contests"][0]["rule"]["total_max"] = json!(99_999)),
         (Check::Limits, FaultName::Blank, true, |m| {
@@ -254,12 +254,12 @@ fn every_check_can_be_red() {
         (Check::Offices, FaultName::Key, true, |m| m["registrar"]["key"] = json!("00".repeat(32))),
         (Check::Trustees, FaultName::Threshold, true, |m| m["trustees"]["threshold"] = json!(1)),
         (Check::Trustees, FaultName::Key, true, |m| {
-            m["trustees"]["members"][0]["encryption_key"] = json!("age1")
+            m["trustees"]["members"][0]["encryption_key"] = json!("age1");
         }),
         (Check::Witnesses, FaultName::Quorum, true, |m| m["witnesses"]["quorum"] = json!(0)),
         (Check::Eid, FaultName::Eid, true, |m| m["eid"]["origins"] = json!(["http://x"])),
         (Check::Clients, FaultName::Client, true, |m| {
-            m["clients"] = json!([{ "name": "booth", "sha256": "00" }])
+            m["clients"] = json!([{ "name": "booth", "sha256": "00" }]);
         }),
     ];
     let lawful: Value = serde_json::from_slice(small().bytes()).unwrap();
@@ -456,12 +456,11 @@ proptest! {
         let mut draft = if from_nothing { Draft::default() } else { small() };
         for edit in edits {
             let (before, section) = (draft.clone(), edit.section());
-            match draft.edit(edit) {
-                Ok(Some(changed)) => {
-                    prop_assert_eq!(changed, section);
-                    prop_assert_ne!(before.bytes(), draft.bytes());
-                }
-                Ok(None) | Err(_) => prop_assert_eq!(&before, &draft),
+            if let Ok(Some(changed)) = draft.edit(edit) {
+                prop_assert_eq!(changed, section);
+                prop_assert_ne!(before.bytes(), draft.bytes());
+            } else {
+                prop_assert_eq!(&before, &draft);
             }
             let again = Draft::read(draft.bytes()).unwrap();
             prop_assert_eq!(&again, &draft);

@@ -4,6 +4,8 @@
 mod fields;
 mod fix;
 mod form;
+#[cfg(test)]
+mod keys;
 mod list;
 mod overview;
 mod place;
@@ -14,6 +16,8 @@ use axum::response::Response;
 use tabella_desk_store::{DraftDeed, ElectionDraft};
 use tabella_prepare::Draft;
 
+#[cfg(test)]
+pub(super) use self::keys::keys;
 pub(super) use self::{
     fix::{ManifestDeed, act as fix, fix_by_two, show as fix_ask},
     form::{item_save, item_show, save, show},
@@ -111,126 +115,4 @@ fn file(bytes: Vec<u8>, name: &str) -> Response {
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     (headers, bytes).into_response()
-}
-
-/// Keys of texts that are put together here.
-#[cfg(test)]
-pub(super) fn keys() -> Vec<String> {
-    use tabella_prepare::{Check, FaultName, Section, candidates::RowWhat};
-    let all = |prefix: &str, names: Vec<&str>| -> Vec<String> {
-        names.iter().map(|name| format!("prepare-{prefix}-{name}")).collect()
-    };
-    let places = [
-        "title",
-        "none",
-        "authority",
-        "registrar",
-        "ballot-box",
-        "receipt-key",
-        "checkpoint-key",
-        "trustees",
-        "voters-max",
-        "weight-max",
-        "min-reporting-unit",
-        "ballots-per-chain",
-        "credentials-per-chain",
-    ];
-    let things = ["unit", "contest", "list", "option", "style", "deadline", "trustee", "witness", "client"];
-    let deeds = ["begin", "begin-election", "begin-copy", "begin-file", "propose", "take-back", "fix"];
-    let fields = [
-        "file",
-        "languages",
-        "title-in",
-        "name",
-        "name-in",
-        "time_zone",
-        "opens",
-        "closes",
-        "grace_seconds",
-        "id",
-        "parent",
-        "filling",
-        "total_min",
-        "total_max",
-        "option_max",
-        "list",
-        "blank",
-        "unit",
-        "revoting",
-        "paper_precedence",
-        "voters_max",
-        "weight_max",
-        "min_reporting_unit",
-        "ballots_per_chain",
-        "challenges_per_chain",
-        "credentials_per_chain",
-        "second_device_checks",
-        "kind",
-        "apply_until",
-        "return_until",
-        "authority-name",
-        "authority-key",
-        "registrar-name",
-        "registrar-key",
-        "box-name",
-        "receipt-key",
-        "checkpoint-key",
-        "threshold",
-        "trustee-name",
-        "trustee-key",
-        "trustee-encryption",
-        "quorum",
-        "vkey",
-        "origins",
-        "anchors",
-        "level",
-        "issuers",
-        "client-name",
-        "sha256",
-    ];
-    let wrong = [
-        "empty",
-        "id",
-        "number",
-        "key",
-        "no-name",
-        "two-names",
-        "languages",
-        "time-unread",
-        "time-skipped",
-        "time-twice",
-        "zone",
-        "backwards",
-        "filling",
-        "votes",
-        "points",
-        "totals",
-        "file",
-        "choose",
-        "zone-first",
-        "return",
-        "issuers",
-        "said",
-        "hash",
-        "json",
-    ];
-    let fillings = fields::Filling::ALL.map(fields::Filling::name);
-    [
-        all("section", Section::ALL.map(Section::name).into()),
-        all("check", Check::ALL.map(Check::name).into()),
-        all("fault", FaultName::ALL.iter().map(|fault| fault.name()).collect()),
-        all("row", RowWhat::ALL.map(RowWhat::name).into()),
-        all("place", places.into()),
-        all("new", things.into()),
-        all("deed", deeds.into()),
-        all("field", fields.into()),
-        all("wrong", wrong.into()),
-        all("filling", fillings.into()),
-        all("filling", fillings.map(|name| format!("{name}-about")).iter().map(String::as_str).collect()),
-        all("level", fields::LEVELS.map(|(_, name)| name).into()),
-        all("kind", ["home", "abroad"].into()),
-        all("refused", ["stale", "fixed", "other", "red", "no-id", "taken", "used", "no-such"].into()),
-        ["up", "down", "remove"].map(|deed| format!("prepare-{deed}")).into(),
-    ]
-    .concat()
 }

@@ -134,8 +134,6 @@ fn grouped(hash: &str) -> String {
 fn an_election_from_nothing(database: TestDatabase) {
     let stand = Stand::new(database, 0);
     let [anna, bert] = managers(&stand);
-    let keys: Value = serde_json::from_slice(stand.election.bytes()).unwrap();
-    let key = |place: &str| keys.pointer(place).unwrap().as_str().unwrap().to_owned();
     let draft = Pages::begin(&anna, &[]);
     says(&draft.get(""), "Offer a language.");
     says(&draft.get("fix"), "The check list is not in order");
@@ -165,11 +163,31 @@ fn an_election_from_nothing(database: TestDatabase) {
     );
     let park = [("title-en", "The park"), ("title-fr", "Le parc"), ("id", "park"), ("filling", "one")];
     draft.save("contests/new", &park);
-    // the candidates come from a file
+    candidates(&draft);
+    limits_and_keys(&stand, &draft);
+    let overview = draft.get("");
+    says(&overview, "Everything is in order.");
+    says(&overview, &format!("/vote/preview.html?draft={}", draft.root.rsplit('/').next().unwrap()));
+    // who did what
+    says(&overview, "Given90001 Weber");
+    says(&overview, "begun from nothing");
+    let file = draft.file();
+    let election = Election::parse(&file).unwrap();
+    assert_eq!(election.manifest().title.get("fr"), Some("Conseil communal"));
+    assert_eq!(draft.fix("propose", &[]).status, 200);
+    says(
+        &draft.of(&bert).fix("consent", &[("sure", "yes")]),
+        "Two election managers have fixed this manifest",
+    );
+    assert_eq!(draft.file(), file);
+}
+
+/// Candidates come from a file, or are typed, moved, taken out.
+fn candidates(draft: &Pages<'_>) {
     let csv = "contest,list,list_name,number,name\ncouncil,a,Amber,1,Ada Berg\ncouncil,a,Amber,2,Bo Falk\ncouncil,b,Blue,1,Cleo Dahl\n";
     draft.get("options");
     let path = format!("{}/options", draft.root);
-    let wrong = anna.upload(
+    let wrong = draft.browser.upload(
         &path,
         &[("version", &draft.version("options"))],
         csv.replace("Blue,1", "Blue,x").as_bytes(),
@@ -177,7 +195,7 @@ fn an_election_from_nothing(database: TestDatabase) {
     assert_eq!(wrong.status, 422);
     says(&wrong, "Line 4, column number: “x” is not a number from 1 to 9999.");
     assert_eq!(draft.json()["contests"][0]["options"], json!([]), "nothing of it is taken");
-    let taken = anna.upload(&path, &[("version", &draft.version("options"))], csv.as_bytes());
+    let taken = draft.browser.upload(&path, &[("version", &draft.version("options"))], csv.as_bytes());
     assert_eq!(taken.status, 200, "{}", taken.text());
     // or are typed, moved, taken out
     draft.save("options/2-option-new", &[("id", "no"), ("name-en", "No"), ("name-fr", "Non")]);
@@ -195,6 +213,12 @@ fn an_election_from_nothing(database: TestDatabase) {
         (vec!["a-1".into(), "a-2".into(), "b-1".into()], vec!["yes".into(), "no".into()])
     );
     says(&draft.get("options/1"), "Ada Berg");
+}
+
+/// Everything that is left, with the keys of the stand's election.
+fn limits_and_keys(stand: &Stand, draft: &Pages<'_>) {
+    let keys: Value = serde_json::from_slice(stand.election.bytes()).unwrap();
+    let key = |place: &str| keys.pointer(place).unwrap().as_str().unwrap().to_owned();
     for unit in ["east", "west"] {
         draft.save("styles/new", &[("id", unit), ("unit", unit), ("contest-0", "yes"), ("contest-1", "yes")]);
     }
@@ -238,21 +262,6 @@ fn an_election_from_nothing(database: TestDatabase) {
         "eid",
         &[("origins", "https://vote.example.org"), ("anchors", &anchor), ("level", "high"), ("issuers", "")],
     );
-    let overview = draft.get("");
-    says(&overview, "Everything is in order.");
-    says(&overview, &format!("/vote/preview.html?draft={}", draft.root.rsplit('/').next().unwrap()));
-    // who did what
-    says(&overview, "Given90001 Weber");
-    says(&overview, "begun from nothing");
-    let file = draft.file();
-    let election = Election::parse(&file).unwrap();
-    assert_eq!(election.manifest().title.get("fr"), Some("Conseil communal"));
-    assert_eq!(draft.fix("propose", &[]).status, 200);
-    says(
-        &draft.of(&bert).fix("consent", &[("sure", "yes")]),
-        "Two election managers have fixed this manifest",
-    );
-    assert_eq!(draft.file(), file);
 }
 
 fn files_stay_what_they_were(database: TestDatabase) {

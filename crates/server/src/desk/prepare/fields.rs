@@ -151,7 +151,7 @@ impl Make<'_> {
         let of = |language: &String| {
             let label = self
                 .t
-                .with(&format!("prepare-field-{name}-in"), &[("language", self.language(language).into())]);
+                .with(&format!("prepare-field-{name}-in"), &[("language", language_name(language).into())]);
             let value = text.and_then(|text| text.0.get(language)).map_or("", String::as_str);
             Field::line(&format!("{name}-{language}"), label, value)
         };
@@ -164,12 +164,6 @@ impl Make<'_> {
         let mut fields = vec![self.line("name", same)];
         fields.extend(self.texts("name", text));
         fields
-    }
-
-    /// A language's name for itself, if we know it.
-    fn language(&self, tag: &str) -> String {
-        let known = Texts::languages().find(|(code, _)| *code == tag);
-        known.map_or_else(|| tag.to_owned(), |(_, name)| name.to_owned())
     }
 
     fn title(&self) -> Vec<Field> {
@@ -349,6 +343,12 @@ impl Make<'_> {
             self.field("issuers", Kind::Area(issuers.join("\n"))),
         ]
     }
+}
+
+/// A language's name for itself, if we know it.
+fn language_name(tag: &str) -> String {
+    let known = Texts::languages().find(|(code, _)| *code == tag);
+    known.map_or_else(|| tag.to_owned(), |(_, name)| name.to_owned())
 }
 
 /// Levels of assurance with their words.

@@ -190,15 +190,15 @@ impl Read<'_> {
     fn key(&mut self, field: &str, check: impl Fn(&str) -> Result<(), ManifestError>) -> String {
         let key = self.text(field);
         // what nobody has made yet may be missing: the check list says so
-        if !key.is_empty() {
-            if let Err(error) = check(&key) {
-                let reason = match error {
-                    ManifestError::Key { reason, .. } => reason,
-                    other => other.to_string(),
-                };
-                let words = self.t.with("prepare-wrong-key", &[("reason", reason.into())]);
-                self.wrong.insert(field.to_owned(), words);
-            }
+        if !key.is_empty()
+            && let Err(error) = check(&key)
+        {
+            let reason = match error {
+                ManifestError::Key { reason, .. } => reason,
+                other => other.to_string(),
+            };
+            let words = self.t.with("prepare-wrong-key", &[("reason", reason.into())]);
+            self.wrong.insert(field.to_owned(), words);
         }
         key
     }
