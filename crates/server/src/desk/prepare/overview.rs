@@ -20,8 +20,8 @@ use crate::desk::{
     texts::Texts,
 };
 
-/// Changes that are shown.
-const CHANGES: usize = 50;
+/// So many of the last changes are shown.
+const CHANGES: usize = 20;
 
 /// A draft.
 pub(in crate::desk) async fn overview(
