@@ -122,7 +122,9 @@ impl At<'_> {
 
     async fn changes(&self, t: &Texts) -> Result<Table, Problem> {
         let changes = self.shared.store.election_draft_changes(self.kept.number).await?;
-        let rows = changes.iter().take(CHANGES).map(|change| -> Vec<Cell> {
+        // how it was begun, too
+        let first = changes.last().filter(|_| changes.len() > CHANGES);
+        let rows = changes.iter().take(CHANGES).chain(first).map(|change| -> Vec<Cell> {
             let what = words::deed(t, &change.section);
             vec![self.moment(t, change.at.0).into(), change.who.clone().into(), what.into()]
         });
