@@ -2,7 +2,7 @@
  * The observer's worker: the verifier, and the files of the board that it asks for while it runs. Reading waits for the answer:
  * in a worker nobody else does.
  */
-import init, { type Board, Observer, type Run, type Second, trackerText } from "module/observer.js";
+import init, { type Board, Observer, type Run, type Second, computesRight, trackerText } from "module/observer.js";
 
 import { Fault } from "./fault.ts";
 import type { Files, Paths } from "./observe-ahead.ts";
@@ -95,7 +95,7 @@ export interface Notice {
 
 /** What the page asks for. */
 export interface ObserverCalls {
-  /** Answers once the module is there: from then on no network is needed for a board in a file. */
+  /** Answers once the module is there and has computed something right: from then on no network is needed for a board in a file. */
   ready: () => void;
   /** A board at an address. */
   network: (base: string) => void;
@@ -198,6 +198,14 @@ function tabellaBytes(start: number, length: number): Uint8Array {
 
 Object.assign(globalThis, { tabellaFile, tabellaBytes });
 
+let sound: boolean | undefined;
+
+/** Nothing is judged by what computes wrong. What verifies has run then, before somebody waits for it. */
+function ensureSound(): void {
+  sound ??= computesRight();
+  if (!sound) throw new Fault("defect", "arithmetic");
+}
+
 function there<T>(thing: T | undefined): T {
   if (thing === undefined) throw new Fault("defect", "order");
   return thing;
@@ -214,13 +222,15 @@ function forget(): void {
 }
 
 const calls: ObserverCalls = {
-  ready: () => {},
+  ready: ensureSound,
   network(address) {
+    ensureSound();
     forget();
     base = address;
     observer = Observer.network();
   },
   archive(file) {
+    ensureSound();
     forget();
     chosen = file;
     observer = Observer.archive(file.size);

@@ -73,3 +73,31 @@ pub fn vartime_sum(scalars: &[Scalar], points: &[RistrettoPoint]) -> RistrettoPo
     use curve25519_dalek::traits::VartimeMultiscalarMul as _;
     RistrettoPoint::vartime_multiscalar_mul(scalars, points)
 }
+
+/// Whether this machine computes right: `Σ sᵢ·(xᵢ·G)` over points that were written and read again is `(Σ sᵢ·xᵢ)·G`. What verifies has
+/// then run once, as a browser's compiler likes it. Nothing secret.
+pub fn computes_right(points: u32) -> bool {
+    let step = Scalar::from(u128::MAX) * Scalar::from(u128::MAX);
+    let (mut scalar, mut expected) = (step, Scalar::ZERO);
+    let (mut scalars, mut read) = (Vec::new(), Vec::new());
+    for number in 1..=points {
+        let discrete_log = scalar + Scalar::from(number);
+        let Ok(point) = point(&RistrettoPoint::mul_base(&discrete_log).compress()) else { return false };
+        expected += scalar * discrete_log;
+        scalars.push(scalar);
+        read.push(point);
+        scalar = scalar * step + Scalar::ONE;
+    }
+    vartime_sum(&scalars, &read) == RistrettoPoint::mul_base(&expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_computes_right_in_both_ways_of_multiplying() {
+        // few points are multiplied in another way than many
+        assert!(computes_right(0) && computes_right(1) && computes_right(20) && computes_right(400));
+    }
+}

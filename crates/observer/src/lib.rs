@@ -64,6 +64,15 @@ fn remember(
     Ok(())
 }
 
+/// Points of the sum that is computed in two ways: enough for the ways that large batches go.
+const POINTS: u32 = 512;
+
+/// Whether this machine and this browser compute right.
+#[wasm_bindgen(js_name = computesRight)]
+pub fn computes_right() -> bool {
+    tabella_crypto::group::computes_right(POINTS)
+}
+
 #[wasm_bindgen]
 impl Observer {
     /// A board that the worker fetches, file by file.
