@@ -43,7 +43,10 @@ pub fn find(name: &str) -> Option<TimeZone> {
 /// [`TimeError`].
 pub fn read(zone: &TimeZone, typed: &str) -> Result<UtcTime, TimeError> {
     let typed = typed.trim();
-    let shape = typed.len() >= 16 && typed.as_bytes().get(10).is_some_and(|byte| b" T".contains(byte));
+    // an offset or a zone behind it would be read over
+    let clock = typed.bytes().skip(11).all(|byte| byte.is_ascii_digit() || byte == b':');
+    let shape =
+        typed.len() >= 16 && clock && typed.as_bytes().get(10).is_some_and(|byte| b" T".contains(byte));
     let civil: DateTime =
         if shape { typed.replacen(' ', "T", 1).parse().ok() } else { None }.ok_or(TimeError::Unread)?;
     let ambiguous = zone.to_ambiguous_timestamp(civil);
@@ -88,5 +91,17 @@ mod tests {
             assert_eq!(read(&zone, wrong), Err(TimeError::Unread), "{wrong}");
         }
         assert!(find("Europe/Nowhere").is_none());
+    }
+
+    #[test]
+    fn what_stands_behind_the_time_is_not_read_over() {
+        let zone = find("Europe/Luxembourg").unwrap();
+        let read = |typed| read(&zone, typed).map(|moment| moment.to_string());
+        assert_eq!(read("2027-03-05 21:00").unwrap(), "2027-03-05T20:00:00Z");
+        assert_eq!(read("2027-03-05T21:00:30").unwrap(), "2027-03-05T20:00:30Z");
+        for more in ["+00:00", "Z", "[UTC]", "+01:00[Europe/Luxembourg]", "-05", ".5"] {
+            let typed = format!("2027-03-05 21:00{more}");
+            assert_eq!(super::read(&zone, &typed), Err(TimeError::Unread), "{more}");
+        }
     }
 }

@@ -297,7 +297,8 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
     office::export::settle_left(&store, &folder).await;
     let exports = Exports::new(folder);
     let program = tabella_documents::program(config.documents.as_deref());
-    let (press, confirmations) = (Press::of_office(program.clone()), Press::of_people(program));
+    let (press, confirmations) = (Press::of_office(program.clone()), Press::of_people(program.clone()));
+    let sheets = Press::of_people(program);
     Ok(Shared {
         config,
         store,
@@ -313,6 +314,7 @@ async fn open(config: Config, clock: Clock, responder: Arc<dyn Responder>) -> Re
         whole_rolls: OneByOne::new(),
         press,
         confirmations,
+        sheets,
         exports,
         mail,
         register,

@@ -95,7 +95,7 @@ says-result = { $protocols ->
     [one] Die Zahlen, die die Teile ergeben, sind das Ergebnis, mit { $protocols } Protokoll von Stimmen auf Papier.
    *[other] Die Zahlen, die die Teile ergeben, sind das Ergebnis, mit { $protocols } Protokollen von Stimmen auf Papier.
 }
-says-give-up = Was zuletzt signiert wurde und keine Antwort hat, wird nicht mehr an die Tafel gesendet.
+says-give-up = „{ $what }“ wurde am { $made } signiert und hat keine Antwort: Es wird nicht mehr an die Tafel gesendet.
 sure-open = Ich habe den Fingerabdruck der Schlüssel mit dem an der Wand verglichen.
 sure-notice = Ich habe den Text laut vorgelesen.
 sure-end = Ich weiß, dass danach niemand mehr online wählen kann.

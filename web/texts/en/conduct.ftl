@@ -95,7 +95,7 @@ says-result = { $protocols ->
     [one] The counts that the shares give are the result, with { $protocols } protocol of votes on paper.
    *[other] The counts that the shares give are the result, with { $protocols } protocols of votes on paper.
 }
-says-give-up = What was signed last and has no answer is sent to the board no more.
+says-give-up = “{ $what }” was signed on { $made } and has no answer: it is sent to the board no more.
 sure-open = I compared the hash of the keys with the one on the wall.
 sure-notice = I read the text aloud.
 sure-end = I know that nobody can vote online after this.

@@ -95,7 +95,7 @@ says-result = { $protocols ->
     [one] Arvud, mille osad annavad, on tulemus, koos { $protocols } protokolliga häältest paberil.
    *[other] Arvud, mille osad annavad, on tulemus, koos { $protocols } protokolliga häältest paberil.
 }
-says-give-up = Viimati allkirjastatut, millele vastust ei ole, tahvlile enam ei saadeta.
+says-give-up = „{ $what }“ allkirjastati { $made } ja vastust ei ole: tahvlile seda enam ei saadeta.
 sure-open = Võrdlesin võtmete sõrmejälge seinal olevaga.
 sure-notice = Lugesin teksti valjusti ette.
 sure-end = Tean, et pärast seda ei saa keegi internetis hääletada.

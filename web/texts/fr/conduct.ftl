@@ -95,7 +95,7 @@ says-result = { $protocols ->
     [one] Les nombres que donnent les parts sont le résultat, avec { $protocols } procès-verbal de votes sur papier.
    *[other] Les nombres que donnent les parts sont le résultat, avec { $protocols } procès-verbaux de votes sur papier.
 }
-says-give-up = Ce qui a été signé en dernier et n’a pas de réponse n’est plus envoyé au tableau.
+says-give-up = « { $what } » a été signé le { $made } et n’a pas de réponse : on ne l’envoie plus au tableau.
 sure-open = J’ai comparé l’empreinte des clés avec celle qui est au mur.
 sure-notice = J’ai lu le texte à haute voix.
 sure-end = Je sais que personne ne peut voter en ligne après cela.

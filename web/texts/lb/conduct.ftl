@@ -95,7 +95,7 @@ says-result = { $protocols ->
     [one] D’Zuelen, déi d’Deeler ginn, sinn d’Resultat, mat { $protocols } Protokoll vu Stëmmen op Pabeier.
    *[other] D’Zuelen, déi d’Deeler ginn, sinn d’Resultat, mat { $protocols } Protokoller vu Stëmmen op Pabeier.
 }
-says-give-up = Wat fir d’lescht signéiert gouf a keng Äntwert huet, gëtt net méi un d’Tafel geschéckt.
+says-give-up = „{ $what }“ gouf den { $made } signéiert an huet keng Äntwert: Et gëtt net méi un d’Tafel geschéckt.
 sure-open = Ech hunn de Fangerofdrock vun de Schlësselen mat deem un der Mauer verglach.
 sure-notice = Ech hunn den Text haart virgelies.
 sure-end = Ech weess, datt duerno kee méi online wiele kann.

@@ -1,7 +1,7 @@
 //! A test deck: ballots whose votes are known beforehand, so that the counts that they must give are known, too.
 //!
-//! Where nobody brings one, it is made: in every contest of every ballot style each option gets its own number of votes, so that two
-//! options that were mixed up are seen in the counts; beside those the emptiest and the fullest ballot that is lawful.
+//! Where nobody brings one, it is made: in every contest of every ballot style each option gets its own number of votes, and the next
+//! contest and the next style others, so that options, contests or styles that were mixed up are seen in the counts; beside those the emptiest and the fullest ballot that is lawful.
 
 use std::{collections::BTreeMap, io::Write};
 
@@ -16,6 +16,9 @@ use super::cast::PlainTally;
 
 /// Up to this many options of a contest get numbers of votes of their own; in longer ones they come again after so many.
 const DISTINCT: usize = 30;
+
+/// How much further on each contest of each style begins with its numbers: with 30 it has no common divisor.
+const OFFSET: usize = 7;
 
 /// Ballots that are added to a style at most so that no two options of a contest get the same.
 const TRIES: usize = 1_000;
@@ -55,9 +58,14 @@ pub(super) struct Deck(pub(super) Vec<Marked>);
 impl Deck {
     /// Of every ballot style.
     pub(super) fn of(election: &Election) -> Self {
-        let mut marked = Vec::new();
+        let (mut marked, mut offset) = (Vec::new(), 0);
         for (position, style) in election.styles().iter().enumerate() {
-            let mut columns: Vec<_> = contests(election, style).map(Column::new).collect();
+            let column = |contest| {
+                // what is counted under another contest or another style is seen, too
+                offset += OFFSET;
+                Column::new(contest, offset)
+            };
+            let mut columns: Vec<_> = contests(election, style).map(column).collect();
             for _ in 0..TRIES {
                 let longest = longest(&columns);
                 let alike = columns.iter_mut().find_map(|column| Some((column.alike(longest)?, column)));
@@ -173,7 +181,8 @@ struct Column<'e> {
 }
 
 impl<'e> Column<'e> {
-    fn new(contest: &'e Contest) -> Self {
+    /// `offset`: how much further on its numbers of votes begin.
+    fn new(contest: &'e Contest, offset: usize) -> Self {
         let (rule, options) = (&contest.rule, contest.options.len());
         let filled = |total, from| {
             let mut votes = vec![0; options];
@@ -181,8 +190,9 @@ impl<'e> Column<'e> {
             votes
         };
         let mut column = Self { rule, emptiest: filled(rule.total_min, 0), ballots: Vec::new() };
-        column.ballots =
-            (0..options).flat_map(|option| vec![column.one(option); option % DISTINCT + 1]).collect();
+        column.ballots = (0..options)
+            .flat_map(|option| vec![column.one(option); (option + offset) % DISTINCT + 1])
+            .collect();
         column.ballots.extend([column.emptiest.clone(), filled(rule.total_max, options / 2)]);
         column
     }
@@ -303,6 +313,9 @@ mod tests {
         let town = serde_json::from_slice(include_bytes!("../../../../tests/data/town.draft.json")).unwrap();
         let town = Fixture::announced(&Setup { draft: town, ..Setup::default() }).election;
         for election in [election(), Election::parse(town.bytes()).unwrap()] {
+            let all = Deck::of(&election).expected(&election).0;
+            let rows: std::collections::BTreeSet<_> = all.values().collect();
+            assert_eq!(rows.len(), all.len(), "two contests, or two districts, are counted alike");
             let mut contests = 0;
             for style in 0..election.styles().len() {
                 let deck = Deck::of(&election).0.into_iter().filter(|marked| marked.style == style);

@@ -182,6 +182,13 @@ impl Comparison {
                 format!("DIFFERS: {contest}, {units}, {option}: {expected} expected, {counted} counted");
             writeln!(out, "{}", one_line(&words))?;
         }
+        let empty = self.0.iter().filter(|line| line.expected == 0).count();
+        if empty > 0 {
+            writeln!(
+                out,
+                "{empty} counts had to be 0: the deck has no votes there, and shows little of them"
+            )?;
+        }
         let votes: u64 = self.0.iter().map(|line| line.expected).sum();
         writeln!(
             out,

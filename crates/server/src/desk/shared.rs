@@ -84,6 +84,8 @@ pub(super) struct Shared {
     pub(super) press: Press,
     /// The same for those who ask for a confirmation.
     pub(super) confirmations: Press,
+    /// Of sheets that everyone may have: whoever asks for many keeps nobody's confirmation waiting.
+    pub(super) sheets: Press,
     /// Exports of evidence.
     pub(super) exports: Exports,
     /// There is a message to send.

@@ -85,6 +85,9 @@ fn is_everyday(kind: Kind) -> bool {
 /// and large batches are verified and written at less cost for each ballot.
 const AHEAD: usize = 0;
 
+/// Most who gather: each holds a batch that waits to be written.
+const GATHERING: usize = 8;
+
 /// A batch of so many is verified on all cores. A smaller one costs less for each ballot on one core, while another core has the next.
 const SHARED_OUT: usize = 128;
 
@@ -156,7 +159,8 @@ fn try_run(shared: &Arc<Shared>, queues: Queues) -> Result<(), Fatal> {
         let (shared, queue, judged) = (Arc::clone(shared), Arc::clone(&queue), judged.clone());
         Ok(Gather { shared, queue, judged, alone, rng: fresh_rng()? })
     };
-    let gathering: Vec<Gather> = (0..parallel::cores()).map(|_| gather()).collect::<Result<_, _>>()?;
+    let gathering: Vec<Gather> =
+        (0..parallel::cores().min(GATHERING)).map(|_| gather()).collect::<Result<_, _>>()?;
     let suspects = suspects::Suspects::new(Arc::clone(shared), queues.suspects, judged, fresh_rng()?);
     let mut threads = vec![thread(shared, "suspects", move || suspects.run())?];
     for gather in gathering {

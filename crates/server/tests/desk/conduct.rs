@@ -532,6 +532,8 @@ fn the_ceremonys_protocol_is_noted_and_silence_is_given_up(database: TestDatabas
     refused(&run.first.propose(&[("say", "give-up"), ("number", "77")]), "nothing is to be given up");
     let proposed = run.first.propose(&give_up);
     assert_eq!(proposed.status, 200, "{}", proposed.text());
+    let page = run.second.browser.page(&run.second.office("conduct")).text();
+    assert!(page.contains("Open the voting” was signed on"), "{page}");
     let deed = run.second.deed("conduct");
     refused(&run.first.decide(&deed, &[("sure", "yes")]), "Another election manager must consent");
     let done = run.second.decide(&deed, &[("sure", "yes")]);

@@ -66,6 +66,22 @@ impl At<'_> {
     pub(super) async fn give_up(&self, number: u64, consents: Consents<'_>) -> Result<(), Problem> {
         // not while it is being sent: then its answer is near
         let _alone = self.served.conduct.carrying.lock().await;
+        let store = &self.shared.store;
+        let waiting = store.authority_waiting(self.served.id()).await?;
+        if let Some(entry) = waiting.iter().find(|entry| entry.number == number) {
+            // it may be there, and only the answer was lost
+            match self.send(&entry.entry, entry.content.as_deref()).await {
+                Sent::Placed(index) => {
+                    store.authority_placed(number, index).await?;
+                    return Err(Problem::conflict("not-now", format!("it is on the board: entry {index}")));
+                }
+                Sent::Refused { name, .. } => {
+                    store.authority_refused(number, &name).await?;
+                    return Err(Problem::conflict("not-now", format!("the board refuses it: {name}")));
+                }
+                Sent::Later(_) => {}
+            }
+        }
         let mut rng = rng()?;
         self.shared.store.give_up_by_two(number, GIVEN_UP, consents, &mut rng).await?;
         tracing::warn!(election = %self.served.id(), "an entry of the authority is given up");

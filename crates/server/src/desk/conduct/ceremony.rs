@@ -92,6 +92,11 @@ impl Ceremony {
         self.notices.iter().find(|(_, text)| text.contains(hash)).map(|(index, _)| *index)
     }
 
+    /// Whether all of a board with so many entries was read that is of the ceremony.
+    pub(super) fn is_read(&self, size: u64) -> bool {
+        self.opened || self.next >= size
+    }
+
     fn step<M: Message>(&mut self, bytes: &[u8], trustee: Option<TrusteeIndex>) {
         self.steps.push(Step {
             index: self.next,

@@ -52,7 +52,7 @@ pub(in crate::desk) enum BoardDeed {
     /// The counts.
     Result { counts: Vec<Vec<Vec<u64>>>, paper: Vec<Paper> },
     /// What was signed and has no answer is sent no more.
-    GiveUp { number: u64 },
+    GiveUp { number: u64, what: String, made: i64 },
 }
 
 /// An entry to be signed.
@@ -92,7 +92,10 @@ impl BoardDeed {
             Self::Result { paper, .. } => {
                 t.with("says-result", &[("protocols", (paper.len() as u64).into())])
             }
-            Self::GiveUp { .. } => t.get("says-give-up"),
+            Self::GiveUp { what, made, .. } => {
+                let what = t.find(&format!("what-{what}")).unwrap_or_else(|| what.clone());
+                t.with("says-give-up", &[("what", what.into()), ("made", at.moment(t, *made).into())])
+            }
         }
     }
 }
@@ -141,7 +144,7 @@ impl At<'_> {
                 let tree = Tree { size: *size, root: root.clone() };
                 must(situation.log() == Some(&tree), "check-same-board-not");
             }
-            BoardDeed::GiveUp { number } => {
+            BoardDeed::GiveUp { number, .. } => {
                 let same = situation.entries.iter().any(|entry| entry.waits() && entry.number == *number);
                 must(same, "check-waits-not");
             }
@@ -214,7 +217,7 @@ pub(in crate::desk) async fn sign_by_two(
     let situation = at.situation().await?;
     refuse(&at.deed_checks(Texts::or_first("en"), &situation, deed).await?)?;
     let kind = deed.what().name();
-    if let BoardDeed::GiveUp { number } = deed {
+    if let BoardDeed::GiveUp { number, .. } = deed {
         at.give_up(*number, consents).await?;
         return Ok((StatusCode::OK, Json(json!({ "done": kind }))).into_response());
     }

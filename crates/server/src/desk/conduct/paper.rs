@@ -118,14 +118,14 @@ fn protocols(tally: &Tally, counts: Vec<PaperCount>, may: &BTreeSet<PersonKey>) 
     for PaperCount { reference, contest, official, counts } in counts {
         let pile = piles.entry(reference).or_default();
         pile.people.insert(official);
-        if !may.contains(&official) {
-            continue;
-        }
         match serde_json::from_str::<Typing>(&counts) {
-            Ok(Some(votes)) => pile.contests.entry(contest).or_default().push((official, votes)),
+            Ok(Some(votes)) if may.contains(&official) => {
+                pile.contests.entry(contest).or_default().push((official, votes));
+            }
+            // it was given in office, and stays
             Ok(None) => drop(pile.took_back.insert(official)),
-            // what is of another shape was typed for other groups, and is not there
-            Err(_) => {}
+            // of one who may not; or of another shape, and typed for other groups
+            Ok(Some(_)) | Err(_) => {}
         }
     }
     let protocol = |(reference, mut pile): (String, Pile)| {
@@ -341,7 +341,9 @@ mod tests {
         assert_eq!(states(&both, &[some, other]), [Agreement::Equal]);
         let one = [typed(some, "null"), typed(other, "[[3,4]]")];
         assert_eq!(states(&one, &[some, other]), [Agreement::One]);
-        assert!(states(&[typed(some, "null"), typed(other, "null")], &[some, other]).is_empty());
+        for may in [&[some, other][..], &[other], &[]] {
+            assert!(states(&[typed(some, "null"), typed(other, "null")], may).is_empty());
+        }
         // what nobody else has typed, its typist takes back alone
         assert!(states(&[typed(some, "null")], &[some]).is_empty());
     }

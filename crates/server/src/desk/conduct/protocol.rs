@@ -81,7 +81,7 @@ pub(in crate::desk) async fn sheet(
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &election)?;
     let ceremony = at.ceremony_now().await?;
-    let turn = shared.confirmations.turn().await?;
+    let turn = shared.sheets.turn().await?;
     let record = at.record(&visit, &ceremony)?;
     let file = turn.print(&Order::Record(record)).await?;
     let headers = [
@@ -96,6 +96,10 @@ impl At<'_> {
     async fn ceremony_now(&self) -> Result<Ceremony, Problem> {
         let board = self.look().await.map_err(|error| Problem::conflict("no-board", error))?;
         let ceremony = self.ceremony(&board).await;
+        // half a board could look complete
+        if !ceremony.is_read(board.log.as_ref().map_or(0, |log| log.size)) {
+            return Err(Problem::conflict("no-board", "the board was not read to its end: ask again"));
+        }
         if ceremony.steps.is_empty() { Err(Problem::not_found("key ceremony")) } else { Ok(ceremony) }
     }
 
@@ -130,7 +134,7 @@ impl At<'_> {
         Ok(bytes)
     }
 
-    /// SHA-256 of the file, once the ceremony is complete: then it no longer changes.
+    /// SHA-256 of the file, once the ceremony is complete: it changes no more unless somebody complains or begins anew.
     pub(super) fn protocol_hash(&self, ceremony: &Ceremony) -> Option<String> {
         let bytes = ceremony.is_complete().then(|| self.protocol(ceremony).ok())??;
         Some(BlobHash::of(&bytes).to_string())
@@ -150,7 +154,7 @@ impl At<'_> {
             blocks.push(Block::Code(t.get("protocol-hash"), grouped(&hash)));
         }
         let mut links = vec![(format!("{}/protocol.json", self.room()), t.get("protocol-json"))];
-        if self.shared.confirmations.is_there() {
+        if self.shared.sheets.is_there() {
             links.push((format!("{}/protocol.pdf", self.room()), t.get("protocol-pdf")));
         }
         blocks.push(Block::Links(links));

@@ -150,7 +150,13 @@ impl At<'_> {
             }
             "give-up" => {
                 let number = sent.text("number").parse().map_err(Problem::malformed)?;
-                Ok(BoardDeed::GiveUp { number })
+                let entry = situation.entries.iter().find(|entry| entry.waits() && entry.number == number);
+                match entry {
+                    Some(entry) => {
+                        Ok(BoardDeed::GiveUp { number, what: entry.kind.clone(), made: entry.made.0 })
+                    }
+                    None => Err(t.get("check-waits-not")),
+                }
             }
             _ => return Err(Problem::malformed("the authority says no such thing")),
         })
@@ -159,8 +165,7 @@ impl At<'_> {
     /// A day and a time of day on the clocks of legal time: 2027-03-05 21:00.
     fn time(&self, typed: &str) -> Option<i64> {
         let zone = tabella_postal::deadline::legal_zone(&self.served.election).ok()?;
-        let civil: jiff::civil::DateTime = typed.replacen(' ', "T", 1).parse().ok()?;
-        Some(civil.to_zoned(zone).ok()?.timestamp().as_second())
+        Some(tabella_prepare::zone::read(&zone, typed).ok()?.0)
     }
 
     /// The page again, with what stands in the way.
@@ -326,7 +331,8 @@ impl At<'_> {
             form = form.field(Field::hidden("number", waits.number));
         }
         if what == What::Notice {
-            let hash = self.protocol_hash(&situation.ceremony);
+            let ceremony = Some(&situation.ceremony).filter(|_| situation.phase() == Some(Phase::Setup));
+            let hash = ceremony.and_then(|ceremony| self.protocol_hash(ceremony));
             let hash =
                 hash.filter(|hash| sent.text("text").is_empty() && situation.ceremony.noted(hash).is_none());
             let about = hash.map(|hash| t.with("protocol-notice", &[("hash", hash.into())]));

@@ -31,8 +31,10 @@ async fn page(shared: &Shared, visit: &Visit, wrong: Option<String>) -> Result<P
     page.push(Block::Text(t.get("prepare-lead")));
     let mut rows = Vec::new();
     for kept in shared.store.election_drafts().await? {
-        let draft = Draft::read(&kept.content).map_err(Problem::internal)?;
-        let title = words::title(t, &draft, kept.number);
+        // one that is read no more does not hide the others
+        let draft = Draft::read(&kept.content);
+        let untitled = || t.with("prepare-untitled", &[("number", kept.number.into())]);
+        let title = draft.map_or_else(|_| untitled(), |draft| words::title(t, &draft, kept.number));
         let state = t.get(if kept.fixed.is_some() { "prepare-state-fixed" } else { "prepare-state-open" });
         let link = Cell { text: title, href: Some(format!("{ROOT}/{}", kept.number)) };
         rows.push(vec![kept.number.into(), link, state.into()]);
