@@ -1,11 +1,13 @@
-// The observer's page in Chromium over a board in a directory: `node measure-verifier.mjs BOARD [TABELLA] [--workers 1,2] [--times 3]`.
-// Ballots in a second, and the most memory that the page's process held, all workers together; beside it the native verifier, if
-// it is named, on one core and on all. The browser has no debugger that looks at what it loads: that takes a core's time.
+// The observer's page in Chromium over a board in a directory:
+// `node measure-verifier.mjs BOARD [TABELLA] [--archive FILE] [--workers 1,2] [--times 3]`.
+// Ballots in a second, and the most memory that the page's process held, all workers together; with --archive also from the board's
+// archive, which no server hands out; beside it the native verifier, if it is named, on one core and on all. The browser has no
+// debugger that looks at what it loads: that takes a core's time, as does looking at memory often.
 import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 
 import { ARGS, PLACES, texts } from "./people.mjs";
@@ -18,6 +20,7 @@ const option = (name, usual) => {
 };
 const counts = option("--workers", "1,2").split(",").map(Number);
 const times = Number(option("--times", "1"));
+const archive = option("--archive");
 const [board, native] = given;
 
 const module = await import(join(client, "module/observer.js"));
@@ -101,20 +104,26 @@ class Browser {
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** MiB that the pages' processes hold. */
-  held() {
-    const sizes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((process) => {
-      try {
-        const line = readFileSync(`/proc/${process}/cmdline`, "utf8");
-        const isPage = line.includes("--type=renderer") && line.includes(this.#profile);
-        return isPage ? Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${process}/smaps_rollup`, "utf8"))[1]) : 0;
-      } catch {
-        return 0;
-      }
+  /** The pages' processes. */
+  pages() {
+    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).filter((process) => {
+      const line = read(`/proc/${process}/cmdline`);
+      return line.includes("--type=renderer") && line.includes(this.#profile);
     });
-    return sizes.reduce((sum, size) => sum + size, 0) / 1024;
   }
 }
+
+/** A file's text, as long as it is there. */
+function read(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** MiB that processes hold. */
+const held = (processes) => processes.reduce((sum, process) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${process}/smaps_rollup`))?.[1] ?? 0), 0) / 1024;
 
 /** In the page: its cores, what it saves, and a way to wait for what it shows. */
 function prepared(cores) {
@@ -142,24 +151,29 @@ const t = texts("en");
 const press = (key) => `press(${JSON.stringify(t(key))})`;
 let ballots = 0;
 
-async function inChromium(workers) {
+async function inChromium(workers, file) {
   // a browser of its own, so that no memory is another run's
   const browser = new Browser();
   await browser.visit(`${origin}/observe.html`, workers);
   await browser.page("shown(() => document.querySelector('#ready:not(:empty)')).then(() => true)");
-  await browser.page(press("observe-open"));
+  if (file === undefined) await browser.page(press("observe-open"));
+  else {
+    const { result } = await browser.ask("Runtime.evaluate", { expression: "document.querySelector('#archive')" });
+    await browser.ask("DOM.setFileInputFiles", { objectId: result.objectId, files: [resolve(file)] });
+  }
   await browser.page(`shown(() => named(${JSON.stringify(t("verify-button"))})).then(() => true)`);
-  const before = browser.held();
+  const pages = browser.pages();
+  const before = held(pages);
   let most = before;
-  const watch = setInterval(() => (most = Math.max(most, browser.held())), 200);
+  const watch = setInterval(() => (most = Math.max(most, held(pages))), 500);
   const from = performance.now();
   await browser.page(`${press("verify-button")}.then(() => shown(() => document.querySelector(".checks"))).then(() => true)`);
   const seconds = (performance.now() - from) / 1000;
   clearInterval(watch);
-  most = Math.max(most, browser.held());
+  most = Math.max(most, held(pages));
   const report = JSON.parse(await browser.page(`${press("report-save")}.then(() => window.saved)`));
   ballots = report.counters?.ballots ?? 0;
-  console.log(`${report.verdict}: ${ballots} ballots of ${report.size} entries in ${seconds.toFixed(1)} s, ${Math.round(ballots / seconds)} ballots/s with ${workers} worker(s); the page's process held ${most.toFixed(0)} MiB at most, ${before.toFixed(0)} before`);
+  console.log(`${report.verdict}: ${ballots} ballots of ${report.size} entries in ${seconds.toFixed(1)} s, ${Math.round(ballots / seconds)} ballots/s with ${workers} worker(s)${file === undefined ? "" : " from the archive"}; the page's process held ${most.toFixed(0)} MiB at most, ${before.toFixed(0)} before`);
   await browser.close();
 }
 
@@ -171,7 +185,10 @@ function natively(threads) {
 }
 
 for (let time = 0; time < times; time++) {
-  for (const workers of counts) await inChromium(workers);
+  for (const workers of counts) {
+    await inChromium(workers);
+    if (archive !== undefined) await inChromium(workers, archive);
+  }
   if (native !== undefined) for (const threads of ["1", String(availableParallelism())]) natively(threads);
 }
 files.closeAllConnections();

@@ -1,6 +1,9 @@
 //! Files of a board that the worker gives.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::{
+    collections::VecDeque,
+    io::{self, Read, Seek, SeekFrom},
+};
 
 use tabella_tlog::{Source, SourceError};
 use tabella_verifier::{ArchiveError, ArchiveSource};
@@ -33,18 +36,21 @@ pub(crate) type Archive = ArchiveSource<Chosen>;
 pub(crate) struct Chosen {
     length: u64,
     at: u64,
-    /// Bytes from `start` on: the index of an archive is read in many small pieces.
-    start: u64,
-    held: Vec<u8>,
+    /// Pieces that were read, by where they begin, the latest first: an archive's index is read in many small parts, and then
+    /// entries and hashes by turns, which lie far from each other.
+    held: VecDeque<(u64, Vec<u8>)>,
 }
 
 /// How much is read at once.
 const PIECE: u64 = 1 << 18;
 
+/// How many pieces are held.
+const PIECES: usize = 4;
+
 impl Chosen {
     /// An archive of so many bytes.
     pub(crate) fn open(length: f64) -> Result<Archive, ArchiveError> {
-        Archive::open(Self { length: whole(length), at: 0, start: 0, held: Vec::new() })
+        Archive::open(Self { length: whole(length), at: 0, held: VecDeque::new() })
     }
 }
 
@@ -52,8 +58,9 @@ impl Read for Chosen {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.held_from(self.at).is_empty() && self.at < self.length {
             let length = PIECE.min(self.length - self.at);
-            self.held = bytes(number(self.at), number(length)).map_err(|_| io::ErrorKind::NotFound)?;
-            self.start = self.at;
+            let piece = bytes(number(self.at), number(length)).map_err(|_| io::ErrorKind::NotFound)?;
+            self.held.truncate(PIECES - 1);
+            self.held.push_front((self.at, piece));
         }
         let read = self.held_from(self.at).read(into)?;
         self.at += read as u64;
@@ -62,9 +69,14 @@ impl Read for Chosen {
 }
 
 impl Chosen {
+    /// What is held of the file from there on.
     fn held_from(&self, at: u64) -> &[u8] {
-        let skipped = at.checked_sub(self.start).and_then(|skipped| usize::try_from(skipped).ok());
-        skipped.and_then(|skipped| self.held.get(skipped..)).unwrap_or_default()
+        let from = |(start, piece): &'_ (u64, Vec<u8>)| {
+            let skipped = usize::try_from(at.checked_sub(*start)?).ok()?;
+            (skipped < piece.len()).then_some(skipped)
+        };
+        let found = self.held.iter().find_map(|held| Some((from(held)?, held)));
+        found.and_then(|(skipped, (_, piece))| piece.get(skipped..)).unwrap_or_default()
     }
 }
 
