@@ -26,8 +26,26 @@ function gather(): void {
 /** Where the board is: at an address, or in a file. */
 export type Where = string | File;
 
+/** What a worker looks at, once it did all that it was told. */
+const looking = new WeakMap<Observing, Where>();
+
 /** Has a worker look at the board. */
-export const look = (worker: Observing, where: Where) => (typeof where === "string" ? worker.call("network", where) : worker.call("archive", where));
+async function direct(worker: Observing, where: Where): Promise<void> {
+  looking.set(worker, where);
+  try {
+    await (typeof where === "string" ? worker.call("network", where) : worker.call("archive", where));
+  } catch (error) {
+    looking.delete(worker);
+    throw error;
+  }
+}
+
+/** Has the judge look at the board, and the seconds, so that they have read an archive's index when they are needed. */
+export async function look(judge: Observing, where: Where): Promise<void> {
+  // a second that cannot says so when it is to verify
+  for (const second of seconds) direct(second, where).catch(() => {});
+  await direct(judge, where);
+}
 
 /** What the page has to do with it. */
 export interface Watching {
@@ -42,7 +60,7 @@ type Fetching = (worker: Observing, said: Pick<Step, "ahead">) => Promise<Files>
 
 /** A second's way: what it vouches for, nothing if it does not or if it is to stop. */
 async function goThrough(second: Observing, where: Where, begin: readonly [string, Uint8Array, number, number], { goOn }: Watching, files: Files, fetching: Fetching): Promise<Uint8Array | undefined> {
-  await look(second, where);
+  if (looking.get(second) !== where) await direct(second, where);
   await second.call("second", ...begin);
   while (await goOn()) {
     const step = await second.call("secondStep", files);
@@ -69,7 +87,10 @@ export async function verifyBoard(judge: Observing, where: Where, election: stri
     if (!needed) return;
     needed = false;
     ahead?.begin(1);
-    for (const second of seconds) second.call("leave").catch(() => {});
+    for (const second of seconds) {
+      looking.delete(second);
+      second.call("leave").catch(() => {});
+    }
   };
   try {
     await judge.call("begin", election, workers);

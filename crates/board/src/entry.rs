@@ -4,6 +4,7 @@ use tabella_crypto::{
     BlobHash,
     cbor::{DecodeError, Reader},
 };
+use tabella_tlog::{Hash, leaf_hash};
 
 /// Longest entry, a limit of tlog-tiles: larger contents are blobs.
 pub const ENTRY_MAX: usize = 65_535;
@@ -135,11 +136,36 @@ pub enum EntryError {
     Read(#[from] ReadError),
 }
 
+/// Bytes of an entry with their leaf hash, which is computed once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    bytes: Vec<u8>,
+    hash: Hash,
+}
+
+impl From<Vec<u8>> for Leaf {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { hash: leaf_hash(&bytes), bytes }
+    }
+}
+
+impl Leaf {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// `SHA-256(0x00 || bytes)`.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+}
+
 /// An entry as published. Its type is known and its blob at hand; nothing else is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     kind: Kind,
-    bytes: Vec<u8>,
+    leaf: Leaf,
     blob: Vec<u8>,
 }
 
@@ -148,25 +174,27 @@ impl Entry {
     ///
     /// # Errors
     /// [`EntryError`].
-    pub fn read(bytes: Vec<u8>, blobs: &dyn Blobs) -> Result<Self, EntryError> {
-        let (_, hash) = head(&bytes)?;
+    pub fn read(leaf: impl Into<Leaf>, blobs: &dyn Blobs) -> Result<Self, EntryError> {
+        let leaf = leaf.into();
+        let (_, hash) = head(&leaf.bytes)?;
         let blob = match hash {
             None => Vec::new(),
             Some(hash) => blobs.blob(&hash)?.ok_or(EntryError::BlobMissing(hash))?,
         };
-        Self::with_blob(bytes, blob)
+        Self::with_blob(leaf, blob)
     }
 
     /// An entry with the blob that it names (empty for types that have none).
     ///
     /// # Errors
     /// [`EntryError`] if the bytes are no entry or the blob is another.
-    pub fn with_blob(bytes: Vec<u8>, blob: Vec<u8>) -> Result<Self, EntryError> {
-        let (kind, hash) = head(&bytes)?;
+    pub fn with_blob(leaf: impl Into<Leaf>, blob: Vec<u8>) -> Result<Self, EntryError> {
+        let leaf = leaf.into();
+        let (kind, hash) = head(&leaf.bytes)?;
         match hash {
             Some(hash) if BlobHash::of(&blob) != hash => Err(EntryError::BlobHash(hash)),
-            Some(_) => Ok(Self { kind, bytes, blob }),
-            None => Ok(Self { kind, bytes, blob: Vec::new() }),
+            Some(_) => Ok(Self { kind, leaf, blob }),
+            None => Ok(Self { kind, leaf, blob: Vec::new() }),
         }
     }
 
@@ -177,7 +205,12 @@ impl Entry {
 
     /// Its bytes.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.leaf.bytes
+    }
+
+    /// Its bytes with their leaf hash.
+    pub fn leaf(&self) -> &Leaf {
+        &self.leaf
     }
 
     /// The blob's bytes; empty for types without.
@@ -187,7 +220,7 @@ impl Entry {
 
     /// The blob's hash, for types that have one.
     pub fn blob_hash(&self) -> Option<BlobHash> {
-        head(&self.bytes).ok().and_then(|(_, hash)| hash)
+        head(&self.leaf.bytes).ok().and_then(|(_, hash)| hash)
     }
 }
 

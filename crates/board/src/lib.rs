@@ -19,7 +19,7 @@ mod state;
 mod verified;
 pub mod view;
 
-pub use entry::{Blobs, ENTRY_MAX, Entry, EntryError, Kind, ReadError};
+pub use entry::{Blobs, ENTRY_MAX, Entry, EntryError, Kind, Leaf, ReadError};
 pub use receipt::Receipt;
 pub use rejection::Rejection;
 pub use replay::{EntrySource, admit};

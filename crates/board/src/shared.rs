@@ -17,7 +17,7 @@ use rand_core::{CryptoRng, RngCore};
 use tabella_ballot::Posted;
 use tabella_election::{Election, Signed, message::Credential};
 use tabella_tally::Accumulator;
-use tabella_tlog::hash::{Hash, leaf_hash};
+use tabella_tlog::hash::Hash;
 
 use crate::{
     BoardState, Checked, Context, Entry, EntrySource, Kind, ReadError, Rejection, Verified, replay::admit_by,
@@ -102,7 +102,7 @@ fn suppose(context: &Context, entry: &Entry) -> Result<Supposed, Rejection> {
             context.styles.as_ref().ok_or(Rejection::CeremonyIncomplete("there are no joint keys"))?;
         Supposition::Ballot(Box::new(Posted::decode(entry.bytes(), styles)?))
     };
-    Ok(Supposed { kind: entry.kind(), leaf: leaf_hash(entry.bytes()), content })
+    Ok(Supposed { kind: entry.kind(), leaf: entry.leaf().hash(), content })
 }
 
 /// Where a state stands whose proofs are shared out.

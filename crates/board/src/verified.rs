@@ -19,7 +19,7 @@ use tabella_election::{
     share::{TallyShare, TestShareBlob},
 };
 use tabella_tally::{ResultBlob, VerifiedShare, verify_share};
-use tabella_tlog::hash::{Hash, leaf_hash};
+use tabella_tlog::hash::Hash;
 
 use crate::{Entry, Kind, Rejection};
 
@@ -182,7 +182,7 @@ pub fn verify_authorised(
 fn checked(entry: &Entry, content: Content) -> Verified<Checked> {
     let keep = matches!(content, Content::Commitment { .. });
     let bytes = if keep { entry.bytes().to_vec() } else { Vec::new() };
-    Verified(Checked { kind: entry.kind(), leaf: leaf_hash(entry.bytes()), bytes, content })
+    Verified(Checked { kind: entry.kind(), leaf: entry.leaf().hash(), bytes, content })
 }
 
 type Verdict = (usize, Result<Verified<Checked>, Rejection>);
@@ -217,7 +217,7 @@ fn judge<T>(
         return entries.iter().map(|_| Err(incomplete.clone())).collect();
     };
     let decoded = parallel::map(entries.iter().collect(), |entry: &Entry| {
-        let place = Place { kind: entry.kind(), leaf: leaf_hash(entry.bytes()) };
+        let place = Place { kind: entry.kind(), leaf: entry.leaf().hash() };
         (place, Posted::decode(entry.bytes(), styles))
     });
     let mut posted = Vec::with_capacity(decoded.len());

@@ -14,7 +14,7 @@ use tabella_election::{
         ResultPosted, Revocation, TestShare, TrusteeCommitment,
     },
 };
-use tabella_tlog::{LeafIndex, leaf_hash};
+use tabella_tlog::LeafIndex;
 
 use crate::{Entry, Kind};
 
@@ -40,7 +40,7 @@ pub fn entry(index: LeafIndex, entry: &Entry) -> Result<Value, ViewError> {
         "index": index.0,
         "type": entry.kind().as_str(),
         "bytes": entry.bytes().len(),
-        "leaf_hash": leaf_hash(entry.bytes()).to_hex(),
+        "leaf_hash": entry.leaf().hash().to_hex(),
     });
     if let (Some(shown), Value::Object(content)) = (value.as_object_mut(), content(entry)?) {
         shown.extend(content);

@@ -6,11 +6,11 @@ use std::{
 };
 
 use rand_core::{CryptoRng, RngCore};
-use tabella_board::{BoardState, Entry, EntryError, Kind, Phase, admit, admit_shared};
+use tabella_board::{BoardState, Entry, EntryError, Kind, Leaf, Phase, admit, admit_shared};
 use tabella_election::Election;
 use tabella_tally::Accumulator;
 use tabella_tlog::{
-    Checkpoint, CompactRange, Hash, Source, TilePath, TreeSize, leaf_hash,
+    Checkpoint, CompactRange, Hash, Source, TilePath, TreeSize,
     tile::{TILE_WIDTH, decode_bundle},
 };
 
@@ -81,8 +81,8 @@ pub(crate) struct Replay<'a> {
     /// Tree of the entries taken so far, at most a batch ahead of the state's.
     tree: CompactRange,
     edge: TileEdge,
-    /// Entries of the bundle being read, with their leaf hashes.
-    bundle: VecDeque<(Vec<u8>, Hash)>,
+    /// Entries of the bundle being read.
+    bundle: VecDeque<Leaf>,
     /// What is wrong with the entry after those.
     broken: Option<Failure>,
     /// Root right after `open`.
@@ -256,22 +256,23 @@ impl<'a> Replay<'a> {
         let most = BATCH * self.plan.turn.map_or(1, Turn::workers);
         while batch.entries.len() < most && bytes_taken < BATCH_BYTES && self.tree.size() < self.plan.size {
             let index = self.tree.size().0;
-            let (bytes, leaf) = match self.next_entry() {
-                Ok(entry) => entry,
+            let leaf = match self.next_entry() {
+                Ok(leaf) => leaf,
                 Err(failure) => {
                     batch.fault = Some(failure);
                     break;
                 }
             };
-            bytes_taken += bytes.len();
+            bytes_taken += leaf.bytes().len();
+            let hash = leaf.hash();
             if self.plan.until_close && self.state.phase() >= Phase::Closed {
-                if let Err(failure) = self.push(leaf) {
+                if let Err(failure) = self.push(hash) {
                     batch.fault = Some(failure);
                     break;
                 }
                 continue;
             }
-            let entry = match Entry::read(bytes, &SourceBlobs(self.source)) {
+            let entry = match Entry::read(leaf, &SourceBlobs(self.source)) {
                 Ok(entry) => entry,
                 Err(error) => {
                     batch.fault = Some(entry_failure(&error).at(index));
@@ -281,7 +282,7 @@ impl<'a> Replay<'a> {
             bytes_taken += entry.blob().len();
             let kind = entry.kind();
             if kind == Kind::Close && (self.waits || !batch.entries.is_empty()) {
-                self.bundle.push_front((entry.bytes().to_vec(), leaf));
+                self.bundle.push_front(entry.leaf().clone());
                 batch.waits = self.waits;
                 break;
             }
@@ -289,7 +290,7 @@ impl<'a> Replay<'a> {
                 self.keep();
             }
             batch.entries.push(entry);
-            if let Err(failure) = self.push(leaf) {
+            if let Err(failure) = self.push(hash) {
                 batch.fault = Some(failure);
                 break;
             }
@@ -314,12 +315,12 @@ impl<'a> Replay<'a> {
         self.edge.partial().try_for_each(|(path, hashes)| check_tile(self.source, path, hashes))
     }
 
-    fn next_entry(&mut self) -> Result<(Vec<u8>, Hash), Failure> {
+    fn next_entry(&mut self) -> Result<Leaf, Failure> {
         if self.bundle.is_empty() && self.broken.is_none() {
             self.read_bundle()?;
         }
         match self.bundle.pop_front() {
-            Some(entry) => Ok(entry),
+            Some(leaf) => Ok(leaf),
             None => {
                 Err(self.broken.take().unwrap_or_else(|| Failure::new(CheckId::Log, "bundle", "no entry")))
             }
@@ -344,21 +345,20 @@ impl<'a> Replay<'a> {
         let published = read_tile(self.source, tile).map_err(unreadable)?;
         let published = published.ok_or_else(|| missing_tile(tile))?;
 
-        let leaves: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+        let mut leaves: Vec<Leaf> = entries.into_iter().map(|entry| Leaf::from(entry.to_vec())).collect();
         let differs = |position: &usize| {
+            let hash = leaves.get(*position).map(Leaf::hash);
             let seen_before = self.edge.last_leaves().get(*position);
-            leaves.get(*position) != published.get(*position)
-                || seen_before.is_some_and(|hash| leaves.get(*position) != Some(hash))
+            hash.as_ref() != published.get(*position) || seen_before.is_some_and(|seen| hash != Some(*seen))
         };
         let first_wrong = (0..published.len().max(leaves.len())).find(differs);
         if let Some(position) = first_wrong {
             let index = number * width + position as u64;
             let words = format!("the entry's hash is not the one in {tile}");
             self.broken = Some(Failure::new(CheckId::Log, "leaf-hash", words).at(index));
-            entries.truncate(position);
+            leaves.truncate(position);
         }
-        let entries = entries.into_iter().zip(leaves).skip(skip);
-        self.bundle = entries.map(|(bytes, leaf)| (bytes.to_vec(), leaf)).collect();
+        self.bundle = leaves.into_iter().skip(skip).collect();
         Ok(())
     }
 }
@@ -390,7 +390,10 @@ fn entry_failure(error: &EntryError) -> Failure {
 mod tests {
     use tabella_crypto::{BlobHash, cbor::Writer};
     use tabella_tests::{Fixture, Setup};
-    use tabella_tlog::tile::{encode_bundle, encode_tile};
+    use tabella_tlog::{
+        leaf_hash,
+        tile::{encode_bundle, encode_tile},
+    };
 
     use super::*;
     use crate::files::blob_path;

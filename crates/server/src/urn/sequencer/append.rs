@@ -11,7 +11,7 @@ use std::{
 use rand_chacha::ChaCha20Rng;
 use tabella_board::{BoardState, Checked, Entry, Kind, Phase, Rejection, Verified, admit};
 use tabella_crypto::Tracker;
-use tabella_tlog::{Hash, LeafIndex, TreeSize, leaf_hash};
+use tabella_tlog::{Hash, LeafIndex, TreeSize};
 use tabella_urn_store::{Append, NewEntry, Sequencer, StoreError};
 use tabella_verifier::Entries;
 
@@ -37,7 +37,7 @@ type Refused = Vec<(Request, Refusal)>;
 /// What stands in the store under a tracker: of ballots and challenges theirs, of other entries the leaf hash, so that the very
 /// same entry is found when it is sent again. The two are hashes of different things and never meet.
 pub(in crate::urn) fn key_of(entry: &Entry, tracker: Option<Tracker>) -> Tracker {
-    tracker.unwrap_or_else(|| Tracker(leaf_hash(entry.bytes()).0))
+    tracker.unwrap_or_else(|| Tracker(entry.leaf().hash().0))
 }
 
 /// The tracker of a ballot or challenge entry.
