@@ -8,17 +8,17 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use tabella_election::{Election, manifest::UtcTime};
-use tabella_publish::{BOARD, Publication, moment};
+use tabella_publish::{BOARD, Publication, SIGNATURE, key_name, moment};
 use tabella_seats::Method;
-use tabella_tlog::{Checkpoint, LogReader};
+use tabella_tlog::{Checkpoint, LogReader, NoteSigner, SignedNote};
 use tabella_verifier::{Report, Verdict, one_line};
 
 use crate::{
-    files::{now, open_board},
-    office::replay::head,
+    files::{now, open_board, read_signing_key},
+    office::{replay::head, write_new},
     verify::{self, TrustArgs},
 };
 
@@ -29,7 +29,10 @@ With --seats, --mandates is a JSON file like {"seats": {"d1": 10, "d2": 13}, "li
 without votes, which are the board's.
 
 With --check nothing is written: the files of a folder that somebody published are made again, with the moment that stands in them,
-and every byte is compared. Whoever gave --seats and --mandates must be given the same.
+and every byte is compared, and the authority's signature if there is one. Whoever gave --seats and --mandates must be given the same.
+
+With --sign the election authority signs the folder: SHA256SUMS.note, a signed note (c2sp.org/signed-note) that names the election, the
+board's size and root, and the hash of SHA256SUMS. With --check, a folder that was made before is signed once every byte was compared.
 
 Exit code: 0 if the board is verified and the files are written (or are what the board gives), 1 if a check failed or a file differs,
 3 if some checks are pending; nothing is written then."#;
@@ -49,6 +52,9 @@ pub struct PublishArgs {
     /// In place of making one: compare this folder with what the board gives
     #[arg(long, value_name = "FOLDER", conflicts_with = "out")]
     check: Option<PathBuf>,
+    /// Sign the folder with the election authority's key: a file with 64 hexadecimal digits
+    #[arg(long, value_name = "KEY")]
+    sign: Option<PathBuf>,
     /// Also give the seats, by this method
     #[arg(long, requires = "mandates", value_name = "METHOD",
         value_parser = PossibleValuesParser::new(Method::ALL.map(Method::name)).try_map(|name| name.parse::<Method>()))]
@@ -73,6 +79,9 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
         bail!("{} is there already and is never overwritten; name another folder", out.display());
     }
     let folder = arguments.check.as_deref().map(read).transpose()?;
+    if arguments.sign.is_some() && folder.as_ref().is_some_and(|folder| folder.contains_key(SIGNATURE)) {
+        bail!("the folder has a {SIGNATURE} already, and it is never overwritten");
+    }
     let made = match (arguments.at, &folder) {
         (Some(at), _) => at,
         (None, None) => UtcTime(i64::try_from(now()?)?),
@@ -86,6 +95,7 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(if report.verdict() == Verdict::Failed { 1 } else { 3 }));
     }
     let (election, checkpoint) = election(&arguments.board, &report)?;
+    let signer = arguments.sign.as_deref().map(|path| signer(path, &election)).transpose()?;
     let mut publication = Publication::new(&election, &report, made)?;
     if let (Some(method), Some(path)) = (arguments.seats, &arguments.mandates) {
         let mandates = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -111,11 +121,26 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
         publication = publication.with_sheets(sheets.collect::<anyhow::Result<_>>()?);
     }
     if let (Some(folder), Some(path)) = (&folder, &arguments.check) {
-        return Ok(compared(&publication, folder, path));
+        if !compared(&publication, folder, path) {
+            return Ok(ExitCode::FAILURE);
+        }
+        if let Some(signer) = &signer {
+            write_new(&path.join(SIGNATURE), note(&publication, signer)?.as_bytes(), false)?;
+            println!("Signed: {SIGNATURE}");
+        } else if folder.contains_key(SIGNATURE) {
+            println!("Signed by the election authority: {SIGNATURE}");
+        } else {
+            println!("Not signed: there is no {SIGNATURE}");
+        }
+        return Ok(ExitCode::SUCCESS);
     }
     if let Some(out) = &arguments.out {
-        write(out, &publication)?;
+        let note = signer.as_ref().map(|signer| note(&publication, signer)).transpose()?;
+        write(out, &publication, note.as_deref())?;
         println!("Verified and published in {}", out.display());
+        if note.is_some() {
+            println!("Signed: {SIGNATURE}");
+        }
         if program.is_none() {
             println!(
                 "No sheets to sign (PDF): tabella-documents does not lie beside this program, and --documents does not name it."
@@ -126,6 +151,22 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
         println!("Not every seat is given: lots have to be drawn. seats.json says which.");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The authority's key, which must be the manifest's: nobody else's signature would say anything.
+fn signer(path: &Path, election: &Election) -> anyhow::Result<NoteSigner> {
+    let key = read_signing_key(path)?;
+    ensure!(
+        key.verifying_key() == *election.authority_key(),
+        "{} is not the key of this election's authority",
+        path.display()
+    );
+    Ok(NoteSigner::new(&key_name(election), key)?)
+}
+
+/// What the authority signs, signed.
+fn note(publication: &Publication<'_>, signer: &NoteSigner) -> anyhow::Result<String> {
+    Ok(SignedNote::sign(publication.statement(), signer)?.encode())
 }
 
 /// The files of a folder that somebody published.
@@ -144,18 +185,18 @@ fn read(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     Ok(files)
 }
 
-/// Says what differs.
-fn compared(publication: &Publication<'_>, folder: &BTreeMap<String, Vec<u8>>, path: &Path) -> ExitCode {
+/// Says what differs; whether nothing does.
+fn compared(publication: &Publication<'_>, folder: &BTreeMap<String, Vec<u8>>, path: &Path) -> bool {
     let differences = publication.differences(folder);
     for difference in &differences {
         println!("{}", one_line(&difference.to_string()));
     }
     if differences.is_empty() {
         println!("Verified; every byte of {} is what the board gives", path.display());
-        return ExitCode::SUCCESS;
+        return true;
     }
     println!("{} is not what the board gives: {} files differ", path.display(), differences.len());
-    ExitCode::FAILURE
+    false
 }
 
 /// The manifest whose hash the report verified, and the checkpoint of what was verified: its text and the log's own signature, which
@@ -175,12 +216,13 @@ fn election(board: &Path, report: &Report) -> anyhow::Result<(Arc<Election>, Str
 }
 
 /// All of the folder or nothing: it gets its name when it is complete.
-fn write(out: &Path, publication: &Publication<'_>) -> anyhow::Result<()> {
+fn write(out: &Path, publication: &Publication<'_>, note: Option<&str>) -> anyhow::Result<()> {
     let parent =
         out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let folder =
         tempfile::tempdir_in(parent).with_context(|| format!("cannot write to {}", parent.display()))?;
-    for (name, content) in publication.files() {
+    let note = note.map(|note| (SIGNATURE.to_owned(), note.as_bytes().to_vec()));
+    for (name, content) in publication.files().into_iter().chain(note) {
         let path = folder.path().join(&name);
         fs::write(&path, content).with_context(|| format!("cannot write {name} to {}", parent.display()))?;
     }

@@ -12,7 +12,7 @@ use std::{
 
 use tabella_board::{Entry, Kind, Phase, Rejection};
 use tabella_cli::{board_dir::BoardDir, verify};
-use tabella_crypto::hash::hex;
+use tabella_crypto::{BlobHash, hash::hex};
 use tabella_documents::testing;
 use tabella_election::message::Reason;
 use tabella_tests::{Fixture, LOG_NAME, Setup, drafts::contest, entry_of};
@@ -369,7 +369,7 @@ fn a_verified_result_is_published() {
             assert_eq!(option["online"], count);
         }
     }
-    for name in ["index.html", "result.csv", "nist-1500-100.json", "README.txt", "SHA256SUMS"] {
+    for name in ["index.html", "result.csv", "lists.csv", "nist-1500-100.json", "README.txt", "SHA256SUMS"] {
         assert!(out.join(name).exists(), "{name}");
     }
 
@@ -385,6 +385,7 @@ fn a_verified_result_is_published() {
     };
     let (status, said) = check(&out);
     assert_eq!(status, 0, "{said}");
+    assert!(said.contains("Not signed"), "{said}");
     fs::write(out.join("board.tar"), b"whatever: it is verified by itself").unwrap();
     assert_eq!(check(&out).0, 0);
     let good: BTreeMap<String, Vec<u8>> = fs::read_dir(&out)
@@ -425,6 +426,80 @@ fn a_verified_result_is_published() {
     assert!(text(&output.stderr).contains("Nothing is published"));
     assert!(!out.exists());
     assert_eq!(directory.path().read_dir().unwrap().count(), 1, "something is left over");
+}
+
+/// The authority signs what it publishes; nobody else's word, and no word about something else, is taken for it.
+#[test]
+fn a_published_result_is_signed() {
+    let (fixture, directory, place) = complete();
+    let id = fixture.election.id().to_string();
+    let out = directory.path().join("published");
+    let key = |name: &str, key: &ed25519_dalek::SigningKey| {
+        let file = directory.path().join(name);
+        fs::write(&file, hex(&key.to_bytes())).unwrap();
+        path(&file).to_owned()
+    };
+    let (own, other) =
+        (key("authority.key", &fixture.people.authority), key("registrar.key", &fixture.people.registrar));
+    let publish = |more: &[&str]| {
+        let output = tabella(&[&["publish", path(&place), "--election-id", &id], more].concat());
+        (code(&output), text(&output.stdout), text(&output.stderr))
+    };
+    let (status, _, said) = publish(&["--out", path(&out), "--sign", &other]);
+    assert_eq!((status, out.exists()), (2, false));
+    assert!(said.contains("is not the key of this election's authority"), "{said}");
+    let (status, said, _) = publish(&["--out", path(&out), "--sign", &own]);
+    assert_eq!((status, said.contains("Signed: SHA256SUMS.note")), (0, true), "{said}");
+    let note = out.join("SHA256SUMS.note");
+    let good = fs::read_to_string(&note).unwrap();
+    let sums = fs::read(out.join("SHA256SUMS")).unwrap();
+    let tree = fixture.state.tree();
+    let statement = format!(
+        "tabella/v1/publication\n{id}\n{} {}\n{}\n\n\u{2014} tabella-authority/{id} ",
+        tree.size().0,
+        tree.root().to_hex(),
+        BlobHash::of(&sums).to_string()
+    );
+    assert!(good.starts_with(&statement), "{good}");
+    let check = || publish(&["--check", path(&out)]);
+    let (status, said, _) = check();
+    assert_eq!((status, said.contains("Signed by the election authority")), (0, true), "{said}");
+
+    // of another election, under other files, by another key
+    let mut words = good.clone();
+    words.replace_range(23..87, &"0".repeat(64));
+    let other_key =
+        NoteSigner::new(&format!("tabella-authority/{id}"), fixture.people.registrar.clone()).unwrap();
+    let (signed, _) = good.split_once("\n\n").unwrap();
+    let forged = tabella_tlog::SignedNote::sign(format!("{signed}\n"), &other_key).unwrap().encode();
+    let files = good.replacen(&BlobHash::of(&sums).to_string(), &"0".repeat(64), 1);
+    for (wrong, why) in [
+        (words, "about another election"),
+        (files, "about other files"),
+        (forged, "not signed by the election authority"),
+        ("no note".to_owned(), "no signed note"),
+    ] {
+        fs::write(&note, wrong).unwrap();
+        let (status, said, _) = check();
+        assert_eq!((status, said.contains(why)), (1, true), "{why}: {said}");
+    }
+
+    // later, once every byte was compared; never over a signature that is there, never under what differs
+    let (status, _, said) = publish(&["--check", path(&out), "--sign", &own]);
+    assert_eq!((status, said.contains("never overwritten")), (2, true), "{said}");
+    fs::remove_file(&note).unwrap();
+    fs::write(out.join("result.csv"), b"nobody,1\n").unwrap();
+    let (status, said, _) = publish(&["--check", path(&out), "--sign", &own]);
+    assert_eq!(
+        (status, said.contains("result.csv is not what the board gives"), note.exists()),
+        (1, true, false),
+        "{said}"
+    );
+    let _ = fs::remove_dir_all(&out);
+    assert_eq!(publish(&["--out", path(&out), "--at", "2027-03-01T20:00:00Z"]).0, 0);
+    let (status, said, _) = publish(&["--check", path(&out), "--sign", &own]);
+    assert_eq!((status, said.contains("Signed: SHA256SUMS.note")), (0, true), "{said}");
+    assert_eq!(check().0, 0);
 }
 
 /// E05: what a device shows is what it encrypted, or somebody else's computer says that it is not.
@@ -499,16 +574,22 @@ fn a_verified_result_is_published_on_paper() {
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
     let root = fixture.state.tree().root().to_hex();
     for language in &fixture.election.manifest().languages {
-        let sheet =
-            testing::Read::new(fs::read(out.join(format!("result.{language}.pdf"))).unwrap()).unwrap();
-        assert_eq!(sheet.lacks(), [""; 0]);
-        for page in 0..sheet.pages() {
-            let page: String = sheet.page(page).chars().filter(char::is_ascii_alphanumeric).collect();
-            assert!(page.contains(&root) && page.contains(&id), "{page}");
+        for name in ["result", "report"] {
+            let sheet =
+                testing::Read::new(fs::read(out.join(format!("{name}.{language}.pdf"))).unwrap()).unwrap();
+            assert_eq!(sheet.lacks(), [""; 0]);
+            for page in 0..sheet.pages() {
+                let page: String = sheet.page(page).chars().filter(char::is_ascii_alphanumeric).collect();
+                assert!(page.contains(&root) && page.contains(&id), "{page}");
+            }
+            let votes = fixture.election.manifest().contests.first().unwrap();
+            assert!(votes.options.iter().all(|option| sheet.says(option.name.get(language).unwrap())));
+            assert!(sheet.says(LOG_NAME), "the checkpoint");
         }
-        let votes = fixture.election.manifest().contests.first().unwrap();
-        assert!(votes.options.iter().all(|option| sheet.says(option.name.get(language).unwrap())));
-        assert!(sheet.says(LOG_NAME), "the checkpoint");
+        let page = fs::read_to_string(out.join(format!("index.{language}.html"))).unwrap();
+        for name in ["result", "report"] {
+            assert!(page.contains(&format!("href=\"{name}.{language}.pdf\"")), "{name}");
+        }
     }
     let output = with(&["--check", folder]);
     assert_eq!(code(&output), 0, "{}{}", text(&output.stdout), text(&output.stderr));

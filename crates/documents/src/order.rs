@@ -174,6 +174,8 @@ pub struct Record {
 pub struct Part {
     /// Its heading.
     pub heading: String,
+    /// It belongs to the last part that does not: its heading is of the level below.
+    pub sub: bool,
     /// Paragraphs.
     pub text: Vec<String>,
     /// What is known, each under its label.

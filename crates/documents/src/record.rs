@@ -33,12 +33,13 @@ impl Record {
 }
 
 fn part(part: &Part) -> Value {
-    let Part { heading, text, facts, codes, table } = part;
+    let Part { heading, sub, text, facts, codes, table } = part;
     let answer = |answer: &Answer| {
         Value::Dict(dict! { "label" => said(&answer.label), "value" => lines(answer.value.lines()) })
     };
     Value::Dict(dict! {
         "heading" => said(heading),
+        "level" => if *sub { 3 } else { 2 },
         "text" => lines(text.iter().map(String::as_str)),
         "facts" => facts.iter().map(answer).collect::<Array>(),
         "codes" => codes.iter().map(answer).collect::<Array>(),

@@ -8,8 +8,10 @@
 //! | file | what |
 //! | --- | --- |
 //! | `index.html`, `index.<language>.html` | the result for people, tables first |
-//! | `result.<language>.pdf` | the same to sign and keep, if there is a program that lays it out |
+//! | `result.<language>.pdf` | a short sheet to sign and keep, if there is a program that lays it out |
+//! | `report.<language>.pdf` | everything that the page says, as a document |
 //! | `result.csv` | votes per contest and option |
+//! | `lists.csv` | votes per contest and list |
 //! | `groups.csv` | votes per contest, group of reporting units and option |
 //! | `turnout.csv` | how many credentials, ballots, challenges and revocations |
 //! | `result.json` | all of it, with the board's root and size, for programs |
@@ -17,18 +19,23 @@
 //! | `nist-1500-100.json` | the result as NIST SP 1500-100 says (Election Results Common Data Format, version 2) |
 //! | `README.txt` | what these files are, and how to check them |
 //! | `SHA256SUMS` | the hash of each file |
+//! | `SHA256SUMS.note` | the election authority's signature under `SHA256SUMS`, once it signed |
 //!
 //! # What is not here
-//! No verification (that is `verifier`'s), no files, no network, no clock. Nothing is published that is not on the board, but the
+//! No verification of the board (that is `verifier`'s), no secret key, no files, no network, no clock. Nothing is published that is not on the board, but the
 //! mandates and list orders that a method of seats needs: these are given, and `result.json` says so.
 #![forbid(unsafe_code)]
 
+mod chart;
 mod nist;
 mod numbers;
 mod page;
+mod sections;
 mod sheet;
+mod signature;
 mod tables;
 mod texts;
+mod working;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -36,12 +43,16 @@ use std::{
 };
 
 use sha2::{Digest as _, Sha256};
+use tabella_crypto::hash::hex;
 use tabella_documents::Order;
 use tabella_election::{Election, manifest::UtcTime};
 use tabella_seats::{Counts, Definition, InputError, Method, Outcome, allocate};
 use tabella_verifier::{Report, Verdict};
 
 use numbers::Numbers;
+
+// The public interface is, besides what stands below:
+pub use signature::{SIGNATURE, SignatureError, key_name};
 
 /// Why nothing is published.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +77,9 @@ pub enum PublishError {
 /// What may lie beside the files, and is not one of them: the board's archive.
 pub const BOARD: &str = "board.tar";
 
+/// The hashes of all other files.
+const SUMS: &str = "SHA256SUMS";
+
 /// The file that says when it was made.
 const MOMENT: &str = "nist-1500-100.json";
 
@@ -81,6 +95,9 @@ pub enum Difference {
     /// A file that is none of them.
     #[error("{0} does not follow from the board")]
     Unknown(String),
+    /// A signature that is none.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
 }
 
 /// The moment that a published folder says it was made at.
@@ -134,7 +151,26 @@ impl<'a> Publication<'a> {
     /// What is to be laid out for people to sign and keep, in each language: file names, and orders to `tabella-documents`. Each
     /// page bears the election's id and the board's size and root; `checkpoint`, which stands in it, is the board's own.
     pub fn sheets(&self, checkpoint: &str) -> Vec<(String, Order)> {
-        sheet::orders(&self.numbers, self.seats.as_ref(), checkpoint, self.made.0)
+        let numbers_hash = hex(&Sha256::digest(self.json()));
+        let paper = sheet::Paper { checkpoint, numbers_hash, key: &self.key(), at: self.made.0 };
+        sheet::orders(&self.numbers, self.seats.as_ref(), &paper)
+    }
+
+    /// `result.json`.
+    fn json(&self) -> String {
+        pretty(&self.numbers.as_json(self.seats.as_ref()))
+    }
+
+    /// The authority's key as tools for signed notes take it.
+    fn key(&self) -> String {
+        signature::key(self.numbers.election).map(|key| key.to_string()).unwrap_or_default()
+    }
+
+    /// What the election authority signs, as the text of a C2SP signed note under the name [`key_name`]: which board this
+    /// follows from, and the hash of `SHA256SUMS`.
+    pub fn statement(&self) -> String {
+        let files = self.files();
+        signature::statement(&self.numbers, files.get(SUMS).map_or(&[], Vec::as_slice))
     }
 
     /// With these sheets, laid out, beside the other files.
@@ -148,17 +184,23 @@ impl<'a> Publication<'a> {
         self.seats.as_ref()
     }
 
-    /// In what a folder, as somebody published it, is not these files. `board.tar` may lie in it: who has that needs no more.
+    /// In what a folder, as somebody published it, is not these files. `board.tar` may lie in it: who has that needs no more. So may
+    /// [`SIGNATURE`], and must then be the authority's under these files.
     pub fn differences(&self, folder: &BTreeMap<String, Vec<u8>>) -> Vec<Difference> {
         let files = self.files();
         let names: BTreeSet<&String> =
-            files.keys().chain(folder.keys()).filter(|name| *name != BOARD).collect();
+            files.keys().chain(folder.keys()).filter(|name| *name != BOARD && *name != SIGNATURE).collect();
+        let signature = folder.get(SIGNATURE).and_then(|note| {
+            let sums = files.get(SUMS).map_or(&[][..], Vec::as_slice);
+            let statement = signature::statement(&self.numbers, sums);
+            signature::verify(self.numbers.election, &statement, note).err().map(Difference::Signature)
+        });
         let judge = |name: &String| match (files.get(name), folder.get(name)) {
             (Some(own), Some(theirs)) => (own != theirs).then(|| Difference::Other(name.clone())),
             (Some(_), None) => Some(Difference::Missing(name.clone())),
             (None, _) => Some(Difference::Unknown(name.clone())),
         };
-        names.into_iter().filter_map(judge).collect()
+        names.into_iter().filter_map(judge).chain(signature).collect()
     }
 
     /// The files by name. The same board, mandates and moment give the same bytes.
@@ -167,26 +209,25 @@ impl<'a> Publication<'a> {
         let numbers = &self.numbers;
         let mut put = |name: &str, content: String| files.insert(name.to_owned(), content.into_bytes());
         put("result.csv", tables::result(numbers));
+        put("lists.csv", tables::lists(numbers));
         put("groups.csv", tables::groups(numbers));
         put("turnout.csv", tables::turnout(numbers));
-        put("result.json", pretty(&numbers.as_json(self.seats.as_ref())));
+        put("result.json", self.json());
         put(MOMENT, pretty(&nist::report(numbers, self.made)));
         if let Some(seats) = self.seats.as_ref().and_then(|seats| serde_json::to_value(seats).ok()) {
             put("seats.json", pretty(&seats));
         }
         put("style.css", page::STYLE.to_owned());
-        put("README.txt", tables::readme(numbers, self.seats.is_some()));
-        for (name, content) in page::pages(numbers, self.seats.as_ref()) {
+        put("README.txt", tables::readme(numbers, self.seats.is_some(), &self.key()));
+        let sheets: Vec<&String> = self.sheets.keys().collect();
+        for (name, content) in page::pages(numbers, self.seats.as_ref(), &sheets, &self.key()) {
             put(&name, content);
         }
         let mut sums = String::new();
         for (name, content) in &files {
-            for byte in Sha256::digest(content) {
-                let _ = write!(sums, "{byte:02x}");
-            }
-            let _ = writeln!(sums, "  {name}");
+            let _ = writeln!(sums, "{}  {name}", hex(&Sha256::digest(content)));
         }
-        files.insert("SHA256SUMS".to_owned(), sums.into_bytes());
+        files.insert(SUMS.to_owned(), sums.into_bytes());
         files
     }
 }

@@ -75,14 +75,15 @@ fn contest(numbers: &Numbers<'_>, counted: &Counted<'_>, units: &mut Units, part
     let selections = counted.rows.iter().enumerate().map(|(position, row)| {
         let mut counts = Vec::new();
         if !counted.groups.is_empty() {
-            counts.push(count(&district, row.online, Some("online")));
-            counts.push(json!({
-                "@type": "ElectionResults.VoteCounts", "GpUnitId": district, "Type": "absentee-mail", "Count": row.by_post,
-            }));
-            counts.push(count(&district, row.total(), None));
+            counts.push(count(&district, row.votes.online, Some("online")));
+            counts.push(by_post(&district, row.votes.by_post));
+            counts.push(count(&district, row.votes.total(), None));
         }
         for (unit, group) in groups.iter().zip(counted.groups).filter(|(unit, _)| **unit != district) {
-            counts.push(count(unit, group.counts.get(position).map_or(0, |(_, count)| *count), Some("online")));
+            let votes = Counted::of_group(group, position);
+            counts.push(count(unit, votes.online, Some("online")));
+            counts.push(by_post(unit, votes.by_post));
+            counts.push(count(unit, votes.total(), None));
         }
         let mut selection = json!({
             "@id": format!("selection:{}/{}", counted.contest.id, row.option.id), "@type": "ElectionResults.CandidateSelection",
@@ -110,6 +111,10 @@ fn count(unit: &str, count: u64, other: Option<&str>) -> Value {
         insert(&mut value, "OtherType", other.into());
     }
     value
+}
+
+fn by_post(unit: &str, count: u64) -> Value {
+    json!({"@type": "ElectionResults.VoteCounts", "GpUnitId": unit, "Type": "absentee-mail", "Count": count})
 }
 
 fn variation(rule: Rule, options: usize) -> &'static str {

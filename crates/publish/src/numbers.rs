@@ -1,12 +1,13 @@
 //! The verified numbers beside the names that the manifest gives them.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use tabella_election::{
     Election, UnitId,
     manifest::{Contest, ContestOption, List, Text},
 };
 use tabella_seats::Outcome;
-use tabella_verifier::{ContestOutcome, GroupOutcome, Report, Verdict};
+use tabella_verifier::{ContestOutcome, GroupOutcome, ProtocolOutcome, Report, Verdict};
 
 /// What is counted besides votes, as programs call it.
 pub(crate) const TURNOUT: [&str; 9] = [
@@ -33,7 +34,46 @@ pub(crate) struct Counted<'a> {
     pub(crate) contest: &'a Contest,
     /// None: not decrypted, because too few ballots were cast.
     pub(crate) groups: &'a [GroupOutcome],
+    pub(crate) protocols: &'a [ProtocolOutcome],
     pub(crate) rows: Vec<Row<'a>>,
+}
+
+/// Votes by channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Votes {
+    pub(crate) online: u64,
+    /// As the authority says; not verified by the board.
+    pub(crate) by_post: u64,
+}
+
+impl Serialize for Votes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json!({"online": self.online, "by_post": self.by_post, "total": self.total()}).serialize(serializer)
+    }
+}
+
+impl Votes {
+    /// Both.
+    pub(crate) fn total(self) -> u64 {
+        // both are sums over fewer people than live on earth
+        self.online.saturating_add(self.by_post)
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            online: self.online.saturating_add(other.online),
+            by_post: self.by_post.saturating_add(other.by_post),
+        }
+    }
+}
+
+/// A list with the votes of its candidates, and of itself where it is an option.
+pub(crate) struct ListVotes<'a> {
+    /// None: those who stand on no list.
+    pub(crate) list: Option<&'a List>,
+    /// How many names stand on it.
+    pub(crate) options: usize,
+    pub(crate) votes: Votes,
 }
 
 /// An option with its votes.
@@ -41,16 +81,7 @@ pub(crate) struct Counted<'a> {
 pub(crate) struct Row<'a> {
     pub(crate) option: &'a ContestOption,
     pub(crate) list: Option<&'a List>,
-    pub(crate) online: u64,
-    /// As the authority says; not verified by the board.
-    pub(crate) by_post: u64,
-}
-
-impl Row<'_> {
-    pub(crate) fn total(&self) -> u64 {
-        // both are sums over fewer people than live on earth
-        self.online.saturating_add(self.by_post)
-    }
+    pub(crate) votes: Votes,
 }
 
 impl<'a> Numbers<'a> {
@@ -86,7 +117,7 @@ impl<'a> Numbers<'a> {
     pub(crate) fn votes(&self) -> Value {
         let contests = self.contests.iter().map(|contest| {
             let votes = contest.rows.iter().filter(|row| !row.option.blank);
-            let votes = votes.map(|row| (row.option.id.to_string(), Value::from(row.total())));
+            let votes = votes.map(|row| (row.option.id.to_string(), Value::from(row.votes.total())));
             (contest.contest.id.to_string(), Value::Object(votes.collect()))
         });
         Value::Object(contests.collect())
@@ -119,15 +150,22 @@ impl<'a> Numbers<'a> {
                 let options = counted.rows.iter().map(|row| {
                     json!({
                         "id": row.option.id.to_string(), "name": row.option.name, "list": row.list.map(|list| &list.id),
-                        "blank": row.option.blank, "online": row.online, "by_post": row.by_post, "total": row.total(),
+                        "blank": row.option.blank, "online": row.votes.online, "by_post": row.votes.by_post, "total": row.votes.total(),
                     })
+                });
+                let lists = counted.lists().into_iter().filter_map(|one| {
+                    let list = one.list?;
+                    Some(json!({"id": list.id, "name": list.name, "options": one.options, "votes": one.votes}))
                 });
                 json!({
                     "id": counted.contest.id.to_string(), "title": counted.contest.title, "rule": counted.contest.rule,
                     "decrypted": !counted.groups.is_empty(),
-                    "lists": counted.contest.lists,
+                    "ballots": counted.ballots(), "weight": counted.weight(), "not_given_online": counted.not_given(),
+                    "votes": counted.valid(), "blank": counted.blank(),
+                    "lists": lists.collect::<Vec<_>>(),
                     "options": options.collect::<Vec<_>>(),
                     "groups": counted.groups,
+                    "paper_protocols": counted.protocols,
                 })
             })
             .collect();
@@ -160,14 +198,83 @@ impl<'a> Counted<'a> {
         let rows = contest.options.iter().enumerate().map(|(position, option)| Row {
             option,
             list: list(option),
-            online: count(&outcome.totals, position),
-            by_post: count(&outcome.postal, position),
+            votes: Votes {
+                online: count(&outcome.totals, position),
+                by_post: count(&outcome.postal, position),
+            },
         });
-        Self { contest, groups: &outcome.groups, rows: rows.collect() }
+        Self { contest, groups: &outcome.groups, protocols: &outcome.protocols, rows: rows.collect() }
     }
 
-    /// Votes over all options.
-    pub(crate) fn total(&self) -> u64 {
-        self.rows.iter().map(Row::total).fold(0, u64::saturating_add)
+    /// Votes over these rows.
+    fn sum<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Votes {
+        rows.map(|row| row.votes).fold(Votes::default(), Votes::and)
+    }
+
+    /// Votes for somebody or something: all but blank ones.
+    pub(crate) fn valid(&self) -> Votes {
+        Self::sum(self.rows.iter().filter(|row| !row.option.blank))
+    }
+
+    /// Votes for the explicit blank choice, if the ballot has one.
+    pub(crate) fn blank(&self) -> Option<Votes> {
+        let mut blank = self.rows.iter().filter(|row| row.option.blank).peekable();
+        blank.peek().is_some().then(|| Self::sum(blank))
+    }
+
+    /// Online ballots that count.
+    pub(crate) fn ballots(&self) -> u64 {
+        self.groups.iter().map(|group| group.ballots).fold(0, u64::saturating_add)
+    }
+
+    /// What they weigh.
+    pub(crate) fn weight(&self) -> u64 {
+        self.groups.iter().map(|group| group.weight).fold(0, u64::saturating_add)
+    }
+
+    /// Online votes that could have been given and were not; none where every vote must be given, or where a blank choice says
+    /// so by itself.
+    pub(crate) fn not_given(&self) -> Option<u64> {
+        let rule = self.contest.rule;
+        let may = rule.total_min < rule.total_max && self.blank().is_none();
+        let most = self.weight().saturating_mul(rule.total_max.into());
+        may.then(|| most.saturating_sub(self.valid().online))
+    }
+
+    /// Whether any vote came by post.
+    pub(crate) fn has_post(&self) -> bool {
+        self.rows.iter().any(|row| row.votes.by_post > 0)
+    }
+
+    /// Votes by list in the manifest's order, at the end those on no list; nothing where there are no lists.
+    pub(crate) fn lists(&self) -> Vec<ListVotes<'a>> {
+        let of = |list: Option<&'a List>| {
+            let own = || {
+                let same = move |row: &&Row| row.list.map(|one| &one.id) == list.map(|one| &one.id);
+                self.rows.iter().filter(same).filter(|row| !row.option.blank)
+            };
+            ListVotes { list, options: own().count(), votes: Self::sum(own()) }
+        };
+        let mut lists: Vec<_> = self.contest.lists.iter().map(|list| of(Some(list))).collect();
+        let alone = of(None);
+        if !lists.is_empty() && alone.options > 0 {
+            lists.push(alone);
+        }
+        lists
+    }
+
+    /// Votes of a group of reporting units, option by option.
+    pub(crate) fn of_group(group: &GroupOutcome, position: usize) -> Votes {
+        let count = |counts: &[(tabella_election::OptionId, u64)]| {
+            counts.get(position).map_or(0, |(_, count)| *count)
+        };
+        Votes { online: count(&group.counts), by_post: count(&group.postal) }
+    }
+
+    /// All votes of a group.
+    pub(crate) fn all_of_group(&self, group: &GroupOutcome) -> Votes {
+        (0..self.rows.len())
+            .map(|position| Self::of_group(group, position))
+            .fold(Votes::default(), Votes::and)
     }
 }

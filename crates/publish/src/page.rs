@@ -1,18 +1,17 @@
 //! The result for people: one page for each language, without scripts, tables first.
 
 use askama::Template;
+use tabella_documents::Table;
 use tabella_seats::Outcome;
 
 use crate::{
-    numbers::{Counted, Numbers, Row},
+    numbers::Numbers,
+    sections::{self, Section},
     texts::Texts,
 };
 
 /// The pages' style sheet, a file of its own so that their policy need not allow any style within them.
 pub(crate) const STYLE: &str = include_str!("../templates/style.css");
-
-/// Width of the longest bar, in hundredths.
-const WIDTH: u64 = 100;
 
 #[derive(Template)]
 #[template(path = "results.html")]
@@ -25,46 +24,58 @@ struct Page<'a> {
     id: String,
     size: String,
     root: String,
-    turnout: Vec<(String, String)>,
-    seats: Option<Seats>,
-    contests: Vec<Contest<'a>>,
+    key: String,
+    sections: Vec<Section>,
+    /// The sheets in this language, if there are any.
+    sheets: Vec<(String, String)>,
+    has_seats: bool,
 }
 
-struct Seats {
-    method: &'static str,
-    all: String,
-    decided: bool,
-    lists: Vec<[String; 3]>,
-    elected: Vec<[String; 2]>,
+impl Page<'_> {
+    /// Sections that follow this one and belong to it, and are open.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands over references")]
+    fn parts(&self, position: &usize) -> Vec<&Section> {
+        let rest = self.sections.iter().skip(position + 1);
+        rest.take_while(|section| section.sub).filter(|section| !section.folded).collect()
+    }
 }
 
-struct Contest<'a> {
-    anchor: String,
-    title: &'a str,
-    decrypted: bool,
-    total: String,
-    by_post: bool,
-    rows: Vec<Line<'a>>,
+/// How a table is laid out on a phone: each line of three numbers and more has the name above its numbers.
+fn shape(table: &Table) -> &'static str {
+    match table.head.len().saturating_sub(table.words) {
+        _ if table.words > 2 => "tall n1",
+        0 | 1 if table.words > 1 => "tall n1",
+        0 | 1 => "",
+        2 => "tall n2",
+        3 => "tall n3",
+        4 => "tall n4",
+        _ => "tall n5",
+    }
 }
 
-struct Line<'a> {
-    name: &'a str,
-    list: &'a str,
-    online: String,
-    by_post: String,
-    total: String,
-    share: String,
-    bar: u64,
+/// Whether a column holds words, and its class.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands over references")]
+fn class(table: &Table, column: &usize) -> &'static str {
+    if *column < table.words { "word" } else { "number" }
 }
 
 /// File names and content. The first language of the manifest is `index.html`, too.
-pub(crate) fn pages(numbers: &Numbers<'_>, seats: Option<&Outcome>) -> Vec<(String, String)> {
+pub(crate) fn pages(
+    numbers: &Numbers<'_>,
+    seats: Option<&Outcome>,
+    sheets: &[&String],
+    key: &str,
+) -> Vec<(String, String)> {
     let languages: Vec<(&str, Texts)> = numbers.languages().map(|code| (code, Texts::of(code))).collect();
     let file = |code: &str| format!("index.{code}.html");
     let mut pages = Vec::new();
     for (code, texts) in &languages {
         let others = languages.iter().filter(|(other, _)| other != code);
         let others = others.map(|(other, texts)| (file(other), texts.code, texts.name)).collect();
+        let papers = [
+            (crate::sheet::sheet_name(code), texts.get("sheet-link")),
+            (crate::sheet::report_name(code), texts.get("report-link")),
+        ];
         let page = Page {
             texts,
             others,
@@ -73,15 +84,10 @@ pub(crate) fn pages(numbers: &Numbers<'_>, seats: Option<&Outcome>) -> Vec<(Stri
             id: numbers.election.id().to_string(),
             size: Texts::number(numbers.report.size),
             root: numbers.root(),
-            turnout: numbers
-                .turnout()
-                .into_iter()
-                .map(|(what, number)| {
-                    (texts.get(&format!("turnout-{}", what.replace('_', "-"))), Texts::number(number))
-                })
-                .collect(),
-            seats: seats.map(Seats::of),
-            contests: numbers.contests.iter().map(|counted| contest(counted, code, texts)).collect(),
+            key: key.to_owned(),
+            sections: sections::all(numbers, seats, code, texts),
+            sheets: papers.into_iter().filter(|(name, _)| sheets.contains(&name)).collect(),
+            has_seats: seats.is_some(),
         };
         // a template that writes to memory cannot fail
         let content = page.render().unwrap_or_default();
@@ -91,52 +97,4 @@ pub(crate) fn pages(numbers: &Numbers<'_>, seats: Option<&Outcome>) -> Vec<(Stri
         pages.push((file(code), content));
     }
     pages
-}
-
-fn contest<'a>(counted: &Counted<'a>, language: &str, texts: &Texts) -> Contest<'a> {
-    let total = counted.total();
-    let longest = counted.rows.iter().map(Row::total).max().unwrap_or(0).max(1);
-    let mut rows: Vec<_> = counted.rows.iter().collect();
-    // the most votes first; where they are equal, the order of the ballot
-    rows.sort_by_key(|row| std::cmp::Reverse(row.total()));
-    Contest {
-        anchor: format!("contest-{}", counted.contest.id),
-        title: counted.contest.title.get(language).unwrap_or_default(),
-        decrypted: !counted.groups.is_empty(),
-        total: Texts::number(total),
-        by_post: counted.rows.iter().any(|row| row.by_post > 0),
-        rows: rows
-            .into_iter()
-            .map(|row| Line {
-                name: row.option.name.get(language).unwrap_or_default(),
-                list: row.list.and_then(|list| list.name.get(language)).unwrap_or_default(),
-                online: Texts::number(row.online),
-                by_post: Texts::number(row.by_post),
-                total: Texts::number(row.total()),
-                share: texts.share(row.total(), total),
-                bar: u64::try_from(u128::from(row.total()) * u128::from(WIDTH) / u128::from(longest))
-                    .unwrap_or(WIDTH),
-            })
-            .collect(),
-    }
-}
-
-impl Seats {
-    fn of(outcome: &Outcome) -> Self {
-        let lists = outcome.lists.iter().map(|list| {
-            let name = list.name.clone().unwrap_or_else(|| list.list.to_string());
-            [name, Texts::number(list.votes), list.seats.to_string()]
-        });
-        let elected = outcome.elected.iter().map(|elected| {
-            let name = elected.name.clone().unwrap_or_else(|| elected.candidate.to_string());
-            [name, elected.list.as_ref().map(ToString::to_string).unwrap_or_default()]
-        });
-        Self {
-            method: outcome.method.name(),
-            all: outcome.seats.to_string(),
-            decided: outcome.decided,
-            lists: lists.collect(),
-            elected: elected.collect(),
-        }
-    }
 }

@@ -1,64 +1,87 @@
-//! The result on paper: what `tabella-documents` is to lay out, in each language, bound to the board on every page.
+//! The result on paper: what `tabella-documents` is to lay out in each language, bound to the board on every page. A short sheet for
+//! people to sign, and a report with everything that the page says.
 
-use tabella_documents::{Answer, Order, Part, Record, Table};
+use tabella_documents::{Answer, Order, Part, Record};
 use tabella_seats::Outcome;
 
 use crate::{
-    numbers::{Counted, Numbers, Row},
+    numbers::Numbers,
+    sections::{self, Section},
     texts::Texts,
 };
 
 /// People who sign the sheet by hand: the officials of the count.
 const SIGNATURES: usize = 2;
 
-/// File names and orders. `checkpoint` is the board's, with its signature.
+/// The sheet to sign.
+pub(crate) fn sheet_name(language: &str) -> String {
+    format!("result.{language}.pdf")
+}
+
+/// The report.
+pub(crate) fn report_name(language: &str) -> String {
+    format!("report.{language}.pdf")
+}
+
+/// What papers are made of, besides the numbers.
+pub(crate) struct Paper<'a> {
+    /// The board's, with its signature.
+    pub(crate) checkpoint: &'a str,
+    /// SHA-256 of `result.json`, which has every number: whoever signs the short sheet signs for all.
+    pub(crate) numbers_hash: String,
+    /// The key that the folder is signed with.
+    pub(crate) key: &'a str,
+    pub(crate) at: i64,
+}
+
+/// File names and orders.
 pub(crate) fn orders(
     numbers: &Numbers<'_>,
     seats: Option<&Outcome>,
-    checkpoint: &str,
-    at: i64,
+    paper: &Paper<'_>,
 ) -> Vec<(String, Order)> {
-    let sheet = |code| {
-        let record = record(numbers, seats, checkpoint, at, code);
-        (format!("result.{code}.pdf"), Order::Record(record))
+    let both = |code| {
+        let sheet = Order::Record(record(numbers, seats, paper, code, true));
+        let report = Order::Record(record(numbers, seats, paper, code, false));
+        [(sheet_name(code), sheet), (report_name(code), report)]
     };
-    numbers.languages().map(sheet).collect()
+    numbers.languages().flat_map(both).collect()
 }
 
 fn record(
     numbers: &Numbers<'_>,
     seats: Option<&Outcome>,
-    checkpoint: &str,
-    at: i64,
+    paper: &Paper<'_>,
     language: &str,
+    short: bool,
 ) -> Record {
-    let texts = Texts::of(language);
+    let texts = &Texts::of(language);
     let manifest = numbers.election.manifest();
     let (id, size, root) = (numbers.election.id().to_string(), numbers.report.size, numbers.root());
     let bound =
         [("id", id.as_str().into()), ("size", Texts::number(size).into()), ("root", root.as_str().into())];
     let title = manifest.title.get(language).unwrap_or_default();
-    let mut parts: Vec<Part> = seats.map(|outcome| of_seats(outcome, &texts)).into_iter().flatten().collect();
-    parts.extend(numbers.contests.iter().map(|counted| of_contest(counted, language, &texts)));
-    parts.push(of_turnout(numbers, &texts));
+    let sections = sections::all(numbers, seats, language, texts);
+    let mut parts: Vec<Part> =
+        sections.into_iter().filter(|section| section.short || !short).map(part).collect();
     let code = |label: String, value: &str| Answer { label, value: value.to_owned() };
-    parts.push(Part {
-        heading: texts.get("check"),
-        text: vec![texts.get("check-about"), texts.get("sheet-about")],
-        codes: vec![
-            code(texts.get("election-id"), &id),
-            code(texts.get("root"), &root),
-            code(texts.get("checkpoint"), checkpoint),
-            code(
-                texts.get("sheet-command"),
-                &format!("tabella verify board.tar --election-id {id} --counts"),
-            ),
-        ],
-        ..Part::default()
-    });
+    let mut about = vec![texts.get("check-about"), texts.get("sheet-about")];
+    about.push(if short { texts.get("sheet-rest") } else { texts.get("signed-about") });
+    let mut codes = vec![
+        code(texts.get("election-id"), &id),
+        code(texts.get("root"), &root),
+        code(texts.get("checkpoint"), paper.checkpoint),
+        code(texts.get("numbers-hash"), &paper.numbers_hash),
+        code(texts.get("sheet-command"), &format!("tabella verify board.tar --election-id {id} --counts")),
+    ];
+    if !short {
+        codes.push(code(texts.get("signed-key"), paper.key));
+    }
+    parts.push(Part { heading: texts.get("check"), text: about, codes, ..Part::default() });
+    let heading = if short { texts.get("heading") } else { texts.get("report") };
     Record {
         language: language.to_owned(),
-        title: format!("{}: {title}", texts.get("heading")),
+        title: format!("{heading}: {title}"),
         lead: vec![manifest.authority.name.clone(), texts.get("verified"), texts.get("verified-about")],
         parts,
         bound: texts.with("sheet-bound", &bound),
@@ -66,99 +89,17 @@ fn record(
             label: texts.get("sheet-scanned"),
             value: format!("tabella:{id}:{size}:{root}"),
         }),
-        signatures: vec![texts.get("sheet-signature"); SIGNATURES],
-        at,
+        signatures: if short { vec![texts.get("sheet-signature"); SIGNATURES] } else { Vec::new() },
+        at: paper.at,
     }
 }
 
-fn of_seats(outcome: &Outcome, texts: &Texts) -> Vec<Part> {
-    let undecided = (!outcome.decided).then(|| texts.get("seats-undecided"));
-    let rows = outcome.lists.iter().map(|list| {
-        let name = list.name.clone().unwrap_or_else(|| list.list.to_string());
-        vec![name, Texts::number(list.votes), list.seats.to_string()]
-    });
-    let lists = Part {
-        heading: format!("{} ({})", texts.get("seats"), outcome.method.name()),
-        text: undecided.into_iter().collect(),
-        table: Some(Table {
-            head: ["list", "votes", "seats"].map(|key| texts.get(key)).to_vec(),
-            words: 1,
-            rows: rows.collect(),
-            sum: Some(vec![texts.get("sum"), String::new(), outcome.seats.to_string()]),
-        }),
-        ..Part::default()
-    };
-    if outcome.elected.is_empty() {
-        return vec![lists];
-    }
-    let elected = outcome.elected.iter().map(|elected| {
-        let name = elected.name.clone().unwrap_or_else(|| elected.candidate.to_string());
-        vec![name, elected.list.as_ref().map(ToString::to_string).unwrap_or_default()]
-    });
-    let elected = Part {
-        heading: texts.get("elected"),
-        table: Some(Table {
-            head: ["option", "list"].map(|key| texts.get(key)).to_vec(),
-            words: 2,
-            rows: elected.collect(),
-            sum: None,
-        }),
-        ..Part::default()
-    };
-    vec![lists, elected]
-}
-
-fn of_contest(counted: &Counted<'_>, language: &str, texts: &Texts) -> Part {
-    let heading = counted.contest.title.get(language).unwrap_or_default().to_owned();
-    if counted.groups.is_empty() {
-        return Part { heading, text: vec![texts.get("not-decrypted")], ..Part::default() };
-    }
-    let total = counted.total();
-    let by_post = counted.rows.iter().any(|row| row.by_post > 0);
-    let lists = counted.rows.iter().any(|row| row.list.is_some());
-    let mut head = vec![texts.get("option")];
-    head.extend(lists.then(|| texts.get("list")));
-    let words = head.len();
-    head.extend(by_post.then(|| [texts.get("online"), texts.get("by-post")]).into_iter().flatten());
-    head.extend([texts.get("votes"), texts.get("share")]);
-    let line = |row: &Row<'_>| {
-        let mut cells = vec![row.option.name.get(language).unwrap_or_default().to_owned()];
-        let list = row.list.and_then(|list| list.name.get(language)).unwrap_or_default();
-        cells.extend(lists.then(|| list.to_owned()));
-        let parts = || [Texts::number(row.online), Texts::number(row.by_post)];
-        cells.extend(by_post.then(parts).into_iter().flatten());
-        cells.extend([Texts::number(row.total()), texts.share(row.total(), total)]);
-        cells
-    };
-    // the most votes first; where they are equal, the order of the ballot
-    let mut rows: Vec<&Row<'_>> = counted.rows.iter().collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.total()));
-    let mut sum = vec![String::new(); head.len()];
-    for (place, text) in [(0, texts.get("sum")), (head.len() - 2, Texts::number(total))] {
-        if let Some(cell) = sum.get_mut(place) {
-            *cell = text;
-        }
-    }
+fn part(section: Section) -> Part {
     Part {
-        heading,
-        text: by_post.then(|| texts.get("by-post-about")).into_iter().collect(),
-        table: Some(Table { head, words, rows: rows.into_iter().map(line).collect(), sum: Some(sum) }),
-        ..Part::default()
-    }
-}
-
-fn of_turnout(numbers: &Numbers<'_>, texts: &Texts) -> Part {
-    let rows = numbers.turnout().into_iter().map(|(what, number)| {
-        vec![texts.get(&format!("turnout-{}", what.replace('_', "-"))), Texts::number(number)]
-    });
-    Part {
-        heading: texts.get("turnout"),
-        table: Some(Table {
-            head: vec![texts.get("turnout"), texts.get("sheet-number")],
-            words: 1,
-            rows: rows.collect(),
-            sum: None,
-        }),
+        heading: section.heading,
+        sub: section.sub,
+        text: section.warning.into_iter().chain(section.text).collect(),
+        table: section.table.map(|captioned| captioned.table),
         ..Part::default()
     }
 }

@@ -1,6 +1,6 @@
 //! Tables for spreadsheets (RFC 4180), and the words that go with the folder.
 
-use crate::numbers::Numbers;
+use crate::numbers::{Counted, Numbers};
 
 /// A text cell that no spreadsheet takes for a formula (OWASP, CSV injection).
 fn cell(text: &str) -> String {
@@ -40,18 +40,50 @@ pub(crate) fn result(numbers: &Numbers<'_>) -> String {
                 cell(numbers.name(&row.option.name)),
                 row.list.map(|list| cell(&list.id)).unwrap_or_default(),
                 row.list.map(|list| cell(numbers.name(&list.name))).unwrap_or_default(),
-                row.online.to_string(),
-                row.by_post.to_string(),
-                row.total().to_string(),
+                row.votes.online.to_string(),
+                row.votes.by_post.to_string(),
+                row.votes.total().to_string(),
             ]
         })
     });
     table(&header, rows)
 }
 
-/// Online votes per contest, group of reporting units and option.
+/// Votes per contest and list: those of its candidates together; without an id those who stand on no list.
+pub(crate) fn lists(numbers: &Numbers<'_>) -> String {
+    let header = ["contest", "contest_title", "list", "list_name", "options", "online", "by_post", "total"];
+    let decrypted = numbers.contests.iter().filter(|counted| !counted.groups.is_empty());
+    let rows = decrypted.flat_map(|counted| {
+        counted.lists().into_iter().map(|one| {
+            vec![
+                cell(counted.contest.id.as_str()),
+                cell(numbers.name(&counted.contest.title)),
+                one.list.map(|list| cell(&list.id)).unwrap_or_default(),
+                one.list.map(|list| cell(numbers.name(&list.name))).unwrap_or_default(),
+                one.options.to_string(),
+                one.votes.online.to_string(),
+                one.votes.by_post.to_string(),
+                one.votes.total().to_string(),
+            ]
+        })
+    });
+    table(&header, rows)
+}
+
+/// Votes per contest, group of reporting units and option.
 pub(crate) fn groups(numbers: &Numbers<'_>) -> String {
-    let header = ["contest", "units", "unit_names", "ballots", "weight", "option", "option_name", "online"];
+    let header = [
+        "contest",
+        "units",
+        "unit_names",
+        "ballots",
+        "weight",
+        "option",
+        "option_name",
+        "online",
+        "by_post",
+        "total",
+    ];
     let mut rows = Vec::new();
     for counted in &numbers.contests {
         for group in counted.groups {
@@ -59,7 +91,8 @@ pub(crate) fn groups(numbers: &Numbers<'_>) -> String {
             let names =
                 group.units.iter().filter_map(|unit| numbers.unit(unit)).map(|name| numbers.name(name));
             let names: Vec<&str> = names.collect();
-            for ((_, count), row) in group.counts.iter().zip(&counted.rows) {
+            for (position, row) in counted.rows.iter().enumerate() {
+                let votes = Counted::of_group(group, position);
                 rows.push(vec![
                     cell(counted.contest.id.as_str()),
                     cell(&units.join(" ")),
@@ -68,7 +101,9 @@ pub(crate) fn groups(numbers: &Numbers<'_>) -> String {
                     group.weight.to_string(),
                     cell(row.option.id.as_str()),
                     cell(numbers.name(&row.option.name)),
-                    count.to_string(),
+                    votes.online.to_string(),
+                    votes.by_post.to_string(),
+                    votes.total().to_string(),
                 ]);
             }
         }
@@ -83,7 +118,7 @@ pub(crate) fn turnout(numbers: &Numbers<'_>) -> String {
 }
 
 /// `README.txt`. English, as the names of columns and members are.
-pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool) -> String {
+pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool, key: &str) -> String {
     let id = numbers.election.id();
     let seats = if seats {
         "seats.json           the seats with every number on the way. How many seats there are, and the order of lists, is\n\
@@ -96,20 +131,29 @@ pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool) -> String {
          Election id  {id}\n\
          Board        {size} entries, root {root}\n\n\
          index.html           the result for people\n\
-         result.*.pdf         the result to sign and keep, if somebody laid it out (PDF/UA)\n\
+         result.*.pdf         a short sheet to sign by hand and keep, if somebody laid it out (PDF/UA)\n\
+         report.*.pdf         everything that the page says, as a document (PDF/UA)\n\
          result.csv           votes per contest and option: online, by post, together\n\
-         groups.csv           online votes per contest, group of reporting units and option\n\
+         lists.csv            votes per contest and list: those of its candidates together; without an id: those on no list\n\
+         groups.csv           votes per contest, group of reporting units and option; ballots and weight are the group's\n\
          turnout.csv          credentials, ballots, challenges, revocations\n\
          result.json          all of this for programs\n\
          {seats}\
          nist-1500-100.json   NIST SP 1500-100, Election Results Common Data Format, version 2 (JSON)\n\
          board.tar            the board itself, if it lies here: everything else follows from it\n\
-         SHA256SUMS           the hash of each file but board.tar\n\n\
+         SHA256SUMS           the hash of each file but board.tar and SHA256SUMS.note\n\
+         SHA256SUMS.note      the election authority's signature under SHA256SUMS, if it has signed\n\n\
          Online votes are proved by the board. Check them yourself, with the program of anyone you trust:\n\n\
          \x20   tabella verify board.tar --election-id {id} --counts\n\n\
          Votes by post are what the election authority counted and signed. The same board gives the same\n\
-         files; this compares every byte of them:\n\n\
+         files; this compares every byte of them, and checks the signature:\n\n\
          \x20   tabella publish board.tar --election-id {id} --check FOLDER\n\n\
+         SHA256SUMS.note is a signed note (c2sp.org/signed-note). Any tool for these verifies it with this key,\n\
+         which is the authority's in the manifest:\n\n\
+         \x20   {key}\n\n\
+         Its lines are what it is for, the election id, size and root of the board, and the SHA-256 of SHA256SUMS.\n\n\
+         A blank choice is an option in result.csv and groups.csv; lists.csv is without it. Units that stand in one line\n\
+         of groups.csv were decrypted together, because fewer ballots came from one of them than are ever counted alone.\n\
          A cell that begins with = + - or @ has a ' before it, so that no spreadsheet takes it for a formula.\n",
         title = numbers.name(&numbers.election.manifest().title),
         size = numbers.report.size,

@@ -71,8 +71,12 @@ impl Texts {
             return String::new();
         }
         let tenths = (u128::from(part) * 1000 + u128::from(whole) / 2) / u128::from(whole);
-        let mark = if self.code == "en" { '.' } else { ',' };
-        format!("{}{mark}{}\u{a0}%", tenths / 10, tenths % 10)
+        format!("{}{}{}\u{a0}%", tenths / 10, self.mark(), tenths % 10)
+    }
+
+    /// What stands before decimals.
+    pub(crate) fn mark(&self) -> char {
+        if self.code == "en" { '.' } else { ',' }
     }
 }
 
@@ -89,23 +93,32 @@ mod tests {
 
     #[test]
     fn every_language_says_what_is_used_and_nothing_else() {
-        let code =
-            [include_str!("page.rs"), include_str!("sheet.rs"), include_str!("../templates/results.html")]
-                .concat();
+        let code = [
+            include_str!("page.rs"),
+            include_str!("sheet.rs"),
+            include_str!("sections.rs"),
+            include_str!("chart.rs"),
+            include_str!("working.rs"),
+            include_str!("../templates/results.html"),
+        ]
+        .concat();
         let mut used = BTreeSet::new();
         for call in ["texts.get(\"", "texts.with(\""] {
             used.extend(
                 code.match_indices(call).filter_map(|(at, _)| code[at + call.len()..].split('"').next()),
             );
         }
-        for name in crate::numbers::TURNOUT {
-            used.insert(name);
-        }
+        used.extend(crate::numbers::TURNOUT);
+        used.extend(crate::working::METHODS);
+        used.extend(crate::working::MANDATES);
         assert!(used.len() > 20, "{used:?}");
         for (language, _, file) in SOURCES {
             assert!(FluentResource::try_new(file.to_owned()).is_ok(), "{language}");
-            let known: BTreeSet<String> =
-                keys(file).into_iter().map(|key| key.replace("turnout-", "")).collect();
+            let turnout = |key: &str| crate::numbers::TURNOUT.contains(&key.replace('-', "_").as_str());
+            let plain = |key: &str| {
+                key.strip_prefix("turnout-").filter(|rest| turnout(rest)).unwrap_or(key).to_owned()
+            };
+            let known: BTreeSet<String> = keys(file).into_iter().map(plain).collect();
             let used: BTreeSet<String> = used.iter().map(|key| key.replace('_', "-")).collect();
             assert_eq!(known, used, "{language}");
         }

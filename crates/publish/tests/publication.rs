@@ -4,22 +4,30 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use sha2::Digest as _;
 use tabella_election::{Election, manifest::UtcTime};
-use tabella_publish::{Publication, PublishError};
+use tabella_publish::{Difference, Publication, PublishError, SIGNATURE, SignatureError, key_name};
 use tabella_seats::Method;
 use tabella_tests::{Fixture, Setup, drafts};
-use tabella_verifier::{ContestOutcome, GroupOutcome, Report, Verdict};
+use tabella_tlog::{NoteError, NoteSigner, SignedNote};
+use tabella_verifier::{ContestOutcome, GroupOutcome, ProtocolOutcome, Report, Verdict};
 
 const AT: UtcTime = UtcTime(1_700_000_000);
 
 /// A draft whose names try to be something else.
 fn election() -> Election {
+    Election::parse(fixture().election.bytes()).unwrap()
+}
+
+fn fixture() -> Fixture {
     let mut draft = drafts::with_contests(&[drafts::contest(3, 1, 0, 1), drafts::contest(4, 2, 0, 5)]);
     let contest = &mut draft["contests"][0];
     contest["options"][0]["name"] = serde_json::json!({"und": "=HYPERLINK(\"http://x\")"});
     contest["options"][1]["name"] = serde_json::json!({"und": "<script>alert(1)</script> & \"Co\""});
-    let fixture = Fixture::announced(&Setup { draft, ..Setup::default() });
-    Election::parse(fixture.election.bytes()).unwrap()
+    for (position, option) in draft["contests"][1]["options"].as_array_mut().unwrap().iter_mut().enumerate() {
+        option["id"] = format!("p{position}").into();
+    }
+    Fixture::announced(&Setup { draft, ..Setup::default() })
 }
 
 /// A verifier's report as it would be, with votes 10, 20, 30 … online and 1 by post for each option of the first contest.
@@ -29,8 +37,15 @@ fn report(election: &Election) -> Report {
         let units: Vec<_> = election.manifest().reporting_units.iter().map(|unit| unit.id.clone()).collect();
         let votes =
             |of: u64| contest.options.iter().map(|option| option.id.clone()).zip((1..).map(move |n| n * of));
+        let by_post = || contest.options.iter().map(|option| (option.id.clone(), 1)).collect();
         let groups = if position == 0 {
-            vec![GroupOutcome { units, ballots: 60, weight: 60, counts: votes(10).collect() }]
+            vec![GroupOutcome {
+                units,
+                ballots: 61,
+                weight: 61,
+                counts: votes(10).collect(),
+                postal: by_post(),
+            }]
         } else {
             Vec::new()
         };
@@ -38,11 +53,8 @@ fn report(election: &Election) -> Report {
         ContestOutcome {
             contest: contest.id.clone(),
             totals: if position == 0 { votes(10).collect() } else { none() },
-            postal: if position == 0 {
-                contest.options.iter().map(|o| (o.id.clone(), 1)).collect()
-            } else {
-                none()
-            },
+            postal: if position == 0 { by_post() } else { none() },
+            protocols: vec![ProtocolOutcome { reference: "Protocol 9".into(), votes: 3 }],
             groups,
         }
     };
@@ -58,6 +70,10 @@ fn report(election: &Election) -> Report {
         counters: None,
         result: Some(vec![outcome(0), outcome(1)]),
     }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    tabella_crypto::hash::hex(&sha2::Sha256::digest(bytes))
 }
 
 fn files(election: &Election, report: &Report) -> BTreeMap<String, String> {
@@ -93,6 +109,12 @@ fn every_file_says_the_same_numbers() {
     assert_eq!(files["groups.csv"].lines().count(), 4);
     let json: Value = serde_json::from_str(&files["result.json"]).unwrap();
     assert_eq!(json["contests"][0]["options"][2]["total"], 31);
+    let contest = &json["contests"][0];
+    assert_eq!(contest["votes"], serde_json::json!({"online": 60, "by_post": 3, "total": 63}));
+    assert_eq!((&contest["ballots"], &contest["not_given_online"]), (&61.into(), &1.into()));
+    assert_eq!(contest["paper_protocols"][0]["reference"], "Protocol 9");
+    let group: Vec<&str> = files["groups.csv"].lines().nth(3).unwrap().rsplit(',').take(3).collect();
+    assert_eq!(group, ["31", "1", "30"]);
     assert_eq!(json["contests"][1]["decrypted"], false);
     assert_eq!(json["board"]["size"], 1234);
     let nist: Value = serde_json::from_str(&files["nist-1500-100.json"]).unwrap();
@@ -158,6 +180,19 @@ fn pages_for_everyone() {
         // the most votes first
         let (most, least) = (page.find(">31</td>").unwrap(), page.find(">11</td>").unwrap());
         assert!(most < least);
+        // every table says what it is and what its columns and lines are; every chart says its numbers
+        let tables = page.matches("<table ").count();
+        assert!(tables >= 3 && page.matches("<caption").count() == tables, "{tables}");
+        assert_eq!(page.matches("<thead").count(), tables);
+        assert!(page.contains("scope=\"col\"") && page.contains("scope=\"row\""));
+        assert!(page.contains("<svg role=\"img\" aria-label=\"") && page.contains("31 ("));
+        assert!(page.contains("Protocol 9"));
+        let anchors: Vec<&str> =
+            page.match_indices("href=\"#").map(|(at, _)| page[at + 7..].split('"').next().unwrap()).collect();
+        assert!(anchors.len() > 5);
+        for anchor in anchors {
+            assert_eq!(page.matches(&format!("id=\"{anchor}\"")).count(), 1, "{anchor}");
+        }
         assert!(page.contains(&election.id().to_string()));
     }
     assert_eq!(files["index.html"], files[&format!("index.{}.html", election.manifest().languages[0])]);
@@ -192,7 +227,173 @@ fn seats_follow_from_the_board_s_votes() {
     let files = publication.files();
     assert!(files.contains_key("seats.json"));
     let page = String::from_utf8(files["index.html"].clone()).unwrap();
-    assert!(page.contains("(dhondt)"));
+    for words in ["D’Hondt", "id=\"working-c1\"", "id=\"working-c1-quotients\""] {
+        assert!(page.contains(words), "{words}");
+    }
+    // the last seat's quotient, and one that got none
+    assert!(page.contains(">10.333<") && page.contains("no seat"), "{page}");
+}
+
+/// Each method shows its working, in every language, with names in place of ids.
+#[test]
+fn every_method_shows_its_working() {
+    let election = election();
+    let report = report(&election);
+    let [first, second] = &election.manifest().contests[..] else { panic!("two contests") };
+    let ids: Vec<String> = first.options.iter().map(|option| format!("\"{}\"", option.id)).collect();
+    let more = format!(
+        r#"{{"seats": {{"{}": 2, "{}": 1}}, "lists": {{"L": [{}]}}}}"#,
+        first.id,
+        second.id,
+        ids.join(", ")
+    );
+    let plain = format!(r#"{{"seats": {{"{}": 2, "{}": 1}}}}"#, first.id, second.id);
+    for method in Method::ALL {
+        let mandates = if method == Method::EeRiigikogu { &more } else { &plain };
+        let publication = Publication::new(&election, &report, AT).unwrap();
+        let publication = publication.with_seats(method, mandates.as_bytes()).unwrap();
+        for (name, content) in publication.files() {
+            if !name.ends_with(".html") {
+                continue;
+            }
+            let page = String::from_utf8(content).unwrap();
+            for anchor in ["id=\"seats\"", "id=\"working\"", "id=\"working-c1\"", "href=\"seats.json\""] {
+                assert!(page.contains(anchor), "{method}: {anchor} in {name}");
+            }
+            // nothing without a text: a key that is missing is shown
+            for key in ["method-", "mandate-", "riigikogu-", "working-start"] {
+                assert!(!page.contains(&format!(">{key}")), "{method}: {key} in {name}");
+            }
+        }
+    }
+}
+
+/// Votes of lists are those of their candidates; a blank choice is apart; units that were counted together are named.
+#[test]
+fn lists_blank_votes_and_merged_units() {
+    let mut draft = drafts::small();
+    draft["min_reporting_unit"] = 5.into();
+    let contest = &mut draft["contests"][0];
+    contest["lists"] =
+        serde_json::json!([{"id": "A", "name": {"und": "Alder"}}, {"id": "B", "name": {"und": "Birch"}}]);
+    contest["options"][0]["list"] = "A".into();
+    contest["options"][1]["list"] = "A".into();
+    contest["options"][2] = serde_json::json!({"id": "none", "name": {"und": "None of them"}, "blank": true});
+    let fixture = Fixture::announced(&Setup { draft, ..Setup::default() });
+    let election = Election::parse(fixture.election.bytes()).unwrap();
+    let outcome = |(position, contest): (usize, &tabella_election::manifest::Contest)| {
+        let counts =
+            |of: u64| contest.options.iter().map(|option| option.id.clone()).zip((1..).map(move |n| n * of));
+        let group = |units: &[&str], of: u64| GroupOutcome {
+            units: units.iter().map(|unit| (*unit).into()).collect(),
+            ballots: of,
+            weight: of,
+            counts: counts(of).collect(),
+            postal: counts(0).collect(),
+        };
+        let groups =
+            if position == 0 { vec![group(&["east", "west"], 10), group(&["harbour"], 100)] } else { vec![] };
+        ContestOutcome {
+            contest: contest.id.clone(),
+            totals: counts(if position == 0 { 110 } else { 0 }).collect(),
+            postal: counts(0).collect(),
+            protocols: Vec::new(),
+            groups,
+        }
+    };
+    let result = election.manifest().contests.iter().enumerate().map(outcome).collect();
+    let report = Report { result: Some(result), election: Some(*election.id()), ..report(&self::election()) };
+    let files = files(&election, &report);
+    let lists: Vec<&str> = files["lists.csv"].lines().skip(1).collect();
+    assert_eq!(lists.len(), 2, "{lists:?}");
+    assert!(lists[0].ends_with(",A,Alder,2,330,0,330"), "{lists:?}");
+    assert!(lists[1].ends_with(",B,Birch,0,0,0,0"), "{lists:?}");
+    let json: Value = serde_json::from_str(&files["result.json"]).unwrap();
+    let contest = &json["contests"][0];
+    assert_eq!((&contest["votes"]["total"], &contest["blank"]["total"]), (&330.into(), &330.into()));
+    assert_eq!(contest["not_given_online"], Value::Null);
+    let page = &files["index.en.html"];
+    for words in [
+        "Counted together: East, West. From at least one of them fewer than 5 ballots came.",
+        "Harbour: votes by name",
+        "Shares are parts of all votes but the blank ones.",
+        // of 330 votes that are not blank
+        "33.3\u{a0}%",
+        // nothing of what was not decrypted, not even how many ballots
+        "Too few ballots were cast for this: fewer than 5.",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    // no channel that nobody used
+    assert!(!page.contains("By post"), "{page}");
+}
+
+/// Only the authority's signature under these very files is one.
+#[test]
+fn the_authority_signs_the_folder() {
+    let fixture = fixture();
+    let election = Election::parse(fixture.election.bytes()).unwrap();
+    let report = report(&election);
+    let publication = Publication::new(&election, &report, AT).unwrap();
+    let sign = |publication: &Publication<'_>, key: &ed25519_dalek::SigningKey| {
+        let signer = NoteSigner::new(&key_name(&election), key.clone()).unwrap();
+        SignedNote::sign(publication.statement(), &signer).unwrap().encode().into_bytes()
+    };
+    let with = |note: Vec<u8>| {
+        let mut folder = publication.files();
+        folder.insert(SIGNATURE.to_owned(), note);
+        folder
+    };
+    let good = sign(&publication, &fixture.people.authority);
+    assert_eq!(publication.differences(&with(good.clone())), []);
+    let refused = |note: Vec<u8>| match &publication.differences(&with(note))[..] {
+        [Difference::Signature(why)] => why.clone(),
+        other => panic!("{other:?}"),
+    };
+    // somebody else's key under the authority's name
+    let name = key_name(&election);
+    assert_eq!(
+        refused(sign(&publication, &fixture.people.registrar)),
+        SignatureError::NotAuthority(NoteError::NotSigned(name.clone()))
+    );
+    // one bit of the signature
+    let mut note = String::from_utf8(good.clone()).unwrap();
+    let at = note.len() - 8;
+    let other = if note.as_bytes()[at] == b'A' { "B" } else { "A" };
+    note.replace_range(at..=at, other);
+    assert_eq!(refused(note.into_bytes()), SignatureError::NotAuthority(NoteError::BadSignature(name)));
+    // under the files of another moment
+    let later = Publication::new(&election, &report, UtcTime(AT.0 + 1)).unwrap();
+    assert_eq!(refused(sign(&later, &fixture.people.authority)), SignatureError::OtherFiles);
+    // of another board: what it says is signed, and it says something else
+    let longer = Report { size: 1235, ..report.clone() };
+    let longer = Publication::new(&election, &longer, AT).unwrap();
+    assert_eq!(refused(sign(&longer, &fixture.people.authority)), SignatureError::OtherFiles);
+    // of another election with the same authority
+    let text = String::from_utf8(good).unwrap();
+    let id = election.id().to_string();
+    let elsewhere = text.replacen(&id, &"0".repeat(id.len()), 1);
+    assert_eq!(refused(elsewhere.into_bytes()), SignatureError::OtherElection);
+    assert!(matches!(refused(b"no note".to_vec()), SignatureError::Note(_)));
+    // a changed file is named, and the signature is not the fault
+    let mut folder = publication.files();
+    folder.insert(SIGNATURE.to_owned(), sign(&publication, &fixture.people.authority));
+    folder.get_mut("result.csv").unwrap().push(b'1');
+    assert_eq!(publication.differences(&folder), [Difference::Other("result.csv".to_owned())]);
+    // what README.txt and the page say is the key that verifies it
+    let files = files(&election, &report);
+    let key: tabella_tlog::Vkey = files["README.txt"]
+        .lines()
+        .find_map(|line| line.trim().starts_with("tabella-authority/").then(|| line.trim().parse().unwrap()))
+        .unwrap();
+    assert_eq!(
+        SignedNote::parse(&sign(&publication, &fixture.people.authority)).unwrap().verify(&key),
+        Ok(())
+    );
+    assert!(
+        files["index.html"].contains(&key.to_string().replace('+', "&#43;"))
+            || files["index.html"].contains(&key.to_string())
+    );
 }
 
 /// Every language has its sheet, with all names as they are and the board on it; laid out, it is one of the files.
@@ -203,30 +404,47 @@ fn a_sheet_for_each_language_is_bound_to_the_board() {
     let publication = Publication::new(&election, &report, AT).unwrap();
     let sheets = publication.sheets("board.example\n1234\nroot\n\u{2014} board.example c2ln");
     let languages = &election.manifest().languages;
-    assert_eq!(sheets.len(), languages.len());
-    for ((name, order), language) in sheets.iter().zip(languages) {
-        assert_eq!(*name, format!("result.{language}.pdf"));
-        let order = serde_json::to_value(order).unwrap();
-        assert_eq!((&order["document"], &order["language"]), (&"record".into(), &language.as_str().into()));
-        let id = election.id().to_string();
-        for text in [&order["bound"], &order["scanned"]["value"]] {
-            assert!(text.as_str().unwrap().contains(&id), "{text}");
-        }
-        let contest = &order["parts"][0]["table"];
-        // the most votes first, online and by post together
+    assert_eq!(sheets.len(), 2 * languages.len());
+    let numbers = sha256(&publication.files()["result.json"]);
+    for (pair, language) in sheets.chunks(2).zip(languages) {
+        let [(sheet_name, sheet), (report_name, report)] = pair else { panic!("two papers") };
         assert_eq!(
-            contest["rows"][0].as_array().unwrap().last().unwrap().as_str().unwrap().chars().last(),
-            Some('%')
+            (sheet_name, report_name),
+            (&format!("result.{language}.pdf"), &format!("report.{language}.pdf"))
         );
-        let names: Vec<&str> =
-            contest["rows"].as_array().unwrap().iter().map(|row| row[0].as_str().unwrap()).collect();
-        assert!(names.contains(&"=HYPERLINK(\"http://x\")"), "{names:?}");
-        assert!(names.contains(&"<script>alert(1)</script> & \"Co\""), "{names:?}");
-        let width = contest["head"].as_array().unwrap().len();
-        assert!(contest["rows"].as_array().unwrap().iter().all(|row| row.as_array().unwrap().len() == width));
-        assert_eq!(contest["sum"].as_array().unwrap().len(), width);
-        let codes = order["parts"].as_array().unwrap().last().unwrap()["codes"].to_string();
-        assert!(codes.contains("board.example c2ln"), "{codes}");
+        for (order, signatures) in [(sheet, 2), (report, 0)] {
+            let order = serde_json::to_value(order).unwrap();
+            assert_eq!(
+                (&order["document"], &order["language"]),
+                (&"record".into(), &language.as_str().into())
+            );
+            let id = election.id().to_string();
+            for text in [&order["bound"], &order["scanned"]["value"]] {
+                assert!(text.as_str().unwrap().contains(&id), "{text}");
+            }
+            assert_eq!(order["signatures"].as_array().unwrap().len(), signatures);
+            let parts = order["parts"].as_array().unwrap();
+            let tables: Vec<&Value> =
+                parts.iter().map(|part| &part["table"]).filter(|table| !table.is_null()).collect();
+            for table in &tables {
+                let width = table["head"].as_array().unwrap().len();
+                let rows = table["rows"].as_array().unwrap();
+                assert!(rows.iter().all(|row| row.as_array().unwrap().len() == width), "{table}");
+                assert!(table["sum"].is_null() || table["sum"].as_array().unwrap().len() == width, "{table}");
+            }
+            // the most votes first, online and by post together
+            let names: Vec<&str> =
+                tables[1]["rows"].as_array().unwrap().iter().map(|row| row[0].as_str().unwrap()).collect();
+            assert_eq!(names.last(), Some(&"=HYPERLINK(\"http://x\")"), "{names:?}");
+            assert!(names.contains(&"<script>alert(1)</script> & \"Co\""), "{names:?}");
+            assert!(
+                tables[1]["rows"][0].as_array().unwrap().last().unwrap().as_str().unwrap().ends_with('%')
+            );
+            let codes = parts.last().unwrap()["codes"].to_string();
+            for code in ["board.example c2ln", &numbers, &id] {
+                assert!(codes.contains(code), "{code} in {codes}");
+            }
+        }
     }
     let (name, _) = sheets[0].clone();
     let with = publication.with_sheets(BTreeMap::from([(name.clone(), b"%PDF-".to_vec())])).files();

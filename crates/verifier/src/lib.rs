@@ -37,7 +37,7 @@ pub use files::{Entries, SourceBlobs, blob_path};
 pub use memory::Memory;
 pub use opened::{Opened, OpenedError, continues};
 pub use plain::{moves_cursor, one_line};
-pub use report::{Check, ContestOutcome, GroupOutcome, Report, Verdict};
+pub use report::{Check, ContestOutcome, GroupOutcome, ProtocolOutcome, Report, Verdict};
 pub use shared::{NoVerdict, Second, SecondStep, Shared, Step, Turn, Voucher};
 pub use verify::{ClosedBoard, Options, Progress, Stage, Trust, Verification, verify, verify_closed};
 pub use witnessed::{INDEX_PATH, IndexError, WITNESSED_MAX, encode_index, parse_index, witnessed_path};

@@ -68,6 +68,17 @@ pub struct GroupOutcome {
     pub weight: u64,
     /// Votes per option, in manifest order.
     pub counts: Vec<(OptionId, u64)>,
+    /// Postal votes per option over all protocols, as the authority says; not verified here.
+    pub postal: Vec<(OptionId, u64)>,
+}
+
+/// What one paper protocol says of a contest, as the authority signed it; not verified here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProtocolOutcome {
+    /// Which protocol.
+    pub reference: String,
+    /// Its votes over all groups and options.
+    pub votes: u64,
 }
 
 /// Verified counts of one contest; no groups where it is not decrypted.
@@ -81,6 +92,8 @@ pub struct ContestOutcome {
     pub totals: Vec<(OptionId, u64)>,
     /// Postal votes per option over all groups and protocols, as the authority says; not verified here.
     pub postal: Vec<(OptionId, u64)>,
+    /// The paper protocols behind them.
+    pub protocols: Vec<ProtocolOutcome>,
 }
 
 /// What a run of the verifier found.
@@ -243,21 +256,47 @@ pub(crate) fn outcome(state: &BoardState) -> Option<Vec<ContestOutcome>> {
             ids().zip(sums).collect()
         };
         let counted = result.counts.0.get(contest).map(Vec::as_slice).unwrap_or_default();
+        // postal counts of one group, protocol by protocol
+        let by_post = |group: usize| {
+            let mut sums = vec![0u64; options.len()];
+            let protocols =
+                result.postal.iter().filter_map(|postal| postal.counts.0.get(contest)?.get(group));
+            for counts in protocols {
+                for (sum, count) in sums.iter_mut().zip(counts) {
+                    *sum = sum.saturating_add(*count);
+                }
+            }
+            ids().zip(sums).collect()
+        };
+        let of_protocol = |counts: &Counts| {
+            let votes = counts.0.get(contest).into_iter().flatten().flatten();
+            votes.fold(0, |sum: u64, count| sum.saturating_add(*count))
+        };
         ContestOutcome {
             contest: tally.contest_id.clone(),
             groups: tally
                 .groups
                 .iter()
                 .zip(counted)
-                .map(|(group, counts)| GroupOutcome {
+                .enumerate()
+                .map(|(position, (group, counts))| GroupOutcome {
                     units: group.units.clone(),
                     ballots: group.ballots,
                     weight: group.weight,
                     counts: ids().zip(counts.iter().copied()).collect(),
+                    postal: by_post(position),
                 })
                 .collect(),
             totals: total(&[&result.counts]),
             postal: total(&result.postal.iter().map(|postal| &postal.counts).collect::<Vec<_>>()),
+            protocols: result
+                .postal
+                .iter()
+                .map(|postal| ProtocolOutcome {
+                    reference: postal.reference.clone(),
+                    votes: of_protocol(&postal.counts),
+                })
+                .collect(),
         }
     };
     Some(statement.contests.iter().enumerate().map(outcome).collect())

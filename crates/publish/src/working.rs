@@ -1,0 +1,430 @@
+//! Seats: who has them, and each step of the way there in words that need no other book.
+
+use std::collections::BTreeMap;
+
+use tabella_documents::Table;
+use tabella_seats::{
+    Award, CandidateId, ContestId, DistrictList, DistrictWorking, Elected, Initial, Method, Outcome, Placed,
+    PluralityContest, ProportionalContest, RiigikoguWorking, Working,
+};
+
+use crate::{
+    chart::{Chart, Measure},
+    numbers::{Numbers, Votes},
+    sections::{Captioned, Section},
+    texts::Texts,
+};
+
+/// What the methods are called and how they go, by the method's name.
+#[cfg(test)]
+pub(crate) const METHODS: [&str; 6] = [
+    "method-ee-riigikogu",
+    "method-dhondt",
+    "method-sainte-lague",
+    "method-sainte-lague-modified",
+    "method-hagenbach-bischoff",
+    "method-plurality",
+];
+
+/// By what a seat was won, by the mandate's name.
+#[cfg(test)]
+pub(crate) const MANDATES: [&str; 5] =
+    ["mandate-personal", "mandate-district", "mandate-compensation", "mandate-list", "mandate-plurality"];
+
+/// Elected people whom the page shows without being asked.
+const ELECTED_MAX: usize = 30;
+
+/// A list or a candidate of a contest. Ids may come again in other contests, for others.
+type Key<'a> = (&'a str, &'a str);
+
+/// Names of what an outcome calls by its id, in one language.
+struct Names<'a> {
+    lists: BTreeMap<Key<'a>, &'a str>,
+    candidates: BTreeMap<Key<'a>, &'a str>,
+    /// Of lists that the manifest does not name.
+    other_lists: BTreeMap<&'a str, &'a str>,
+    contests: BTreeMap<&'a str, &'a str>,
+    texts: &'a Texts,
+}
+
+/// Seats and who has them.
+pub(crate) fn seats(numbers: &Numbers<'_>, outcome: &Outcome, language: &str, texts: &Texts) -> Vec<Section> {
+    let names = Names::new(numbers, outcome, language, texts);
+    let mut sections = vec![names.seats(outcome)];
+    if !outcome.elected.is_empty() {
+        sections.push(names.people("elected", &outcome.elected, texts.get("elected")));
+    }
+    if !outcome.members.is_empty() {
+        sections.push(names.people("members", &outcome.members, texts.get("members")));
+    }
+    sections
+}
+
+/// How the seats were worked out.
+pub(crate) fn steps(numbers: &Numbers<'_>, outcome: &Outcome, language: &str, texts: &Texts) -> Vec<Section> {
+    let names = Names::new(numbers, outcome, language, texts);
+    let mut text = vec![texts.get(&format!("method-{}", outcome.method.name()))];
+    if !outcome.notes.is_empty() {
+        text.push(texts.get("seats-notes"));
+    }
+    let mut sections = vec![Section {
+        anchor: "working".to_owned(),
+        heading: texts.get("working"),
+        text,
+        ..Section::default()
+    }];
+    match &outcome.working {
+        Working::Riigikogu(working) => sections.extend(names.riigikogu(working)),
+        Working::Proportional(contests) => {
+            for contest in contests {
+                sections.extend(names.proportional(outcome.method, contest));
+            }
+        }
+        Working::Plurality(contests) => {
+            sections.extend(contests.iter().map(|contest| names.plurality(contest)));
+        }
+    }
+    sections
+}
+
+impl<'a> Names<'a> {
+    fn new(numbers: &'a Numbers<'a>, outcome: &'a Outcome, language: &str, texts: &'a Texts) -> Self {
+        let (mut lists, mut candidates, mut contests) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let named = outcome.lists.iter().filter_map(|list| Some((list.list.as_str(), list.name.as_deref()?)));
+        for counted in &numbers.contests {
+            let contest = counted.contest;
+            let place = contest.id.as_str();
+            contests.extend(contest.title.get(language).map(|title| (place, title)));
+            for list in &contest.lists {
+                lists.extend(list.name.get(language).map(|name| ((place, list.id.as_str()), name)));
+            }
+            for option in &contest.options {
+                candidates.extend(option.name.get(language).map(|name| ((place, option.id.as_str()), name)));
+            }
+        }
+        Self { lists, candidates, other_lists: named.collect(), contests, texts }
+    }
+
+    /// The name in a contest; in the first that has one, for what stands in all.
+    fn find(names: &BTreeMap<Key<'a>, &'a str>, place: Option<&str>, id: &str) -> Option<&'a str> {
+        let there = place.and_then(|place| names.get(&(place, id)));
+        let any = || names.iter().find(|((_, other), _)| *other == id).map(|(_, name)| name);
+        there.or_else(any).copied()
+    }
+
+    fn list(&self, place: Option<&str>, id: &str) -> String {
+        let name = Self::find(&self.lists, place, id).or_else(|| self.other_lists.get(id).copied());
+        name.unwrap_or(id).to_owned()
+    }
+
+    fn candidate(&self, place: Option<&str>, id: &str) -> String {
+        Self::find(&self.candidates, place, id).unwrap_or(id).to_owned()
+    }
+
+    /// A list, or a candidate who stands alone.
+    fn party(&self, place: Option<&str>, id: &str) -> String {
+        let is_list = Self::find(&self.lists, place, id).is_some() || self.other_lists.contains_key(id);
+        let candidate = place.is_some_and(|place| self.candidates.contains_key(&(place, id)));
+        if is_list && !candidate { self.list(place, id) } else { self.candidate(place, id) }
+    }
+
+    fn contest(&self, id: &str) -> String {
+        self.contests.get(id).map_or(id, |name| name).to_owned()
+    }
+
+    fn people_of<'c>(&self, place: Option<&str>, ids: impl IntoIterator<Item = &'c CandidateId>) -> String {
+        let names = ids.into_iter().map(|id| self.candidate(place, id.as_str()));
+        names.collect::<Vec<_>>().join(", ")
+    }
+
+    fn seats(&self, outcome: &Outcome) -> Section {
+        let texts = self.texts;
+        let rows = outcome.lists.iter().map(|list| {
+            vec![self.list(None, list.list.as_str()), Texts::number(list.votes), list.seats.to_string()]
+        });
+        let of_lists: u32 = outcome.lists.iter().map(|list| list.seats).sum();
+        let mut rows: Vec<Vec<String>> = rows.collect();
+        let alone = outcome.elected.iter().filter(|elected| elected.list.is_none()).count();
+        if alone > 0 {
+            rows.push(vec![texts.get("no-list"), String::new(), alone.to_string()]);
+        }
+        let bars = outcome.lists.iter().filter(|list| list.seats > 0);
+        let mut bars: Vec<_> = bars
+            .map(|list| {
+                (self.list(None, list.list.as_str()), Votes { online: u64::from(list.seats), by_post: 0 })
+            })
+            .collect();
+        bars.sort_by_key(|(_, votes)| std::cmp::Reverse(votes.online));
+        let chart = || {
+            let measure = Measure { whole: u64::from(of_lists), by_post: false };
+            Chart::new(&texts.get("seats"), bars, measure, texts)
+        };
+        let open = outcome.ties.iter().map(|tie| {
+            let place = tie.district.as_ref().map(|id| self.contest(id.as_str())).unwrap_or_default();
+            let between = tie
+                .between
+                .iter()
+                .map(|id| self.party(tie.district.as_ref().map(ContestId::as_str), id))
+                .collect::<Vec<_>>()
+                .join(", ");
+            let values =
+                [("place", place.into()), ("seats", tie.seats.to_string().into()), ("names", between.into())];
+            texts.with("seats-tie", &values)
+        });
+        Section {
+            anchor: "seats".to_owned(),
+            heading: texts.get("seats"),
+            short: true,
+            warning: (!outcome.decided).then(|| texts.get("seats-undecided")),
+            text: [
+                vec![texts.get(&format!("method-{}", outcome.method.name())), texts.get("seats-given")],
+                open.collect(),
+            ]
+            .concat(),
+            chart: (of_lists > 0).then(chart),
+            table: Some(Captioned {
+                caption: texts.get("seats-caption"),
+                table: Table {
+                    head: vec![texts.get("list"), texts.get("votes"), texts.get("seats")],
+                    words: 1,
+                    rows,
+                    sum: Some(vec![texts.get("sum"), String::new(), outcome.seats.to_string()]),
+                },
+            }),
+            ..Section::default()
+        }
+    }
+
+    fn people(&self, anchor: &str, people: &[Elected], heading: String) -> Section {
+        let texts = self.texts;
+        let row = |one: &Elected| {
+            let place = Some(one.district.as_str());
+            let list =
+                one.list.as_ref().map_or_else(|| texts.get("no-list"), |id| self.list(place, id.as_str()));
+            vec![
+                self.candidate(place, one.candidate.as_str()),
+                list,
+                self.contest(one.district.as_str()),
+                texts.get(&format!("mandate-{}", one.mandate.name())),
+                Texts::number(one.votes),
+            ]
+        };
+        let head = ["option", "list", "contest", "won-by", "own-votes"];
+        let head = head.map(|key| self.head(key)).to_vec();
+        Section {
+            anchor: anchor.to_owned(),
+            heading: heading.clone(),
+            sub: true,
+            folded: people.len() > ELECTED_MAX,
+            short: true,
+            table: Some(Captioned {
+                caption: heading,
+                table: Table { head, words: 4, rows: people.iter().map(row).collect(), sum: None },
+            }),
+            ..Section::default()
+        }
+    }
+
+    fn head(&self, key: &str) -> String {
+        let texts = self.texts;
+        match key {
+            "option" => texts.get("option"),
+            "list" => texts.get("list"),
+            "contest" => texts.get("contest"),
+            "won-by" => texts.get("won-by"),
+            _ => texts.get("own-votes"),
+        }
+    }
+
+    fn step(&self, anchor: String, heading: String, text: Vec<String>, table: Table) -> Section {
+        let table = Some(Captioned { caption: heading.clone(), table });
+        Section { anchor, heading, sub: true, folded: true, text, table, ..Section::default() }
+    }
+
+    /// Each seat with the quotient that won it, and those that came next.
+    fn quotients(&self, place: Option<&str>, given: &[Award], next: &[Award], first: u64) -> Table {
+        let texts = self.texts;
+        let row = |seat: String, award: &Award| {
+            vec![self.party(place, &award.to), seat, award.divisor.clone(), self.figure(&award.figure)]
+        };
+        let seats = (first..).zip(given).map(|(seat, award)| row(Texts::number(seat), award));
+        let none = texts.get("no-seat");
+        let next = next.iter().map(|award| row(none.clone(), award));
+        Table {
+            head: vec![texts.get("party"), texts.get("seat"), texts.get("divisor"), texts.get("figure")],
+            words: 1,
+            rows: seats.chain(next).collect(),
+            sum: None,
+        }
+    }
+
+    /// A figure with the mark of the language before its decimals.
+    fn figure(&self, figure: &str) -> String {
+        let (whole, decimals) = figure.split_once('.').unwrap_or((figure, ""));
+        let whole = whole.parse().map_or_else(|_| whole.to_owned(), Texts::number);
+        if decimals.is_empty() { whole } else { format!("{whole}{}{decimals}", self.texts.mark()) }
+    }
+
+    fn proportional(&self, method: Method, contest: &ProportionalContest) -> Vec<Section> {
+        let texts = self.texts;
+        let name = self.contest(contest.district.as_str());
+        let place = Some(contest.district.as_str());
+        let anchor = format!("working-{}", contest.district);
+        let mut text = vec![texts.with(
+            "working-start",
+            &[("votes", Texts::number(contest.votes).into()), ("seats", contest.seats.to_string().into())],
+        )];
+        let by_number: u32 = contest.lists.iter().filter_map(|list| list.by_number).sum();
+        if let Some(number) = contest.electoral_number {
+            let values = [
+                ("votes", Texts::number(contest.votes).into()),
+                ("divisor", (u64::from(contest.seats) + 1).to_string().into()),
+                ("number", Texts::number(number).into()),
+            ];
+            text.push(texts.with("working-number", &values));
+        }
+        let mut head = vec![texts.get("party"), texts.get("votes")];
+        head.extend(contest.electoral_number.map(|_| texts.get("by-number")));
+        head.push(texts.get("seats"));
+        let row = |list: &Initial| {
+            let mut row = vec![self.party(place, &list.list), Texts::number(list.votes)];
+            row.extend(list.by_number.map(|seats| seats.to_string()));
+            row.push(list.seats.to_string());
+            row
+        };
+        let table = Table { head, words: 1, rows: contest.lists.iter().map(row).collect(), sum: None };
+        let heading = texts.with("working-of", &[("contest", name.as_str().into())]);
+        let first = self.step(anchor.clone(), heading, text, table);
+        if contest.quotients.is_empty() && contest.next.is_empty() {
+            return vec![first];
+        }
+        let left = texts.with("working-left", &[("seats", contest.quotients.len().to_string().into())]);
+        let text = match method {
+            Method::HagenbachBischoff => vec![left, texts.get("working-one-more")],
+            _ => vec![texts.get("working-highest")],
+        };
+        let heading = texts.with("working-seat-by-seat", &[("contest", name.as_str().into())]);
+        let table = self.quotients(place, &contest.quotients, &contest.next, u64::from(by_number) + 1);
+        vec![first, self.step(format!("{anchor}-quotients"), heading, text, table)]
+    }
+
+    fn plurality(&self, contest: &PluralityContest) -> Section {
+        let texts = self.texts;
+        let place = Some(contest.district.as_str());
+        let row = |one: &Placed| {
+            let word = if one.elected { texts.get("has-seat") } else { texts.get("no-seat") };
+            vec![self.candidate(place, one.candidate.as_str()), Texts::number(one.votes), word]
+        };
+        let start =
+            [("votes", Texts::number(contest.votes).into()), ("seats", contest.seats.to_string().into())];
+        let name = self.contest(contest.district.as_str());
+        self.step(
+            format!("working-{}", contest.district),
+            texts.with("working-of", &[("contest", name.into())]),
+            vec![texts.with("working-start", &start)],
+            Table {
+                head: vec![texts.get("option"), texts.get("votes"), texts.get("seat")],
+                words: 1,
+                rows: contest.order.iter().map(row).collect(),
+                sum: None,
+            },
+        )
+    }
+
+    fn riigikogu(&self, working: &RiigikoguWorking) -> Vec<Section> {
+        let texts = self.texts;
+        let mut sections: Vec<Section> =
+            working.districts.iter().map(|district| self.riigikogu_district(working, district)).collect();
+        let given: Vec<Award> = working.compensation.given.iter().map(|one| one.award.clone()).collect();
+        let mut table = self.quotients(None, &given, &working.compensation.next, 1);
+        // beside the list, who of it has the seat
+        table.head.insert(1, texts.get("option"));
+        table.words = 2;
+        let people =
+            working.compensation.given.iter().map(|one| self.candidate(None, one.candidate.as_str()));
+        let people = people.chain(std::iter::repeat(String::new()));
+        for (row, name) in table.rows.iter_mut().zip(people) {
+            row.insert(1, name);
+        }
+        let passed = working.compensation.given.iter().filter(|one| !one.passed_over.is_empty()).map(|one| {
+            let over = self.people_of(None, &one.passed_over);
+            let values =
+                [("name", self.candidate(None, one.candidate.as_str()).into()), ("names", over.into())];
+            texts.with("riigikogu-passed", &values)
+        });
+        let mandates = [("seats", working.compensation.mandates.to_string().into())];
+        let text = [vec![texts.with("riigikogu-compensation-about", &mandates)], passed.collect()].concat();
+        sections.push(self.step(
+            "working-compensation".to_owned(),
+            texts.get("riigikogu-compensation"),
+            text,
+            table,
+        ));
+        sections
+    }
+
+    fn riigikogu_district(&self, working: &RiigikoguWorking, district: &DistrictWorking) -> Section {
+        let texts = self.texts;
+        let name = self.contest(district.district.as_str());
+        let place = Some(district.district.as_str());
+        let votes = |votes: u64| Texts::number(votes).into();
+        let country = [("votes", votes(working.votes)), ("least", votes(working.threshold))];
+        let quota = [
+            ("votes", votes(district.votes)),
+            ("seats", district.mandates.to_string().into()),
+            ("quota", self.figure(&district.quota).into()),
+        ];
+        let mut text =
+            vec![texts.with("riigikogu-threshold", &country), texts.with("riigikogu-quota", &quota)];
+        let own = self.people_of(place, &district.personal);
+        text.push(if own.is_empty() {
+            texts.get("riigikogu-personal-none")
+        } else {
+            texts.with("riigikogu-personal", &[("names", own.into())])
+        });
+        text.push(texts.get("riigikogu-lists"));
+        // below 0 where the district gave more than it has
+        let left = district.left.max(0).to_string();
+        text.push(texts.with("riigikogu-left", &[("seats", left.into())]));
+        let row = |list: &DistrictList| {
+            let elected = self.people_of(place, &list.elected);
+            vec![
+                self.list(place, list.list.as_str()),
+                elected,
+                Texts::number(list.votes),
+                self.figure(&list.quotas),
+                list.mandates.to_string(),
+            ]
+        };
+        self.step(
+            format!("working-{}", district.district),
+            texts.with("working-of", &[("contest", name.into())]),
+            text,
+            Table {
+                head: vec![
+                    texts.get("list"),
+                    texts.get("riigikogu-elected"),
+                    texts.get("votes"),
+                    texts.get("quotas"),
+                    texts.get("seats"),
+                ],
+                words: 2,
+                rows: district.lists.iter().map(row).collect(),
+                sum: None,
+            },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_and_mandate_has_its_words() {
+        assert_eq!(METHODS.to_vec(), Method::ALL.map(|method| format!("method-{}", method.name())).to_vec());
+        use tabella_seats::Mandate::{Compensation, District, List, Personal, Plurality};
+        let all = [Personal, District, Compensation, List, Plurality];
+        assert_eq!(MANDATES.to_vec(), all.map(|mandate| format!("mandate-{}", mandate.name())).to_vec());
+    }
+}
