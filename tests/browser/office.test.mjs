@@ -229,9 +229,23 @@ test("three trustees decide, one is missing, one lies and is named; paper is typ
   assert.equal(await anna.getByRole("link", { name: "The result as pages" }).getAttribute("href"), "/results/");
   await see(anna, "tally");
   await witnessed();
-  await hall.tabella("publish", hall.board, "--election-id", hall.election, "--out", hall.at("result"));
+  const publish = (...more) => hall.tabella("publish", hall.board, "--election-id", hall.election, ...more);
+  await publish("--out", hall.at("result"), "--sign", hall.at("authority.key"));
+  assert.match(await publish("--check", hall.at("result")), /every byte[^]*Signed by the election authority/);
   await anna.getByRole("link", { name: "The result as pages" }).click();
   await says(anna, /Maia Feldspat/);
+  await says(anna, /Counted together: East, West\./);
+  await says(anna, /They stand in these protocols on paper: Protocol 1/);
+  const mayor = anna.getByRole("table", { name: /: Votes by name$/ }).first();
+  assert.match(await mayor.getByRole("row", { name: /Maia Feldspat/ }).innerText(), /2\s+1\s+3\s/);
+  await see(anna, "result");
+  // a chart says its numbers; on a phone nothing is beside the page, and a table stays one
+  await anna.getByRole("img", { name: /Votes by name: .*Maia Feldspat 3/ }).first().waitFor();
+  const wide = anna.viewportSize();
+  await anna.setViewportSize({ width: 320, height: 640 });
+  assert.ok(await anna.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  assert.equal(await mayor.getByRole("columnheader").count(), 5);
+  await anna.setViewportSize(wide);
   assert.match(await hall.tabella("verify", hall.board, "--election-id", hall.election, "--quiet"), /Verdict: verified/);
 });
 

@@ -437,6 +437,7 @@ fn a_published_result_is_signed() {
     let key = |name: &str, key: &ed25519_dalek::SigningKey| {
         let file = directory.path().join(name);
         fs::write(&file, hex(&key.to_bytes())).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         path(&file).to_owned()
     };
     let (own, other) =

@@ -5,11 +5,13 @@ use crate::{numbers::Votes, texts::Texts};
 /// Bars in one chart: more are a wall, and the table has them all.
 const BARS_MAX: usize = 20;
 /// Characters of a name above its bar, on the smallest phone.
-const NAME_MAX: usize = 28;
-/// Height of a line with its bar, and where its bar begins, in hundredths of a text's height.
+const NAME_MAX: usize = 34;
+/// Height of a line with its bar; where in it the bar begins, the name stands, and the value beside the bar: in hundredths of a
+/// text's height.
 const LINE: usize = 300;
 const BAR_AT: usize = 155;
 const BASE: usize = 115;
+const BESIDE: usize = 225;
 
 /// Of what the bars are parts.
 #[derive(Clone, Copy)]
@@ -35,8 +37,10 @@ pub(crate) struct Chart {
 pub(crate) struct Bar {
     pub(crate) name: String,
     pub(crate) value: String,
+    /// Where the name stands, the bar begins, and the value beside it stands.
     pub(crate) base: String,
     pub(crate) top: String,
+    pub(crate) beside: String,
     pub(crate) online: String,
     pub(crate) by_post: Option<String>,
 }
@@ -70,9 +74,10 @@ impl Chart {
                 .enumerate()
                 .map(|(position, (name, votes))| Bar {
                     name: cut(&name),
-                    value: value(votes),
+                    value: Texts::number(votes.total()),
                     base: em(position * LINE + BASE),
                     top: em(position * LINE + BAR_AT),
+                    beside: em(position * LINE + BESIDE),
                     online: per_cent(votes.online, longest),
                     by_post: (votes.by_post > 0).then(|| per_cent(votes.by_post, longest)),
                 })

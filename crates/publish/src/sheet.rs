@@ -67,12 +67,16 @@ fn record(
     let code = |label: String, value: &str| Answer { label, value: value.to_owned() };
     let mut about = vec![texts.get("check-about"), texts.get("sheet-about")];
     about.push(if short { texts.get("sheet-rest") } else { texts.get("signed-about") });
+    let mut commands = vec![format!("tabella verify board.tar --election-id {id} --counts")];
+    if !short {
+        commands.push(format!("tabella publish board.tar --election-id {id} --check FOLDER"));
+    }
     let mut codes = vec![
         code(texts.get("election-id"), &id),
         code(texts.get("root"), &root),
         code(texts.get("checkpoint"), paper.checkpoint),
         code(texts.get("numbers-hash"), &paper.numbers_hash),
-        code(texts.get("sheet-command"), &format!("tabella verify board.tar --election-id {id} --counts")),
+        code(texts.get("sheet-command"), &commands.join("\n")),
     ];
     if !short {
         codes.push(code(texts.get("signed-key"), paper.key));

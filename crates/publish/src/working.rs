@@ -245,7 +245,7 @@ impl<'a> Names<'a> {
     fn quotients(&self, place: Option<&str>, given: &[Award], next: &[Award], first: u64) -> Table {
         let texts = self.texts;
         let row = |seat: String, award: &Award| {
-            vec![self.party(place, &award.to), seat, award.divisor.clone(), self.figure(&award.figure)]
+            vec![self.party(place, &award.to), seat, self.figure(&award.divisor), self.figure(&award.figure)]
         };
         let seats = (first..).zip(given).map(|(seat, award)| row(Texts::number(seat), award));
         let none = texts.get("no-seat");

@@ -157,6 +157,7 @@ check-paper = { $number ->
    *[other] { $number } Protokolle von Stimmen auf Papier wurden je von zwei Personen eingegeben, von beiden gleich.
 }
 check-paper-not = Diese Protokolle von Stimmen auf Papier wurden nicht von zwei Personen gleich eingegeben: { $names }.
+check-paper-more = { $contest }, { $units }: Die Protokolle enthalten die Stimmen von mindestens { $papers } Stimmzetteln auf Papier, und angenommene Briefe von dort: { $envelopes }. Wurde ein Protokoll zweimal oder für einen anderen Bezirk eingegeben? Sind Stimmzettel aus Wahllokalen mitgezählt, können die Zahlen stimmen.
 check-same-counts-not = Die Zahlen sind nicht die des Vorschlags. Schlagen Sie das Ergebnis neu vor.
 
 stop-unknown = Nichts ändert sich. Finden Sie zuerst heraus, warum die Wahlurne nicht antwortet.

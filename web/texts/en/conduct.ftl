@@ -157,6 +157,7 @@ check-paper = { $number ->
    *[other] { $number } protocols of votes on paper were each typed by two people, and both typed the same.
 }
 check-paper-not = These protocols of votes on paper were not typed the same by two people: { $names }.
+check-paper-more = { $contest }, { $units }: the protocols have the votes of at least { $papers } papers, and envelopes that were accepted from there: { $envelopes }. Is a protocol typed twice, or for another district? If papers from polling stations are counted in them, the numbers may be right.
 check-same-counts-not = The numbers are not those of the proposal. Propose the result again.
 
 stop-unknown = Nothing changes. Find out first why the ballot box does not answer.

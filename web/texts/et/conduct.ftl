@@ -157,6 +157,7 @@ check-paper = { $number ->
    *[other] { $number } protokolli häältest paberil sisestas igaühe kaks inimest ja mõlemad ühtemoodi.
 }
 check-paper-not = Neid protokolle häältest paberil ei ole kaks inimest ühtemoodi sisestanud: { $names }.
+check-paper-more = { $contest }, { $units }: protokollides on vähemalt { $papers } pabersedeli hääled, ja sealt vastu võetud ümbrikke: { $envelopes }. Kas protokoll sisestati kaks korda või teise ringkonna kohta? Kui neis on loetud ka valimisjaoskondade sedeleid, võivad arvud õiged olla.
 check-same-counts-not = Arvud ei ole ettepaneku omad. Tehke tulemuse ettepanek uuesti.
 
 stop-unknown = Midagi ei muutu. Uurige enne, miks valimiskast ei vasta.

@@ -157,6 +157,7 @@ check-paper = { $number ->
    *[other] { $number } procès-verbaux de votes sur papier ont été saisis chacun par deux personnes, pareil par les deux.
 }
 check-paper-not = Ces procès-verbaux de votes sur papier n’ont pas été saisis pareil par deux personnes : { $names }.
+check-paper-more = { $contest }, { $units } : les procès-verbaux contiennent les voix d’au moins { $papers } bulletins papier, et les plis acceptés de là sont : { $envelopes }. Un procès-verbal a-t-il été saisi deux fois, ou pour une autre circonscription ? Si des bulletins de bureaux de vote y sont comptés, les nombres peuvent être justes.
 check-same-counts-not = Les nombres ne sont pas ceux de la proposition. Proposez le résultat de nouveau.
 
 stop-unknown = Rien ne change. Cherchez d’abord pourquoi l’urne ne répond pas.

@@ -157,6 +157,7 @@ check-paper = { $number ->
    *[other] { $number } Protokoller vu Stëmmen op Pabeier goufe jeeweils vun zwou Persounen agetippt, vu béide d’selwecht.
 }
 check-paper-not = Dës Protokoller vu Stëmmen op Pabeier goufen net vun zwou Persoune d’selwecht agetippt: { $names }.
+check-paper-more = { $contest }, { $units }: An de Protokoller sinn d’Stëmme vun op d’mannst { $papers } Wahlziedelen op Pabeier, an ugeholl Bréiwer vun do: { $envelopes }. Gouf e Protokoll zweemol oder fir en anere Bezierk agetippt? Si Wahlziedelen aus Wallokaler matgezielt, kënnen d’Zuele stëmmen.
 check-same-counts-not = D’Zuele sinn net déi vum Virschlag. Schlot d’Resultat nei vir.
 
 stop-unknown = Näischt ännert sech. Fannt als éischt eraus, firwat d’Urn net äntwert.

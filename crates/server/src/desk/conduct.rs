@@ -7,6 +7,7 @@ mod carry;
 mod ceremony;
 mod checks;
 mod deed;
+mod envelopes;
 mod hand_in;
 mod look;
 mod paper;

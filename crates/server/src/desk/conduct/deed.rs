@@ -135,6 +135,7 @@ impl At<'_> {
                 let same =
                     situation.tally.as_ref().is_some_and(|tally| tally.counts.as_ref() == Some(counts));
                 let agreed: Vec<Paper> = papers.iter().filter_map(super::paper::Protocol::accepted).collect();
+                checks.extend(self.check_envelopes(t, situation.tally.as_ref(), &agreed).await?);
                 if !(same && agreed == *paper) {
                     let words = t.get("check-same-counts-not");
                     checks.push(Check { standing: Standing::Bad, words });

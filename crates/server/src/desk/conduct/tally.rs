@@ -49,7 +49,9 @@ pub(in crate::desk) async fn show(
     let papers = at.papers(Some(tally)).await?;
     let is_open = situation.phase() == Some(Phase::Closed);
     let counts_paper = is_open && caller.role(Action::CountPaper, everywhere).is_ok();
-    at.paper(t, &mut page, tally, &papers, counts_paper);
+    let agreed: Vec<Paper> = papers.iter().filter_map(Protocol::accepted).collect();
+    let doubts = at.check_envelopes(t, Some(tally), &agreed).await?;
+    at.paper(t, &mut page, tally, &papers, doubts, counts_paper);
     at.result(t, &mut page, &caller, &situation, tally, &papers).await?;
     page.push(Block::Heading(t.get("stop-title")));
     let phase = situation.phase().map_or("unknown", Phase::name);
@@ -119,10 +121,18 @@ impl At<'_> {
     }
 
     /// Votes on paper: how far each protocol is, where two differ, and the way to type one.
-    fn paper(&self, t: &Texts, page: &mut Page, tally: &Tally, papers: &[Protocol], may: bool) {
+    fn paper(
+        &self,
+        t: &Texts,
+        page: &mut Page,
+        tally: &Tally,
+        papers: &[Protocol],
+        doubts: Vec<Check>,
+        may: bool,
+    ) {
         page.push(Block::Heading(t.get("paper-title")));
         page.push(Block::Text(t.get("paper-about")));
-        page.push(Block::Checks(vec![check_paper(t, papers)]));
+        page.push(Block::Checks([vec![check_paper(t, papers)], doubts].concat()));
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for protocol in papers {
             for typed in protocol.contests.iter().flatten() {
@@ -239,7 +249,7 @@ impl At<'_> {
             } else {
                 page.push(Block::Text(t.get("result-publish")));
                 page.push(Block::Document(format!(
-                    "tabella publish {} --election-id {} --out result",
+                    "tabella publish {} --election-id {} --out result --sign authority.key",
                     self.served.urn,
                     self.served.id()
                 )));
