@@ -5,7 +5,7 @@ use crate::{numbers::Votes, texts::Texts};
 /// Bars in one chart: more are a wall, and the table has them all.
 const BARS_MAX: usize = 20;
 /// Characters of a name above its bar, on the smallest phone.
-const NAME_MAX: usize = 34;
+const NAME_MAX: usize = 30;
 /// Height of a line with its bar; where in it the bar begins, the name stands, and the value beside the bar: in hundredths of a
 /// text's height.
 const LINE: usize = 300;
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(none.bars.first().map(|bar| bar.online.as_str()), Some("0.00%"));
         let long = "An extraordinarily long name of a list";
         let many =
-            (0..BARS_MAX + 1).map(|_| (long.to_owned(), Votes { online: u64::MAX, by_post: 0 })).collect();
+            (0..=BARS_MAX).map(|_| (long.to_owned(), Votes { online: u64::MAX, by_post: 0 })).collect();
         let chart = Chart::new("", many, Measure { whole: 0, by_post: false }, &texts);
         assert_eq!((chart.bars.len(), chart.notes.len()), (BARS_MAX, 1));
         let name = &chart.bars.first().unwrap().name;

@@ -134,7 +134,7 @@ impl OfContest<'_> {
         cells
     }
 
-    fn captioned(&self, of: String, table: Table) -> Captioned {
+    fn captioned(&self, of: &str, table: Table) -> Captioned {
         Captioned { caption: format!("{}: {of}", self.title()), table }
     }
 
@@ -190,7 +190,7 @@ impl OfContest<'_> {
             text.push(texts.with("by-post-about", &[("protocols", names.join(", ").into())]));
         }
         let table = Table { head, words: 1, rows, sum: None };
-        Section { text, table: Some(self.captioned(texts.get("by-channel"), table)), ..section }
+        Section { text, table: Some(self.captioned(&texts.get("by-channel"), table)), ..section }
     }
 
     fn by_list(&self) -> Option<Section> {
@@ -227,7 +227,7 @@ impl OfContest<'_> {
             short: true,
             text: vec![texts.get("by-list-about")],
             chart: Some(self.chart(&of, bars, valid.total())),
-            table: Some(self.captioned(of, table)),
+            table: Some(self.captioned(&of, table)),
             ..Section::default()
         })
     }
@@ -289,7 +289,7 @@ impl OfContest<'_> {
             short: counted.contest.lists.is_empty(),
             text: counted.blank().map(|_| texts.get("share-about")).into_iter().collect(),
             chart: Some(self.chart(&of, bars, counted.valid().total())),
-            table: Some(self.captioned(of, self.options(&rows))),
+            table: Some(self.captioned(&of, self.options(&rows))),
             ..Section::default()
         }
     }
@@ -347,7 +347,7 @@ impl OfContest<'_> {
         let bars = counted.groups.iter().map(|group| (self.units(group), counted.all_of_group(group)));
         let mut sections = vec![Section {
             chart: Some(self.chart(&of, bars.collect(), 0)),
-            table: Some(self.captioned(of, table)),
+            table: Some(self.captioned(&of, table)),
             ..section
         }];
         sections.extend(counted.groups.iter().enumerate().map(|(position, group)| {
@@ -358,7 +358,7 @@ impl OfContest<'_> {
                 heading: texts.with("in-district", &[("units", units.as_str().into())]),
                 sub: true,
                 folded: true,
-                table: Some(self.captioned(units, self.options(&rows))),
+                table: Some(self.captioned(&units, self.options(&rows))),
                 ..Section::default()
             }
         }));

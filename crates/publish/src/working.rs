@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use tabella_documents::Table;
 use tabella_seats::{
-    Award, CandidateId, ContestId, DistrictList, DistrictWorking, Elected, Initial, Method, Outcome, Placed,
-    PluralityContest, ProportionalContest, RiigikoguWorking, Working,
+    Award, CandidateId, ContestId, DistrictList, DistrictWorking, Elected, Initial, Mandate, Method, Outcome,
+    Placed, PluralityContest, ProportionalContest, RiigikoguWorking, Working,
 };
 
 use crate::{
@@ -201,11 +201,14 @@ impl<'a> Names<'a> {
             let place = Some(one.district.as_str());
             let list =
                 one.list.as_ref().map_or_else(|| texts.get("no-list"), |id| self.list(place, id.as_str()));
+            // who stands on no list won by the own votes alone
+            let alone = one.list.is_none() && one.mandate == Mandate::List;
+            let mandate = if alone { Mandate::Personal } else { one.mandate };
             vec![
                 self.candidate(place, one.candidate.as_str()),
                 list,
                 self.contest(one.district.as_str()),
-                texts.get(&format!("mandate-{}", one.mandate.name())),
+                texts.get(&format!("mandate-{}", mandate.name())),
                 Texts::number(one.votes),
             ]
         };
@@ -234,11 +237,6 @@ impl<'a> Names<'a> {
             "won-by" => texts.get("won-by"),
             _ => texts.get("own-votes"),
         }
-    }
-
-    fn step(&self, anchor: String, heading: String, text: Vec<String>, table: Table) -> Section {
-        let table = Some(Captioned { caption: heading.clone(), table });
-        Section { anchor, heading, sub: true, folded: true, text, table, ..Section::default() }
     }
 
     /// Each seat with the quotient that won it, and those that came next.
@@ -294,7 +292,7 @@ impl<'a> Names<'a> {
         };
         let table = Table { head, words: 1, rows: contest.lists.iter().map(row).collect(), sum: None };
         let heading = texts.with("working-of", &[("contest", name.as_str().into())]);
-        let first = self.step(anchor.clone(), heading, text, table);
+        let first = step(anchor.clone(), heading, text, table);
         if contest.quotients.is_empty() && contest.next.is_empty() {
             return vec![first];
         }
@@ -305,7 +303,7 @@ impl<'a> Names<'a> {
         };
         let heading = texts.with("working-seat-by-seat", &[("contest", name.as_str().into())]);
         let table = self.quotients(place, &contest.quotients, &contest.next, u64::from(by_number) + 1);
-        vec![first, self.step(format!("{anchor}-quotients"), heading, text, table)]
+        vec![first, step(format!("{anchor}-quotients"), heading, text, table)]
     }
 
     fn plurality(&self, contest: &PluralityContest) -> Section {
@@ -318,7 +316,7 @@ impl<'a> Names<'a> {
         let start =
             [("votes", Texts::number(contest.votes).into()), ("seats", contest.seats.to_string().into())];
         let name = self.contest(contest.district.as_str());
-        self.step(
+        step(
             format!("working-{}", contest.district),
             texts.with("working-of", &[("contest", name.into())]),
             vec![texts.with("working-start", &start)],
@@ -354,7 +352,7 @@ impl<'a> Names<'a> {
         });
         let mandates = [("seats", working.compensation.mandates.to_string().into())];
         let text = [vec![texts.with("riigikogu-compensation-about", &mandates)], passed.collect()].concat();
-        sections.push(self.step(
+        sections.push(step(
             "working-compensation".to_owned(),
             texts.get("riigikogu-compensation"),
             text,
@@ -396,7 +394,7 @@ impl<'a> Names<'a> {
                 list.mandates.to_string(),
             ]
         };
-        self.step(
+        step(
             format!("working-{}", district.district),
             texts.with("working-of", &[("contest", name.into())]),
             text,
@@ -416,14 +414,21 @@ impl<'a> Names<'a> {
     }
 }
 
+/// A step of the way, which the page shows to those who ask.
+fn step(anchor: String, heading: String, text: Vec<String>, table: Table) -> Section {
+    let table = Some(Captioned { caption: heading.clone(), table });
+    Section { anchor, heading, sub: true, folded: true, text, table, ..Section::default() }
+}
+
 #[cfg(test)]
 mod tests {
+    use tabella_seats::Mandate::{Compensation, District, List, Personal, Plurality};
+
     use super::*;
 
     #[test]
     fn every_method_and_mandate_has_its_words() {
         assert_eq!(METHODS.to_vec(), Method::ALL.map(|method| format!("method-{}", method.name())).to_vec());
-        use tabella_seats::Mandate::{Compensation, District, List, Personal, Plurality};
         let all = [Personal, District, Compensation, List, Plurality];
         assert_eq!(MANDATES.to_vec(), all.map(|mandate| format!("mandate-{}", mandate.name())).to_vec());
     }
