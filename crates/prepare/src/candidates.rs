@@ -13,9 +13,9 @@
 //! The options of every contest that the file names are replaced, in the order of the file. An option's id is `list-number`, or
 //! the number alone if it is on no list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tabella_election::manifest::{Contest, ContestOption, EVERY_LANGUAGE, List, Text};
+use tabella_election::manifest::{ContestOption, EVERY_LANGUAGE, List, Text};
 
 use crate::{edit::Edit, facts::Facts};
 
@@ -137,14 +137,28 @@ fn reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// A table that is being read.
+/// A table that is being read. Whatever a line asks for is found by its name: a long table takes no longer for each of its lines.
 struct Table<'a> {
     facts: &'a Facts,
     /// Column by name.
     columns: BTreeMap<String, usize>,
+    /// Contest by id.
+    contests: BTreeMap<&'a str, usize>,
     /// Lists and options of a contest, by its position.
-    read: BTreeMap<usize, (Vec<List>, Vec<ContestOption>)>,
+    read: BTreeMap<usize, Read>,
     faults: Vec<RowFault>,
+}
+
+/// Lists and options of a contest as far as they are read.
+#[derive(Default)]
+struct Read {
+    lists: Vec<List>,
+    /// Position among them by id.
+    by_id: BTreeMap<String, usize>,
+    options: Vec<ContestOption>,
+    ids: BTreeSet<String>,
+    /// Names of the lists that the contest has.
+    kept: BTreeMap<String, Text>,
 }
 
 /// A line of it.
@@ -178,7 +192,9 @@ impl<'a> Table<'a> {
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok(Self { facts, columns, read: BTreeMap::new(), faults })
+        let ids = facts.contests.iter().enumerate().rev();
+        let contests = ids.map(|(position, contest)| (contest.id.as_str(), position)).collect();
+        Ok(Self { facts, columns, contests, read: BTreeMap::new(), faults })
     }
 
     fn rows(&mut self, text: &str) {
@@ -217,22 +233,19 @@ impl<'a> Table<'a> {
     fn name(&self, line: &Line<'_>, column: &str) -> Result<Option<Text>, String> {
         let same = self.cell(line, column);
         let place = |language: &String| format!("{column}_{}", language.to_ascii_lowercase());
-        let each: Vec<(&String, String)> =
-            self.facts.languages.iter().map(|language| (language, place(language))).collect();
         let given = |place: &str| !self.cell(line, place).is_empty();
-        let by_language = each.iter().find(|(_, place)| given(place));
+        let columns = self.columns.range(format!("{column}_")..).map(|(name, _)| name);
+        let by_language = columns.take_while(|name| name.starts_with(column)).any(|name| given(name));
         match (same.is_empty(), by_language) {
-            (true, None) => Ok(None),
-            (false, None) => Ok(Some(Text([(EVERY_LANGUAGE.to_owned(), same.to_owned())].into()))),
-            (false, Some(_)) => Err(column.to_owned()),
-            (true, Some(_)) => {
-                if let Some((_, place)) = each.iter().find(|(_, place)| !given(place)) {
-                    return Err(place.clone());
-                }
-                let texts = each
-                    .iter()
-                    .map(|(language, place)| ((*language).clone(), self.cell(line, place).to_owned()));
-                Ok(Some(Text(texts.collect())))
+            (true, false) => Ok(None),
+            (false, false) => Ok(Some(Text([(EVERY_LANGUAGE.to_owned(), same.to_owned())].into()))),
+            (false, true) => Err(column.to_owned()),
+            (true, true) => {
+                let text = |language: &String| match self.cell(line, &place(language)) {
+                    "" => Err(place(language)),
+                    text => Ok((language.clone(), text.to_owned())),
+                };
+                self.facts.languages.iter().map(text).collect::<Result<_, _>>().map(|texts| Some(Text(texts)))
             }
         }
     }
@@ -240,7 +253,7 @@ impl<'a> Table<'a> {
     fn row(&mut self, line: &Line<'_>) {
         let before = self.faults.len();
         let id = self.cell(line, "contest");
-        let Some(contest) = self.facts.contests.iter().position(|contest| contest.id.as_str() == id) else {
+        let Some(contest) = self.contests.get(id).copied() else {
             return self.wrong(line, "contest", RowWhat::UnknownContest, id);
         };
         let typed = self.cell(line, "number");
@@ -273,12 +286,24 @@ impl<'a> Table<'a> {
         }
         let (Some(number), Some(name)) = (number, name) else { return };
         let id = list.as_ref().map_or_else(|| number.to_string(), |list| format!("{list}-{number}"));
-        let options = &mut self.read.entry(contest).or_default().1;
-        if options.iter().any(|option| option.id.as_str() == id) {
+        let whole = self.faults.len() == before;
+        let read = self.of(contest);
+        if read.ids.contains(&id) {
             self.wrong(line, "number", RowWhat::NumberTwice, typed);
-        } else if self.faults.len() == before {
-            options.push(ContestOption { id: id.as_str().into(), name, list, blank });
+        } else if whole {
+            read.options.push(ContestOption { id: id.as_str().into(), name, list, blank });
+            read.ids.insert(id);
         }
+    }
+
+    /// What is read of the contest at this position.
+    fn of(&mut self, contest: usize) -> &mut Read {
+        let facts = self.facts;
+        self.read.entry(contest).or_insert_with(|| {
+            let lists = facts.contests.get(contest).map_or(&[][..], |contest| &contest.lists);
+            let kept = lists.iter().rev().map(|list| (list.id.clone(), list.name.clone())).collect();
+            Read { kept, ..Read::default() }
+        })
     }
 
     /// A list that an option is on.
@@ -287,7 +312,8 @@ impl<'a> Table<'a> {
             Ok(given) => given,
             Err(column) => return self.wrong(line, &column, RowWhat::ListName, ""),
         };
-        let known = self.read.entry(contest).or_default().0.iter().find(|list| list.id == id).cloned();
+        let read = self.of(contest);
+        let known = read.by_id.get(id).and_then(|position| read.lists.get(*position));
         match (known, given) {
             (Some(known), Some(given)) => {
                 if known.name != given {
@@ -296,14 +322,11 @@ impl<'a> Table<'a> {
             }
             (Some(_), None) => {}
             (None, given) => {
-                let kept = |contest: &Contest| {
-                    let list = contest.lists.iter().find(|list| list.id == id);
-                    list.map(|list| list.name.clone())
-                };
-                let Some(name) = given.or_else(|| self.facts.contests.get(contest).and_then(kept)) else {
+                let Some(name) = given.or_else(|| read.kept.get(id).cloned()) else {
                     return self.wrong(line, "list_name", RowWhat::ListName, id);
                 };
-                self.read.entry(contest).or_default().0.push(List { id: id.to_owned(), name });
+                read.by_id.insert(id.to_owned(), read.lists.len());
+                read.lists.push(List { id: id.to_owned(), name });
             }
         }
     }
@@ -313,6 +336,6 @@ impl<'a> Table<'a> {
             return Err(self.faults);
         }
         let read = self.read.into_iter();
-        Ok(Edit::Candidates(read.map(|(contest, (lists, options))| (contest, lists, options)).collect()))
+        Ok(Edit::Candidates(read.map(|(contest, read)| (contest, read.lists, read.options)).collect()))
     }
 }

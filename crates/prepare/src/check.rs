@@ -387,9 +387,24 @@ impl Found {
             if let Some(parent) = unit.parent.as_ref().filter(|parent| !parents.contains_key(parent)) {
                 self.say(FaultName::NoParent, unit.id.as_str(), parent);
             }
-            // a way up without a circle visits each unit once at most
-            let up = std::iter::successors(Some(&unit.id), |id| parents.get(*id).copied().flatten());
-            if up.take(units.len() + 1).count() > units.len() {
+        }
+        // each unit is visited once: the way up from it ends at a unit from which the way up is known
+        let mut ends = BTreeMap::new();
+        for unit in units {
+            let mut way = BTreeSet::new();
+            let mut at = Some(&unit.id);
+            let circle = loop {
+                let Some(id) = at else { break false };
+                if let Some(known) = ends.get(id) {
+                    break *known;
+                }
+                if !way.insert(id) {
+                    break true;
+                }
+                at = parents.get(id).copied().flatten();
+            };
+            ends.extend(way.into_iter().map(|id| (id, circle)));
+            if circle {
                 self.say(FaultName::Circle, unit.id.as_str(), "");
             }
         }
