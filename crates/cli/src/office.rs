@@ -4,6 +4,7 @@
 
 mod key;
 mod manifest;
+mod nist;
 pub(crate) mod replay;
 mod sign;
 
@@ -19,6 +20,10 @@ pub enum OfficeCommand {
     Key(key::KeyArgs),
     /// Fill the keys of all who take part into a draft: the manifest
     Manifest(manifest::ManifestArgs),
+    /// Write a manifest or a draft as a ballot definition for other systems (NIST SP 1500-20)
+    ToNist(nist::ToNistArgs),
+    /// Read a ballot definition of another system (NIST SP 1500-20): a draft
+    FromNist(nist::FromNistArgs),
     /// Sign an entry of the authority or the registrar, if the board would take it
     #[command(subcommand)]
     Sign(sign::SignCommand),
@@ -32,6 +37,8 @@ pub fn run(command: &OfficeCommand) -> anyhow::Result<()> {
     match command {
         OfficeCommand::Key(arguments) => key::run(arguments),
         OfficeCommand::Manifest(arguments) => manifest::run(arguments),
+        OfficeCommand::ToNist(arguments) => nist::to(arguments),
+        OfficeCommand::FromNist(arguments) => nist::from(arguments),
         OfficeCommand::Sign(command) => sign::run(command),
     }
 }

@@ -212,6 +212,47 @@ fn what_is_missing_in_a_draft_has_a_place() {
 }
 
 #[test]
+fn a_ballot_definition_goes_out_and_comes_in() {
+    let office = Office::new();
+    fs::write(office.path("manifest"), office.fixture.election.bytes()).unwrap();
+    let said = office.done("office to-nist --draft manifest --out definition --at 2027-01-01T00:00:00Z");
+    assert!(said.contains("postal_deadlines") && said.contains("trustees"), "{said}");
+    let said = office.done("office from-nist --definition definition --out draft");
+    assert!(said.contains("Issued by:"), "{said}");
+    // with everyone's keys the same ballot is voted on
+    let read = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(office.path(name)).unwrap()).unwrap()
+    };
+    let (manifest, draft) = (read("manifest"), read("draft"));
+    for field in ["title", "languages", "reporting_units", "contests", "styles"] {
+        assert_eq!(draft[field], manifest[field], "{field}");
+    }
+    assert!(draft.get("authority").is_none() && draft.get("trustees").is_none());
+    // another moment is another file, and none is overwritten
+    office.refused(
+        "office to-nist --draft manifest --out definition --at 2027-01-02T00:00:00Z",
+        "is there already",
+    );
+    // what would be left out is named, and only then left out
+    let mut definition = read("definition");
+    definition["IsTest"] = true.into();
+    fs::write(office.path("test"), definition.to_string()).unwrap();
+    let from = "office from-nist --definition test --out other";
+    office.refused(from, "IsTest: a draft has no place for this: BallotDefinition.IsTest");
+    assert!(!office.path("other").exists());
+    office.done(&format!("{from} --leave-out"));
+    assert_eq!(read("other"), draft);
+    definition["Election"][0]["Contest"][0]["VoteVariation"] = "borda".into();
+    fs::write(office.path("ranks"), definition.to_string()).unwrap();
+    office.refused(
+        "office from-nist --definition ranks --out third --leave-out",
+        "Election/0/Contest/0/VoteVariation: votes of this kind cannot be cast here: borda",
+    );
+    fs::write(office.path("empty"), "{}").unwrap();
+    office.refused("office to-nist --draft empty --out third", "schedule/opens: a moment is missing");
+}
+
+#[test]
 fn an_unfinished_ceremony_is_not_opened() {
     let office = Office::new();
     let without = office.fixture.entries.len() - 2;
