@@ -145,6 +145,34 @@ fn every_file_says_the_same_numbers() {
     }
 }
 
+/// The election's ballot definition (NIST SP 1500-20) and its result speak of the same things under the same names.
+#[test]
+fn definition_and_result_link_up() {
+    let election = election();
+    let files = files(&election, &report(&election));
+    let result: Value = serde_json::from_str(&files["nist-1500-100.json"]).unwrap();
+    let draft = tabella_prepare::Draft::read(election.bytes()).unwrap();
+    let definition = tabella_prepare::nist::write(draft.facts(), AT).unwrap();
+    let definition: Value = serde_json::from_slice(&definition).unwrap();
+    let (mut defined, mut counted) = (Vec::new(), Vec::new());
+    walk(&definition, &mut defined, &mut Vec::new());
+    walk(&result, &mut counted, &mut Vec::new());
+    // but for units that were decrypted together
+    counted.retain(|id| !id.starts_with("group:"));
+    defined.sort();
+    counted.sort();
+    assert_eq!(defined, counted);
+    let [of_definition, of_result] = [&definition, &result].map(|one| &one["Election"][0]);
+    assert_eq!(of_definition["ElectionScopeId"], of_result["ElectionScopeId"]);
+    for (one, other) in
+        of_definition["Contest"].as_array().unwrap().iter().zip(of_result["Contest"].as_array().unwrap())
+    {
+        for field in ["@id", "ElectionDistrictId", "VotesAllowed", "VoteVariation"] {
+            assert_eq!(one[field], other[field], "{field}");
+        }
+    }
+}
+
 fn walk(value: &Value, ids: &mut Vec<String>, referred: &mut Vec<String>) {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     match value {
