@@ -57,6 +57,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../../../migrations/desk/sqlite/0007_prepare.sql"),
         postgres: include_str!("../../../migrations/desk/postgres/0007_prepare.sql"),
     },
+    Step {
+        version: 8,
+        name: "delete_draft",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0008_delete_draft.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0008_delete_draft.sql"),
+    },
 ];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.

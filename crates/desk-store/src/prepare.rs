@@ -3,12 +3,13 @@
 use rand_core::{CryptoRng, RngCore};
 use sha2::{Digest as _, Sha256};
 use tabella_database::{BeginWrite as _, committing, during, on};
-use tabella_identity::UnixTime;
+use tabella_identity::{PersonId, UnixTime};
 
 use crate::{
     error::StoreError,
-    official::{Consents, DeedHash, use_consents},
+    official::{Consents, DeedHash, TAKE_BACK, use_consents},
     pool::{DeskPool, bytes32},
+    proposal::{Proposal, put_proposal},
     seal::{PersonKey, Place},
 };
 
@@ -25,6 +26,8 @@ pub struct ElectionDraft {
     pub made: UnixTime,
     /// SHA-256 of the content and the deed, once two officials have fixed it.
     pub fixed: Option<([u8; 32], DeedHash)>,
+    /// When it was deleted: nothing stands in it any more.
+    pub deleted: Option<UnixTime>,
 }
 
 /// Who does something with a draft, and what.
@@ -57,12 +60,19 @@ pub struct DraftChange {
 
 const BEGIN: &str =
     "INSERT INTO election_draft (content, version, made) VALUES ($1, 1, $2) RETURNING election_draft";
-const GET: &str = "SELECT election_draft, content, version, made, fixed, deed FROM election_draft WHERE election_draft = $1";
-const ALL: &str = "SELECT election_draft, content, version, made, fixed, deed FROM election_draft ORDER BY election_draft DESC";
+const GET: &str = "SELECT election_draft, content, version, made, fixed, deed, deleted FROM election_draft \
+                   WHERE election_draft = $1 AND deleted IS NULL";
+const ALL: &str = "SELECT election_draft, content, version, made, fixed, deed, deleted FROM election_draft \
+                   ORDER BY election_draft DESC";
 const CHANGE: &str = "UPDATE election_draft SET content = $3, version = version + 1 \
-                      WHERE election_draft = $1 AND version = $2 AND fixed IS NULL";
+                      WHERE election_draft = $1 AND version = $2 AND fixed IS NULL AND deleted IS NULL";
+const DELETE: &str = "UPDATE election_draft SET content = $3, version = version + 1, deleted = $4 \
+                      WHERE election_draft = $1 AND version = $2 AND fixed IS NULL AND deleted IS NULL";
 /// Locks the row for the rest of the transaction; SQLite has one writer anyway.
-const LOCK: &str = "UPDATE election_draft SET version = version WHERE election_draft = $1 AND fixed IS NULL";
+const LOCK: &str = "UPDATE election_draft SET version = version WHERE election_draft = $1 AND fixed IS NULL AND deleted IS NULL";
+/// The same if it still is the version that an official saw.
+const LOCK_SEEN: &str = "UPDATE election_draft SET version = version \
+                         WHERE election_draft = $1 AND version = $2 AND fixed IS NULL AND deleted IS NULL";
 const FIX: &str = "UPDATE election_draft SET fixed = $2, deed = $3 WHERE election_draft = $1";
 const PLACE: &str = "SELECT coalesce(max(place), 0) + 1 FROM election_draft_change WHERE election_draft = $1";
 const PUT_CHANGE: &str = "INSERT INTO election_draft_change (election_draft, place, version, section, official, who, at) \
@@ -71,7 +81,7 @@ const CHANGES: &str = "SELECT place, version, section, official, who, at FROM el
                        WHERE election_draft = $1 ORDER BY place DESC";
 const SIGNERS: &str = "SELECT official FROM consent WHERE deed = $1 AND done = 1 ORDER BY given, official";
 
-type Row = (i64, Vec<u8>, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>);
+type Row = (i64, Vec<u8>, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>, Option<i64>);
 type ChangeRow = (i64, i64, String, Vec<u8>, Vec<u8>, i64);
 
 /// Writes down who did what, as part of the transaction that does it.
@@ -103,7 +113,7 @@ fn who(number: i64, place: i64) -> Who {
     Who(row)
 }
 
-fn opened((number, content, version, made, fixed, deed): Row) -> Result<ElectionDraft, StoreError> {
+fn opened((number, content, version, made, fixed, deed, deleted): Row) -> Result<ElectionDraft, StoreError> {
     let hash = |bytes: Vec<u8>| bytes32(&bytes, "election_draft.fixed");
     let fixed = fixed.zip(deed).map(|(fixed, deed)| Ok((hash(fixed)?, DeedHash(hash(deed)?))));
     Ok(ElectionDraft {
@@ -112,6 +122,7 @@ fn opened((number, content, version, made, fixed, deed): Row) -> Result<Election
         version: version.unsigned_abs(),
         made: UnixTime(made),
         fixed: fixed.transpose().map_err(|error: StoreError| error)?,
+        deleted: deleted.map(UnixTime),
     })
 }
 
@@ -138,7 +149,7 @@ impl DeskPool {
         Ok(number.unsigned_abs())
     }
 
-    /// The drafts, the newest first.
+    /// The drafts, the newest first; those that were deleted, too.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`], [`StoreError::Database`].
@@ -149,7 +160,7 @@ impl DeskPool {
         rows.into_iter().map(opened).collect()
     }
 
-    /// A draft.
+    /// A draft, if it was not deleted.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`], [`StoreError::Database`].
@@ -187,26 +198,85 @@ impl DeskPool {
         Ok(seen.unsigned_abs() + 1)
     }
 
-    /// Writes down what was done with a draft as it stands, without changing it.
+    /// Empties a draft for good. Who did what with it stays.
     ///
     /// # Errors
-    /// [`StoreError::DraftChanged`] if there is no such draft or it was fixed; [`StoreError::Database`].
-    pub async fn note_election_draft(
+    /// [`StoreError::DraftChanged`] if there is another version by now, or it was fixed; [`StoreError::Database`].
+    pub async fn delete_election_draft(
         &self,
         number: u64,
-        version: u64,
+        seen: u64,
         deed: DraftDeed<'_>,
         rng: &mut (impl RngCore + CryptoRng + Send),
     ) -> Result<(), StoreError> {
-        const DEED: &str = "write down what was done with a draft";
-        let (number, version) = (number.cast_signed(), version.cast_signed());
+        const DEED: &str = "delete a draft of an election";
+        let (number, seen) = (number.cast_signed(), seen.cast_signed());
         on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
-            let lock = sqlx::query::<Db>(LOCK).bind(number);
+            let delete = sqlx::query::<Db>(DELETE).bind(number).bind(seen).bind(&b""[..]).bind(deed.at.0);
+            if delete.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
+                return Err(StoreError::DraftChanged);
+            }
+            write_down!(self, tx, Db, DEED, number, seen + 1, deed, rng);
+            tx.commit().await.map_err(committing(DEED))?;
+        });
+        Ok(())
+    }
+
+    /// Proposes to fix a draft as an official saw it: the proposal and who made it are written down together, or neither.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftChanged`] if there is another version by now, or it was fixed; [`StoreError::DeedDone`],
+    /// [`StoreError::Database`].
+    pub async fn propose_election_draft(
+        &self,
+        number: u64,
+        seen: u64,
+        deed: DraftDeed<'_>,
+        proposal: (&Proposal, &PersonId),
+        rng: &mut (impl RngCore + CryptoRng + Send),
+    ) -> Result<(), StoreError> {
+        const DEED: &str = "propose to fix a draft of an election";
+        let (number, seen) = (number.cast_signed(), seen.cast_signed());
+        let (proposal, official) = proposal;
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            let lock = sqlx::query::<Db>(LOCK_SEEN).bind(number).bind(seen);
             if lock.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
                 return Err(StoreError::DraftChanged);
             }
-            write_down!(self, tx, Db, DEED, number, version, deed, rng);
+            // the very same in the same second stays the first one's
+            if put_proposal!(self, tx, Db, DEED, proposal, official, rng) {
+                write_down!(self, tx, Db, DEED, number, seen, deed, rng);
+                tx.commit().await.map_err(committing(DEED))?;
+            }
+        });
+        Ok(())
+    }
+
+    /// Takes back what was proposed of a draft as an official saw it: the consents go and it is written down who did it, or neither.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftChanged`] if there is another version by now, or it was fixed; [`StoreError::Database`].
+    pub async fn take_election_draft_back(
+        &self,
+        number: u64,
+        seen: u64,
+        deed: DraftDeed<'_>,
+        proposed: &DeedHash,
+        rng: &mut (impl RngCore + CryptoRng + Send),
+    ) -> Result<(), StoreError> {
+        const DEED: &str = "take a proposal of a draft back";
+        let (number, seen) = (number.cast_signed(), seen.cast_signed());
+        on!(&self.database, |pool: Db| {
+            let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
+            let lock = sqlx::query::<Db>(LOCK_SEEN).bind(number).bind(seen);
+            if lock.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
+                return Err(StoreError::DraftChanged);
+            }
+            let back = sqlx::query::<Db>(TAKE_BACK).bind(proposed.0.as_slice());
+            back.execute(&mut *tx).await.map_err(during(DEED))?;
+            write_down!(self, tx, Db, DEED, number, seen, deed, rng);
             tx.commit().await.map_err(committing(DEED))?;
         });
         Ok(())

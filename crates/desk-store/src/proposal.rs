@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     error::StoreError,
-    official::{CONSENT, DONE, DeedHash},
+    official::DeedHash,
     pool::{DeskPool, bytes32, or_all},
     seal::Place,
 };
@@ -39,13 +39,40 @@ impl Proposal {
     }
 }
 
-const PUT: &str = "INSERT INTO proposal (deed, kind, election, content, made) VALUES ($1, $2, $3, $4, $5) \
+pub(crate) const PUT: &str = "INSERT INTO proposal (deed, kind, election, content, made) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (deed) DO NOTHING";
 const GET: &str = "SELECT deed, kind, election, content, made FROM proposal WHERE deed = $1";
 const OPEN: &str = "SELECT deed, kind, election, content, made FROM proposal WHERE made > $1 AND EXISTS \
                     (SELECT 1 FROM consent WHERE consent.deed = proposal.deed AND done = 0) ORDER BY made, deed";
 
 type Row = (Vec<u8>, String, Vec<u8>, Vec<u8>, i64);
+
+/// Keeps a proposal with its proposer's consent, as part of a transaction; whether it was not there before.
+macro_rules! put_proposal {
+    ($store:expr, $tx:expr, $Db:ident, $during:expr, $proposal:expr, $official:expr, $rng:expr) => {{
+        let proposal: &$crate::proposal::Proposal = $proposal;
+        let during = || ::tabella_database::during($during);
+        let deed = proposal.deed();
+        let content = $store.key.seal($crate::proposal::place(&deed.0), &proposal.content, $rng);
+        let (official, who) = $store.sealed_consent(&deed, $official, $rng);
+        let put = ::sqlx::query::<$Db>($crate::proposal::PUT).bind(deed.0.as_slice()).bind(&*proposal.kind);
+        let put =
+            put.bind($crate::pool::or_all(proposal.election.as_ref())).bind(content).bind(proposal.made.0);
+        if put.execute(&mut *$tx).await.map_err(during())?.rows_affected() == 0 {
+            let done = ::sqlx::query_scalar::<$Db, i64>($crate::official::DONE).bind(deed.0.as_slice());
+            if done.fetch_one(&mut *$tx).await.map_err(during())? > 0 {
+                return Err($crate::error::StoreError::DeedDone);
+            }
+            false
+        } else {
+            let consent = ::sqlx::query::<$Db>($crate::official::CONSENT).bind(deed.0.as_slice());
+            let consent = consent.bind(official.as_bytes().as_slice()).bind(who).bind(proposal.made.0);
+            consent.execute(&mut *$tx).await.map_err(during())?;
+            true
+        }
+    }};
+}
+pub(crate) use put_proposal;
 
 impl DeskPool {
     /// Keeps a proposal with its proposer's consent. If somebody proposed the very same in the same second, it stays that one's.
@@ -59,24 +86,13 @@ impl DeskPool {
         rng: &mut (impl RngCore + CryptoRng + Send),
     ) -> Result<DeedHash, StoreError> {
         const DEED: &str = "propose";
-        let deed = proposal.deed();
-        let content = self.key.seal(place(&deed.0), &proposal.content, rng);
-        let (official, who) = self.sealed_consent(&deed, official, rng);
         on!(&self.database, |pool: Db| {
             let mut tx = pool.begin_with(Db::BEGIN_WRITE).await.map_err(during(DEED))?;
-            let put = sqlx::query::<Db>(PUT).bind(deed.0.as_slice()).bind(&*proposal.kind);
-            let put = put.bind(or_all(proposal.election.as_ref())).bind(content).bind(proposal.made.0);
-            if put.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
-                let done = sqlx::query_scalar::<Db, i64>(DONE).bind(deed.0.as_slice());
-                let done = done.fetch_one(&mut *tx).await.map_err(during(DEED))?;
-                return if done > 0 { Err(StoreError::DeedDone) } else { Ok(deed) };
+            if put_proposal!(self, tx, Db, DEED, proposal, official, rng) {
+                tx.commit().await.map_err(committing(DEED))?;
             }
-            let consent = sqlx::query::<Db>(CONSENT).bind(deed.0.as_slice());
-            let consent = consent.bind(official.as_bytes().as_slice()).bind(who).bind(proposal.made.0);
-            consent.execute(&mut *tx).await.map_err(during(DEED))?;
-            tx.commit().await.map_err(committing(DEED))?;
         });
-        Ok(deed)
+        Ok(proposal.deed())
     }
 
     /// A proposal, done or not.
@@ -119,6 +135,6 @@ impl DeskPool {
     }
 }
 
-fn place(deed: &[u8]) -> Place<'_> {
+pub(crate) fn place(deed: &[u8]) -> Place<'_> {
     Place { table: "proposal", column: "content", row: deed }
 }

@@ -2,14 +2,21 @@
 
 use sha2::{Digest as _, Sha256};
 use tabella_database::{on_both, testing::TestDatabase};
-use tabella_desk_store::{DraftDeed, StoreError};
+use tabella_desk_store::{DraftDeed, Proposal, StoreError};
+use tabella_identity::UnixTime;
+use zeroize::Zeroizing;
 
 use crate::{
     office::{by, propose},
-    support::{NOW, official, open, rng},
+    support::{NOW, official, official_id, open, rng},
 };
 
-on_both!(a_lost_update_is_refused, what_two_fixed_stays);
+on_both!(
+    a_lost_update_is_refused,
+    what_two_fixed_stays,
+    a_proposal_and_its_note_come_together,
+    what_is_deleted_is_gone_and_noted,
+);
 
 fn deed<'a>(section: &'a str, number: u64, who: &'a str) -> DraftDeed<'a> {
     DraftDeed { section, official: official(number), who, at: NOW }
@@ -74,12 +81,89 @@ async fn what_two_fixed_stays(database: TestDatabase) {
     let late = deed("title", 1, "Anna");
     let changed = store.change_election_draft(number, draft.version, b"other", late, &mut rng()).await;
     assert!(matches!(changed, Err(StoreError::DraftChanged)));
-    let noted = store.note_election_draft(number, draft.version, late, &mut rng()).await;
-    assert!(matches!(noted, Err(StoreError::DraftChanged)));
+    let back = store.take_election_draft_back(number, draft.version, late, &fixed, &mut rng()).await;
+    assert!(matches!(back, Err(StoreError::DraftChanged)));
+    let deleted = store.delete_election_draft(number, draft.version, late, &mut rng()).await;
+    assert!(matches!(deleted, Err(StoreError::DraftChanged)));
     for tampering in
         ["UPDATE election_draft SET content = content", "UPDATE election_draft SET fixed = NULL, deed = NULL"]
     {
         assert!(database.sql(tampering).await.is_err(), "{tampering}");
     }
     assert_eq!(store.election_draft_changes(number).await.unwrap().len(), 2);
+}
+
+async fn a_proposal_and_its_note_come_together(database: TestDatabase) {
+    let store = open(&database).await;
+    let number = store.begin_election_draft(b"{}", deed("begin", 1, "Anna"), &mut rng()).await.unwrap();
+    let proposal = |content: &[u8]| Proposal {
+        kind: "manifest".into(),
+        election: None,
+        made: NOW,
+        content: Zeroizing::new(content.to_vec()),
+    };
+    let propose = async |seen, content: &[u8], last| {
+        let proposal = proposal(content);
+        let deed = deed("propose", last, "Anna");
+        store.propose_election_draft(number, seen, deed, (&proposal, &official_id(last)), &mut rng()).await
+    };
+    let said = async || {
+        let changes = store.election_draft_changes(number).await.unwrap();
+        changes.iter().map(|one| (one.version, one.section.clone())).collect::<Vec<_>>()
+    };
+    let waiting = async || store.proposals(UnixTime(NOW.0 - 1)).await.unwrap().len();
+    // whoever saw another version proposes nothing, and nothing says so
+    assert!(matches!(propose(2, b"one", 1).await, Err(StoreError::DraftChanged)));
+    assert_eq!((said().await, waiting().await), (vec![(1, "begin".to_owned())], 0));
+    propose(1, b"one", 1).await.unwrap();
+    // the same once more is one proposal and one note
+    propose(1, b"one", 2).await.unwrap();
+    assert_eq!((said().await.len(), waiting().await), (2, 1));
+    let made = proposal(b"one").deed();
+    let back = async |seen| {
+        let deed = deed("take-back", 2, "Bert");
+        store.take_election_draft_back(number, seen, deed, &made, &mut rng()).await
+    };
+    assert!(matches!(back(2).await, Err(StoreError::DraftChanged)));
+    assert_eq!((said().await.len(), waiting().await), (2, 1));
+    back(1).await.unwrap();
+    assert_eq!((said().await.first().cloned(), waiting().await), (Some((1, "take-back".to_owned())), 0));
+    // a proposal that was done in between stays unsaid
+    let (sha, done) = (Sha256::digest(b"{}").into(), proposal(b"two").deed());
+    propose(1, b"two", 1).await.unwrap();
+    store.fix_election_draft(number, &sha, deed("fix", 2, "Bert"), by(&done, 2), &mut rng()).await.unwrap();
+    let before = said().await;
+    assert!(matches!(propose(1, b"two", 1).await, Err(StoreError::DraftChanged)));
+    assert_eq!(said().await, before);
+}
+
+async fn what_is_deleted_is_gone_and_noted(database: TestDatabase) {
+    let store = open(&database).await;
+    let begin = deed("begin", 1, "Anna");
+    let number = store.begin_election_draft(b"secret", begin, &mut rng()).await.unwrap();
+    let delete =
+        async |seen| store.delete_election_draft(number, seen, deed("delete", 2, "Bert"), &mut rng()).await;
+    assert!(matches!(delete(2).await, Err(StoreError::DraftChanged)));
+    delete(1).await.unwrap();
+    assert!(matches!(delete(2).await, Err(StoreError::DraftChanged)));
+    assert!(store.election_draft(number).await.unwrap().is_none());
+    let all = store.election_drafts().await.unwrap();
+    assert_eq!((all.len(), &*all[0].content, all[0].deleted), (1, &b""[..], Some(NOW)));
+    let changes = store.election_draft_changes(number).await.unwrap();
+    let said: Vec<_> = changes.iter().map(|one| (one.version, &*one.section, &*one.who)).collect();
+    assert_eq!(said, [(2, "delete", "Bert"), (1, "begin", "Anna")]);
+    // nobody brings it back, changes or fixes it
+    let changed = store.change_election_draft(number, 2, b"{}", begin, &mut rng()).await;
+    assert!(matches!(changed, Err(StoreError::DraftChanged)));
+    let nothing: [u8; 32] = Sha256::digest(b"").into();
+    let proposed = propose(&store, b"nothing", 1).await;
+    let fixed = store.fix_election_draft(number, &nothing, begin, by(&proposed, 2), &mut rng()).await;
+    assert!(matches!(fixed, Err(StoreError::DraftChanged)));
+    for tampering in [
+        "UPDATE election_draft SET deleted = NULL",
+        "UPDATE election_draft SET version = 9",
+        "DELETE FROM election_draft",
+    ] {
+        assert!(database.sql(tampering).await.is_err(), "{tampering}");
+    }
 }
