@@ -192,12 +192,48 @@ test("the file that is kept is the file that is read", async () => {
   writeFileSync(hall.at("kept.json"), bytes);
   const first = draft;
   await anna.goto(`${hall.origin}/office/prepare`);
-  await anna.locator("input[type=file]").setInputFiles(hall.at("kept.json"));
+  await anna.locator("form:has([name=from][value=file]) input[type=file]").setInputFiles(hall.at("kept.json"));
   await press(anna, "Begin from this file");
   draft = anna.url();
   assert.notEqual(draft, first);
   assert.deepEqual((await download(anna, "Save the draft as a file (JSON)")).bytes, bytes);
   draft = first;
+});
+
+test("a ballot definition goes to another system and comes from one", async () => {
+  const { name, bytes } = await download(anna, "Save as a ballot definition for other systems (NIST SP 1500-20)");
+  assert.match(name, /^ballot-definition-\d+\.json$/);
+  const definition = JSON.parse(bytes.toString());
+  assert.equal(definition.Version, "1.0.0");
+  assert.deepEqual(definition.Party.map((party) => party["@id"]), ["party:a", "party:b"]);
+  const first = draft;
+  const begin = async (value, tick = false) => {
+    writeFileSync(hall.at("definition.json"), JSON.stringify(value));
+    if (!tick) await anna.goto(`${hall.origin}/office/prepare`);
+    const form = anna.locator("form", { has: anna.locator("[name=from][value=nist]") });
+    await form.locator("input[type=file]").setInputFiles(hall.at("definition.json"));
+    if (tick) await form.locator("[name=leave_out]").check();
+    await press(anna, "Begin from this ballot definition");
+  };
+  // what cannot be held here is refused, in the language of the page
+  const ranked = structuredClone(definition);
+  ranked.Election[0].Contest[0].VoteVariation = "rcv";
+  await begin(ranked);
+  await says(anna, /Election\/0\/Contest\/0\/VoteVariation: Votes of this kind cannot be cast here: rcv\./);
+  await inspect(anna, "definition-refused");
+  // what a draft does not keep is named before anything is taken
+  await begin({ ...definition, IsTest: true, TestType: "rehearsal" });
+  await says(anna, /What the draft would not keep[\s\S]*IsTest: A draft has no place/);
+  await inspect(anna, "definition-left");
+  await begin({ ...definition, IsTest: true, TestType: "rehearsal" }, true);
+  draft = anna.url();
+  assert.notEqual(draft, first);
+  await says(anna, /begun from a ballot definition/);
+  const read = async () => JSON.parse((await download(anna, "Save the draft as a file (JSON)")).bytes.toString());
+  const after = await read();
+  draft = first;
+  const before = await read();
+  for (const field of ["title", "languages", "reporting_units", "contests", "styles"]) assert.deepEqual(after[field], before[field], field);
 });
 
 test("as voters will see it, in every language; and nothing behind it", async () => {

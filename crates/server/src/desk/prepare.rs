@@ -1,6 +1,7 @@
 //! Preparing an election: drafts of manifests, filled in page by page, with a check list; fixed by two election managers. What is
 //! lawful is decided in `tabella_prepare` and by the reader of manifests; here people are led.
 
+mod definition;
 mod fields;
 mod fix;
 mod form;
@@ -14,12 +15,13 @@ mod words;
 
 use axum::response::Response;
 use tabella_desk_store::{DraftDeed, ElectionDraft};
-use tabella_prepare::Draft;
+use tabella_prepare::{CheckLine, Draft, check_list};
 
 #[cfg(test)]
 pub(super) use self::keys::keys;
 pub(super) use self::{
-    fix::{ManifestDeed, act as fix, fix_by_two, show as fix_ask},
+    definition::show as definition,
+    fix::{ManifestDeed, act as fix, delete, fix_by_two, show as fix_ask},
     form::{item_save, item_show, save, show},
     list::{begin, list},
     overview::{manifest, overview},
@@ -43,6 +45,11 @@ fn may(caller: &Caller) -> Result<(), Problem> {
     caller.role(Action::PrepareElection, Scope::Everything).map(drop)
 }
 
+/// Does what takes long beside what others ask for.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
+}
+
 /// A draft that somebody looks at.
 struct At<'a> {
     shared: &'a Shared,
@@ -57,8 +64,15 @@ impl<'a> At<'a> {
         let missing = || Problem::not_found("draft");
         let number: u64 = number.parse().map_err(|_| missing())?;
         let kept = shared.store.election_draft(number).await?.ok_or_else(missing)?;
-        let draft = Draft::read(&kept.content).map_err(Problem::internal)?;
+        let content = kept.content.clone();
+        let draft = aside(move || Draft::read(&content)).await?.map_err(Problem::internal)?;
         Ok(Self { shared, caller, kept, draft })
+    }
+
+    /// Its check list.
+    async fn checks(&self) -> Result<Vec<CheckLine>, Problem> {
+        let draft = self.draft.clone();
+        aside(move || check_list(&draft)).await
     }
 
     /// Where its pages are.
@@ -104,6 +118,8 @@ impl<'a> At<'a> {
 
 /// Where drafts are.
 const ROOT: &str = "/office/prepare";
+/// A draft as a ballot definition, behind its address.
+const DEFINITION: &str = "ballot-definition.json";
 /// The page that shows a draft as voters will see it; it is one of the booth's, and stands where the booth stands.
 const PREVIEW: &str = "/vote/preview.html";
 

@@ -20,6 +20,8 @@ on_both!(
     two_fix_it_in_the_right_order,
     nobody_overwrites_another,
     what_was_typed_stays_and_is_explained,
+    ballot_definitions_of_other_systems,
+    what_is_deleted_is_gone,
 );
 
 const ROOT: &str = "/office/prepare";
@@ -42,8 +44,13 @@ impl<'a> Pages<'a> {
 
     #[track_caller]
     fn import(browser: &'a Browser, file: &[u8]) -> Self {
+        Self::import_as(browser, &[("from", "file")], file)
+    }
+
+    #[track_caller]
+    fn import_as(browser: &'a Browser, fields: &[(&str, &str)], file: &[u8]) -> Self {
         browser.page(ROOT);
-        let answer = browser.upload(ROOT, &[("from", "file")], file);
+        let answer = browser.upload(ROOT, fields, file);
         assert_eq!(answer.status, 200, "{}", answer.text());
         let drafts = browser.page(ROOT).text();
         let (_, rest) = drafts.split_once("href=\"/office/prepare/").unwrap();
@@ -492,4 +499,115 @@ fn what_was_typed_stays_and_is_explained(database: TestDatabase) {
         anna.form_only("/language", &[("language", language), ("to", ROOT)]);
         says(&anna.page(ROOT), words);
     }
+}
+
+fn ballot_definitions_of_other_systems(database: TestDatabase) {
+    let stand = Stand::new(database, 0);
+    let [anna, _] = managers(&stand);
+    let draft = Pages::import(&anna, stand.election.bytes());
+    says(&draft.get(""), "Save as a ballot definition for other systems (NIST SP 1500-20)");
+    let answer = draft.get("ballot-definition.json");
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+    assert!(answer.header("content-disposition").contains("\"ballot-definition-1.json\""));
+    let mut definition: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(definition["@type"], "BallotDefinition.BallotDefinition");
+    // out of it comes the same ballot; keys and limits are asked for again
+    let nist = [("from", "nist")];
+    let back = Pages::import_as(&anna, &nist, &answer.body);
+    let (before, after) = (draft.json(), back.json());
+    for field in ["title", "languages", "reporting_units", "contests", "styles"] {
+        assert_eq!(after[field], before[field], "{field}");
+    }
+    for field in ["opens", "closes", "time_zone"] {
+        assert_eq!(after["schedule"][field], before["schedule"][field], "{field}");
+    }
+    assert_eq!(after["authority"]["name"], before["authority"]["name"]);
+    let overview = back.get("");
+    says(&overview, "begun from a ballot definition");
+    says(&overview, "Something is still to be done");
+    // what is wrong is told with its place, and nothing is taken
+    let count = |browser: &Browser| browser.page(ROOT).text().matches("href=\"/office/prepare/").count();
+    let drafts = count(&anna);
+    let send = |fields: &[(&str, &str)], definition: &Value| {
+        anna.page(ROOT);
+        anna.upload(ROOT, fields, definition.to_string().as_bytes())
+    };
+    let mut ranked = definition.clone();
+    ranked["Election"][0]["Contest"][0]["VoteVariation"] = json!("rcv");
+    let refused = send(&nist, &ranked);
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    says(&refused, "Election/0/Contest/0/VoteVariation: Votes of this kind cannot be cast here: rcv.");
+    says(&refused, "Nothing of this file was taken");
+    // not even if somebody would leave something out
+    let ticked = [("from", "nist"), ("leave_out", "yes")];
+    assert_eq!(send(&ticked, &ranked).status, 422);
+    ranked["Election"][0]["Name"]["Text"][0]["Content"] = json!("<b>Bold</b>");
+    ranked["<i>More</i>"] = json!(1);
+    let refused = send(&nist, &ranked).text();
+    assert!(refused.contains("&#60;i&#62;More") && !refused.contains("<i>More"), "{refused}");
+    assert_eq!(anna.upload(ROOT, &nist, b"").status, 422);
+    says(&anna.upload(ROOT, &nist, b"{\"Version\":1,\"Version\":1}"), "is repeated");
+    let manifest = anna.upload(ROOT, &nist, stand.election.bytes());
+    assert_eq!(manifest.status, 422);
+    // what a draft has no place for is named first, and left out if that is wanted
+    definition["IsTest"] = json!(true);
+    let asked = send(&nist, &definition);
+    assert_eq!(asked.status, 422);
+    says(&asked, "IsTest: A draft has no place for “BallotDefinition.IsTest”.");
+    says(&asked, "name=\"leave_out\"");
+    assert_eq!(count(&anna), drafts);
+    let without = Pages::import_as(&anna, &ticked, definition.to_string().as_bytes());
+    assert_eq!(without.json(), after);
+    assert_eq!(count(&anna), drafts + 1);
+    anna.form_only("/language", &[("language", "fr"), ("to", ROOT)]);
+    let asked = send(&nist, &definition);
+    says(&asked, "IsTest : Un brouillon n’a pas de place pour « BallotDefinition.IsTest ».");
+    anna.form_only("/language", &[("language", "en"), ("to", ROOT)]);
+    // a draft that does not say enough
+    let empty = Pages::begin(&anna, &[]);
+    let unsaid = empty.get("ballot-definition.json");
+    assert_eq!((unsaid.status, &*unsaid.problem()), (409, "not-now"));
+    says(&unsaid, "title: A text is missing.");
+    says(&unsaid, "schedule/opens: A moment is missing.");
+    let registrar = stand.signed_in(REGISTRARS[0]);
+    assert_eq!(registrar.get(&format!("{}/ballot-definition.json", draft.root)).status, 403);
+}
+
+fn what_is_deleted_is_gone(database: TestDatabase) {
+    let stand = Stand::new(database, 0);
+    let [anna, bert] = managers(&stand);
+    let draft = Pages::import(&anna, stand.election.bytes());
+    let delete = |draft: &Pages<'_>, version: &str, sure: bool| {
+        let sure: &[(&str, &str)] = if sure { &[("sure", "yes")] } else { &[] };
+        draft.send("delete", version, sure)
+    };
+    let seen = draft.version("");
+    refused(&delete(&draft, &seen, false), "not-now", "Tick that you want to delete it");
+    // not what somebody else has changed since
+    draft.of(&bert).save("title", &borrowed(&title(&stand, "Autre")));
+    refused(&delete(&draft, &seen, true), "draft-changed", "Given90002 Weber has changed this draft");
+    // nor what is proposed, nor what is fixed
+    let seen = draft.version("");
+    assert_eq!(draft.fix("propose", &[]).status, 200);
+    refused(&delete(&draft, &seen, true), "not-now", "Take the proposal back first");
+    assert_eq!(draft.fix("take-back", &[]).status, 200);
+    let fixed = Pages::import(&anna, stand.election.bytes());
+    let version = fixed.version("");
+    assert_eq!(fixed.fix("propose", &[]).status, 200);
+    assert_eq!(fixed.of(&bert).fix("consent", &[("sure", "yes")]).status, 200);
+    refused(&delete(&fixed, &version, true), "draft-fixed", "This manifest is fixed");
+    assert!(!fixed.get("").text().contains("Delete this draft"));
+    // who may not edit it may not delete it
+    let registrar = stand.signed_in(REGISTRARS[0]);
+    registrar.page("/elections");
+    let path = format!("{}/delete", draft.root);
+    assert_eq!(registrar.form_only(&path, &[("version", &seen), ("sure", "yes")]).status, 403);
+    let list = delete(&draft, &draft.version(""), true);
+    assert_eq!(list.status, 200, "{}", list.text());
+    says(&list, "deleted by Given90001 Weber");
+    assert!(!list.text().contains(&format!("href=\"{}\"", draft.root)));
+    for place in ["", "title", "manifest.json", "ballot-definition.json", "fix"] {
+        assert_eq!(draft.get(place).status, 404, "{place}");
+    }
+    assert_eq!(delete(&draft, "3", true).status, 404);
 }

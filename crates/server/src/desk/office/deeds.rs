@@ -224,6 +224,19 @@ pub(in crate::desk) async fn propose(
     election: Option<&Arc<Served>>,
     deed: &Deed,
 ) -> Result<Response, Problem> {
+    let proposal = proposal(shared, caller, election, deed).await?;
+    let hash = shared.store.propose(&proposal, &caller.person.id, &mut rng()?).await?;
+    let shown = json!({ "deed": hex(&hash.0), "consents": 1, "needed": OFFICIALS_NEEDED });
+    Ok((StatusCode::ACCEPTED, Json(shown)).into_response())
+}
+
+/// A deed as somebody proposes it who may.
+pub(in crate::desk) async fn proposal(
+    shared: &Shared,
+    caller: &Caller,
+    election: Option<&Arc<Served>>,
+    deed: &Deed,
+) -> Result<Proposal, Problem> {
     place(shared, election, deed).await?.role(caller, deed.action())?;
     if let Deed::Dismiss { person, role, district } = deed {
         let (person, office) = Doing::office(person, role, election, district.as_ref())?;
@@ -232,15 +245,12 @@ pub(in crate::desk) async fn propose(
             return Err(StoreError::NotHeld.into());
         }
     }
-    let proposal = Proposal {
+    Ok(Proposal {
         kind: deed.kind().to_owned(),
         election: election.map(|served| *served.id()),
         made: shared.now(),
         content: Zeroizing::new(serde_json::to_vec(deed).map_err(|_| Problem::internal("a deed"))?),
-    };
-    let hash = shared.store.propose(&proposal, &caller.person.id, &mut rng()?).await?;
-    let shown = json!({ "deed": hex(&hash.0), "consents": 1, "needed": OFFICIALS_NEEDED });
-    Ok((StatusCode::ACCEPTED, Json(shown)).into_response())
+    })
 }
 
 fn read(shared: &Shared, proposal: &Proposal) -> Result<(Option<Arc<Served>>, Deed), Problem> {

@@ -1,6 +1,6 @@
 //! The fields of a form: what a draft says, and what somebody typed in its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tabella_election::manifest::{AssuranceLevel, EVERY_LANGUAGE, Eid, EidIssuer, Rule, Text};
 use tabella_prepare::{Facts, Section, zone};
@@ -257,17 +257,18 @@ impl Make<'_> {
         let style = at.and_then(|at| self.facts.styles.get(at));
         let mut fields = vec![self.line("id", style.map_or("", |style| style.id.as_str()))];
         let unit = style.map(|style| &style.reporting_unit);
-        let parents: Vec<_> =
+        let parents: BTreeSet<_> =
             self.facts.reporting_units.iter().filter_map(|unit| unit.parent.as_ref()).collect();
         // ballots are counted where no other unit lies
-        let leaves = self.facts.reporting_units.iter().filter(|one| !parents.contains(&&one.id));
+        let leaves = self.facts.reporting_units.iter().filter(|one| !parents.contains(&one.id));
         let mut choices = vec![Choice::new("", self.t.get("prepare-choose"), unit.is_none())];
         choices.extend(leaves.map(|one| {
             Choice::new(one.id.as_str(), pick(self.t, &one.name, one.id.as_str()), Some(&one.id) == unit)
         }));
         fields.push(self.field("unit", Kind::Select(choices)));
+        let own: BTreeSet<_> = style.iter().flat_map(|style| &style.contests).collect();
         for (position, contest) in self.facts.contests.iter().enumerate() {
-            let chosen = style.is_some_and(|style| style.contests.contains(&contest.id));
+            let chosen = own.contains(&contest.id);
             let label =
                 self.t.with("prepare-style-contest", &[("contest", contest_name(self.t, contest).into())]);
             fields.push(Field::new(&format!("contest-{position}"), label, Kind::Check(chosen)));

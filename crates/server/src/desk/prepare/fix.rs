@@ -15,7 +15,7 @@ use tabella_desk_store::{Consents, DeedHash, DraftDeed};
 use tabella_identity::UnixTime;
 use tabella_prepare::{Draft, check_list, is_ready};
 
-use super::{At, ROOT, name, words};
+use super::{At, ROOT, aside, name, words};
 use crate::desk::{
     conduct::{grouped, refusals},
     gate::Caller,
@@ -82,23 +82,21 @@ pub(in crate::desk) async fn act(
     match (sent.text("say"), waiting) {
         ("propose", Some(_)) => stop("proposed-already").await,
         ("propose", None) => {
-            if !is_ready(&check_list(&at.draft)) {
+            if !is_ready(&at.checks().await?) {
                 return stop("prepare-refused-red").await;
             }
-            let deed = ManifestDeed { draft: number, sha256: hex(&at.hash()) };
-            // written down first, as every look is
-            shared.store.note_election_draft(number, version, at.deed("propose", &who), &mut rng()?).await?;
-            deeds::propose(&shared, &caller, None, &Deed::Manifest(deed)).await?;
+            let deed = Deed::Manifest(ManifestDeed { draft: number, sha256: hex(&at.hash()) });
+            let proposal = deeds::proposal(&shared, &caller, None, &deed).await?;
+            let proposal = (&proposal, &caller.person.id);
+            let deed = at.deed("propose", &who);
+            shared.store.propose_election_draft(number, version, deed, proposal, &mut rng()?).await?;
             tracing::info!(draft = number, "an official proposes to fix a draft of an election");
             Ok(go(&at.path("fix")))
         }
         ("consent" | "take-back", None) => stop("deed-gone").await,
         ("take-back", Some(waiting)) => {
-            shared
-                .store
-                .note_election_draft(number, version, at.deed("take-back", &who), &mut rng()?)
-                .await?;
-            shared.store.take_consents_back(&waiting.deed).await?;
+            let deed = at.deed("take-back", &who);
+            shared.store.take_election_draft_back(number, version, deed, &waiting.deed, &mut rng()?).await?;
             Ok(go(&at.path("fix")))
         }
         ("consent", Some(Waiting { own: true, .. })) => stop("second-official").await,
@@ -109,6 +107,42 @@ pub(in crate::desk) async fn act(
         }
         _ => Err(Problem::malformed("nothing of that kind is done here")),
     }
+}
+
+/// Deletes a draft that nobody has fixed or proposes to fix.
+pub(in crate::desk) async fn delete(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Extension(visit): Extension<Visit>,
+    Extension(sent): Extension<Sent>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let at = At::of(&shared, &caller, &number).await?;
+    let visit = at.seen(visit);
+    let t = visit.texts;
+    let stop = |problem: &'static str, words: String| {
+        let mut page = Page::new(t.get("prepare-delete")).back(at.path(""), at.title(&visit));
+        page.blocks.extend(refusals(t, vec![words]));
+        (page.status, page.problem) = (StatusCode::CONFLICT, Some(problem));
+        Ok(page.show(&visit))
+    };
+    if at.is_fixed() {
+        return stop("draft-fixed", t.get("prepare-refused-fixed"));
+    }
+    if sent.text("version") != at.kept.version.to_string() {
+        return stop("draft-changed", at.stale_words(t).await?);
+    }
+    if at.waiting().await?.is_some() {
+        return stop("not-now", t.get("prepare-refused-proposed"));
+    }
+    if !sent.ticked("sure") {
+        return stop("not-now", t.get("prepare-delete-unsure"));
+    }
+    let (number, who) = (at.kept.number, name(&caller));
+    let deed = at.deed("delete", &who);
+    shared.store.delete_election_draft(number, at.kept.version, deed, &mut rng()?).await?;
+    tracing::info!(draft = number, "a draft of an election was deleted");
+    Ok(go(ROOT))
 }
 
 impl At<'_> {
@@ -148,12 +182,13 @@ impl At<'_> {
             Fact::new(t.get("prepare-hash"), grouped(&hash)),
             Fact::new(t.get("prepare-id"), grouped(&self.id())),
         ]));
-        page.push(Block::Checks(words::checks(t, &self.draft)));
+        let list = self.checks().await?;
+        page.push(Block::Checks(words::checks(t, &list)));
         let form = |say: &str| {
             let form = Form::post(self.path("fix")).field(Field::hidden("say", say));
             form.field(Field::hidden("sha256", &hash))
         };
-        let ready = is_ready(&check_list(&self.draft));
+        let ready = is_ready(&list);
         match self.waiting().await? {
             None if ready => page.push(Block::Form(form("propose").button(t.get("propose")))),
             None => page.push(Block::Note("warning", t.get("prepare-refused-red"))),
@@ -183,8 +218,9 @@ pub(in crate::desk) async fn fix_by_two(
     consents: Consents<'_>,
 ) -> Result<Response, Problem> {
     let kept = shared.store.election_draft(deed.draft).await?.ok_or_else(|| Problem::not_found("draft"))?;
-    let draft = Draft::read(&kept.content).map_err(Problem::internal)?;
-    if !is_ready(&check_list(&draft)) {
+    let content = kept.content;
+    let ready = aside(move || Draft::read(&content).map(|draft| is_ready(&check_list(&draft)))).await?;
+    if !ready.map_err(Problem::internal)? {
         return Err(Problem::conflict("not-now", "the check list is not in order"));
     }
     let hash = parse_hex32(&deed.sha256).map_err(|_| Problem::internal("a proposal without a hash"))?;

@@ -1,6 +1,6 @@
 //! The pages of a section and of its things: what stands there, the form to change it, and what becomes of what was typed.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Extension,
@@ -12,7 +12,7 @@ use tabella_desk_store::StoreError;
 use tabella_prepare::{Facts, Section};
 
 use super::{
-    At, fields, name,
+    At, aside, fields, name,
     place::{Place, Thing},
     read::{self, Wrong},
     words,
@@ -107,7 +107,8 @@ impl At<'_> {
         if seen != self.kept.version {
             return self.stale(visit, place, sent).await;
         }
-        let edit = match read::read(t, self.draft.facts(), place, sent)? {
+        let (facts, typed) = (self.draft.facts().clone(), sent.clone());
+        let edit = match aside(move || read::read(t, &facts, place, &typed)).await?? {
             Ok(edit) => edit,
             Err(wrong) => return Ok(self.wrong(visit, place, sent, &wrong)),
         };
@@ -160,17 +161,21 @@ impl At<'_> {
 
     /// Somebody else was faster: who changed what.
     async fn stale(&self, visit: &Visit, place: Place, sent: &Sent) -> Result<Response, Problem> {
-        let t = visit.texts;
+        let words = self.stale_words(visit.texts).await?;
+        Ok(self.refuse(visit, place, sent, "draft-changed", words))
+    }
+
+    /// Who changed what last.
+    pub(super) async fn stale_words(&self, t: &Texts) -> Result<String, Problem> {
         let changes = self.shared.store.election_draft_changes(self.kept.number).await?;
-        let words = changes.first().map_or_else(String::new, |last| {
+        Ok(changes.first().map_or_else(String::new, |last| {
             let args = [
                 ("who", last.who.as_str().into()),
                 ("what", words::deed(t, &last.section).into()),
                 ("when", self.moment(t, last.at.0).into()),
             ];
             t.with("prepare-refused-stale", &args)
-        });
-        Ok(self.refuse(visit, place, sent, "draft-changed", words))
+        }))
     }
 
     fn page(&self, visit: &Visit, place: Place, typed: Option<Typed<'_>>) -> Page {
@@ -292,16 +297,21 @@ impl At<'_> {
             }
             Thing::Contest(position) => {
                 let Some(contest) = facts.contests.get(position) else { return Vec::new() };
+                let names: BTreeMap<_, _> =
+                    contest.lists.iter().rev().map(|list| (&list.id, &list.name)).collect();
+                let mut on_them: BTreeMap<&String, u64> = BTreeMap::new();
+                for list in contest.options.iter().filter_map(|option| option.list.as_ref()) {
+                    *on_them.entry(list).or_default() += 1;
+                }
                 let lists = contest.lists.iter().enumerate().map(|(one, list)| {
-                    let on_it =
-                        contest.options.iter().filter(|option| option.list.as_ref() == Some(&list.id));
-                    let count = t.with("prepare-options", &[("count", (on_it.count() as u64).into())]);
+                    let on_it = on_them.get(&list.id).copied().unwrap_or(0);
+                    let count = t.with("prepare-options", &[("count", on_it.into())]);
                     (at(Thing::List(position, Some(one))), words::pick(t, &list.name, &list.id), count)
                 });
                 let options = contest.options.iter().enumerate().map(|(one, option)| {
                     let name = words::pick(t, &option.name, option.id.as_str());
-                    let list = contest.lists.iter().find(|list| option.list.as_ref() == Some(&list.id));
-                    let list = list.map_or_else(String::new, |list| words::pick(t, &list.name, &list.id));
+                    let list = option.list.as_ref().and_then(|list| Some((list, names.get(list)?)));
+                    let list = list.map_or_else(String::new, |(list, name)| words::pick(t, name, list));
                     (at(Thing::Option(position, Some(one))), name, list)
                 });
                 let (lists, options) = (lists.collect(), options.collect());
@@ -339,10 +349,10 @@ fn rows(t: &Texts, facts: &Facts, section: Section) -> Vec<(String, String, Stri
     let named = |id: &str, name: String, more: String| (id.to_owned(), name, more);
     match section {
         Section::Units => {
-            let name = |id: &str| {
-                let unit = facts.reporting_units.iter().find(|unit| unit.id.as_str() == id);
-                unit.map_or_else(|| id.to_owned(), |unit| words::pick(t, &unit.name, id))
-            };
+            let units: BTreeMap<_, _> =
+                facts.reporting_units.iter().rev().map(|unit| (unit.id.as_str(), &unit.name)).collect();
+            let name =
+                |id: &str| units.get(id).map_or_else(|| id.to_owned(), |name| words::pick(t, name, id));
             let row = |unit: &tabella_election::manifest::ReportingUnit| {
                 let parent = unit.parent.as_ref().map_or_else(String::new, |parent| name(parent.as_str()));
                 named(unit.id.as_str(), name(unit.id.as_str()), parent)
@@ -358,10 +368,11 @@ fn rows(t: &Texts, facts: &Facts, section: Section) -> Vec<(String, String, Stri
             facts.contests.iter().map(row).collect()
         }
         Section::Styles => {
+            let known: BTreeMap<_, _> =
+                facts.contests.iter().rev().map(|contest| (&contest.id, contest)).collect();
             let row = |style: &tabella_election::manifest::BallotStyle| {
                 let contests = style.contests.iter().map(|id| {
-                    let contest = facts.contests.iter().find(|contest| contest.id == *id);
-                    contest.map_or_else(|| id.to_string(), |contest| words::contest_name(t, contest))
+                    known.get(id).map_or_else(|| id.to_string(), |contest| words::contest_name(t, contest))
                 });
                 let contests = contests.collect::<Vec<_>>().join(", ");
                 named(style.id.as_str(), style.id.to_string(), contests)

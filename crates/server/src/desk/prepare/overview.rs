@@ -8,13 +8,13 @@ use axum::{
     response::Response,
 };
 use tabella_crypto::hash::hex;
-use tabella_prepare::{CheckLine, Section, check_list, is_ready};
+use tabella_prepare::{CheckLine, Section, is_ready};
 
-use super::{At, PREVIEW, ROOT, file, place::rows, words};
+use super::{At, DEFINITION, PREVIEW, ROOT, file, place::rows, words};
 use crate::desk::{
     conduct::grouped,
     gate::Caller,
-    page::{Block, Cell, Fact, Field, Form, Page, Table, Visit},
+    page::{Block, Cell, Fact, Field, Form, Kind, Page, Table, Visit},
     problem::Problem,
     shared::Shared,
     texts::Texts,
@@ -34,7 +34,7 @@ pub(in crate::desk) async fn overview(
     let visit = at.seen(visit);
     let t = visit.texts;
     let mut page = Page::new(at.title(&visit)).back(ROOT, t.get("prepare-title"));
-    let list = check_list(&at.draft);
+    let list = at.checks().await?;
     if at.is_fixed() {
         page.blocks.extend(at.fixed(t).await?);
     } else {
@@ -46,6 +46,7 @@ pub(in crate::desk) async fn overview(
             at.path("manifest.json"),
             t.get(if at.is_fixed() { "prepare-export-fixed" } else { "prepare-export" }),
         ),
+        (at.path(DEFINITION), t.get("prepare-export-nist")),
         (format!("{PREVIEW}?draft={}", at.kept.number), t.get("prepare-preview")),
     ];
     if !at.is_fixed() {
@@ -55,12 +56,19 @@ pub(in crate::desk) async fn overview(
     page.push(Block::Heading(t.get("prepare-sections")));
     page.push(Block::Facts(Section::ALL.iter().map(|section| at.section(t, &list, *section)).collect()));
     page.push(Block::Heading(t.get("prepare-checks")));
-    page.push(Block::Checks(words::checks(t, &at.draft)));
+    page.push(Block::Checks(words::checks(t, &list)));
     page.push(Block::Table(at.changes(t).await?));
     page.push(Block::Heading(t.get("prepare-copy")));
     let copy = Form::post(ROOT).field(Field::hidden("from", "draft"));
     let copy = copy.field(Field::hidden("draft", at.kept.number));
     page.push(Block::Form(copy.other("go", "draft", t.get("prepare-copy-go"))));
+    if !at.is_fixed() {
+        page.push(Block::Heading(t.get("prepare-delete")));
+        page.push(Block::Text(t.get("prepare-delete-about")));
+        let delete = Form::post(at.path("delete")).field(Field::hidden("version", at.kept.version));
+        let delete = delete.field(Field::new("sure", t.get("prepare-delete-sure"), Kind::Check(false)));
+        page.push(Block::Form(delete.other("go", "delete", t.get("prepare-delete-go"))));
+    }
     Ok(page.show(&visit))
 }
 

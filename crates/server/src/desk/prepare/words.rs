@@ -4,7 +4,7 @@ use tabella_election::manifest::{Contest, Text};
 use tabella_prepare::{
     CheckLine, Draft, EditError, Fault, FaultName,
     candidates::{RowFault, RowWhat},
-    check_list,
+    nist,
 };
 
 use super::place::Place;
@@ -64,8 +64,8 @@ fn line(t: &Texts, line: &CheckLine) -> Check {
 }
 
 /// The check list in words.
-pub(super) fn checks(t: &Texts, draft: &Draft) -> Vec<Check> {
-    check_list(draft).iter().map(|one| line(t, one)).collect()
+pub(super) fn checks(t: &Texts, list: &[CheckLine]) -> Vec<Check> {
+    list.iter().map(|one| line(t, one)).collect()
 }
 
 /// Why an edit is refused.
@@ -85,6 +85,36 @@ pub(super) fn row_fault(t: &Texts, fault: &RowFault) -> String {
     let what = t.with(&format!("prepare-row-{}", RowWhat::name(*what)), &[("found", found.as_str().into())]);
     let args = [("line", (*line).into()), ("column", column.as_str().into()), ("what", what.into())];
     t.with(if column.is_empty() { "prepare-row" } else { "prepare-row-column" }, &args)
+}
+
+/// What is wrong with a ballot definition, or with a draft that is to become one.
+pub(super) fn definition_fault(t: &Texts, fault: &nist::Fault) -> String {
+    placed(
+        t,
+        &fault.place,
+        t.with(&said("wrong", fault.what.name()), &[("found", fault.found.clone().into())]),
+    )
+}
+
+/// What of a ballot definition a draft does not keep.
+pub(super) fn definition_left(t: &Texts, left: &nist::Left) -> String {
+    let what = t.with(&said("loss", left.what.name()), &[("found", left.found.clone().into())]);
+    let line = placed(t, &left.place, what);
+    match left.count {
+        1 => line,
+        count => t.with("prepare-nist-many", &[("line", line.into()), ("count", count.into())]),
+    }
+}
+
+fn said(kind: &str, name: &str) -> String {
+    format!("prepare-nist-{kind}-{name}")
+}
+
+fn placed(t: &Texts, place: &str, what: String) -> String {
+    if place.is_empty() {
+        return what;
+    }
+    t.with("prepare-nist-line", &[("place", place.to_owned().into()), ("what", what.into())])
 }
 
 /// What was changed, or done with the whole.
