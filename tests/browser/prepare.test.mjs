@@ -207,33 +207,50 @@ test("a ballot definition goes to another system and comes from one", async () =
   assert.equal(definition.Version, "1.0.0");
   assert.deepEqual(definition.Party.map((party) => party["@id"]), ["party:a", "party:b"]);
   const first = draft;
+  // with scripts, which only axe needs
+  const context = await browser.newContext({ locale: "en", viewport: PHONE, storageState: await anna.context().storageState() });
+  const page = await context.newPage();
   const begin = async (value, tick = false) => {
     writeFileSync(hall.at("definition.json"), JSON.stringify(value));
-    if (!tick) await anna.goto(`${hall.origin}/office/prepare`);
-    const form = anna.locator("form", { has: anna.locator("[name=from][value=nist]") });
+    if (!tick) await page.goto(`${hall.origin}/office/prepare`);
+    const form = page.locator("form", { has: page.locator("[name=from][value=nist]") });
     await form.locator("input[type=file]").setInputFiles(hall.at("definition.json"));
     if (tick) await form.locator("[name=leave_out]").check();
-    await press(anna, "Begin from this ballot definition");
+    await press(page, "Begin from this ballot definition");
   };
   // what cannot be held here is refused, in the language of the page
   const ranked = structuredClone(definition);
   ranked.Election[0].Contest[0].VoteVariation = "rcv";
   await begin(ranked);
-  await says(anna, /Election\/0\/Contest\/0\/VoteVariation: Votes of this kind cannot be cast here: rcv\./);
-  await inspect(anna, "definition-refused");
+  await says(page, /Election\/0\/Contest\/0\/VoteVariation: Votes of this kind cannot be cast here: rcv\./);
+  await inspect(page, "definition-refused");
   // what a draft does not keep is named before anything is taken
-  await begin({ ...definition, IsTest: true, TestType: "rehearsal" });
-  await says(anna, /What the draft would not keep[\s\S]*IsTest: A draft has no place/);
-  await inspect(anna, "definition-left");
-  await begin({ ...definition, IsTest: true, TestType: "rehearsal" }, true);
-  draft = anna.url();
+  const more = { ...definition, IsTest: true, TestType: "rehearsal" };
+  await begin(more);
+  await says(page, /What the draft would not keep[\s\S]*IsTest: A draft has no place/);
+  await inspect(page, "definition-left");
+  await begin(more, true);
+  draft = page.url();
   assert.notEqual(draft, first);
-  await says(anna, /begun from a ballot definition/);
+  await says(page, /begun from a ballot definition/);
+  await context.close();
   const read = async () => JSON.parse((await download(anna, "Save the draft as a file (JSON)")).bytes.toString());
   const after = await read();
   draft = first;
   const before = await read();
   for (const field of ["title", "languages", "reporting_units", "contests", "styles"]) assert.deepEqual(after[field], before[field], field);
+  // it was only to be looked at
+  await anna.goto(`${hall.origin}/office/prepare`);
+  await anna.locator("main table a").first().click();
+  const deleted = new URL(anna.url()).pathname;
+  await press(anna, "Delete this draft");
+  await says(anna, /Tick that you want to delete it/);
+  await anna.goto(`${hall.origin}${deleted}`);
+  await anna.locator("[name=sure]").check();
+  await press(anna, "Delete this draft");
+  await says(anna, /deleted by Anna Official/);
+  await see(anna, "list-deleted");
+  assert.equal((await anna.goto(`${hall.origin}${deleted}`)).status(), 404);
 });
 
 test("as voters will see it, in every language; and nothing behind it", async () => {

@@ -237,11 +237,11 @@ fn a_ballot_definition_goes_out_and_comes_in() {
     let mut definition = read("definition");
     definition["IsTest"] = true.into();
     fs::write(office.path("test"), definition.to_string()).unwrap();
-    let from = "office from-nist --definition test --out other";
+    let from = "office from-nist --definition test --out without";
     office.refused(from, "IsTest: a draft has no place for this: BallotDefinition.IsTest");
-    assert!(!office.path("other").exists());
+    assert!(!office.path("without").exists());
     office.done(&format!("{from} --leave-out"));
-    assert_eq!(read("other"), draft);
+    assert_eq!(read("without"), draft);
     definition["Election"][0]["Contest"][0]["VoteVariation"] = "borda".into();
     fs::write(office.path("ranks"), definition.to_string()).unwrap();
     office.refused(

@@ -251,9 +251,10 @@ fn what_is_no_whole_definition_is_refused_with_its_place() {
 #[test]
 fn what_would_be_another_election_is_refused_with_its_place() {
     let contest = "Election/0/Contest/0";
-    let [variation, votes, class, district, own, own_type] = [
+    let [variation, votes, order, class, district, own, own_type] = [
         "VoteVariation",
         "VotesAllowed",
+        "SequenceOrder",
         "@type",
         "ElectionDistrictId",
         "ExternalIdentifier/1/Value",
@@ -273,6 +274,7 @@ fn what_would_be_another_election_is_refused_with_its_place() {
         (&variation, json!("other"), Wrong::Variation, "="),
         (&votes, json!(0), Wrong::Number, "="),
         (&votes, json!(1.5), Wrong::Number, "="),
+        (&order, json!("first"), Wrong::Kind, "="),
         (&class, json!("BallotDefinition.StraightPartyContest"), Wrong::Controls, contest),
         (&district, json!("unit:moon"), Wrong::Reference, "="),
         (&own, json!("01"), Wrong::Own, &identifier),

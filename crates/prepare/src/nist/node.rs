@@ -152,6 +152,11 @@ impl Found {
     pub(super) fn in_order<'a>(&mut self, node: &Node<'a>, field: &str) -> Vec<Node<'a>> {
         let mut objects = self.objects(node, field);
         let order = |one: &Node<'_>| one.object.get("SequenceOrder").and_then(Value::as_i64);
+        for one in
+            objects.iter().filter(|one| one.object.contains_key("SequenceOrder") && order(one).is_none())
+        {
+            self.wrong(Wrong::Kind, one.at("SequenceOrder"), "");
+        }
         if objects.iter().all(|one| order(one).is_some()) {
             objects.sort_by_key(order);
         }
