@@ -414,6 +414,47 @@ fn pick<T>(kind: usize, at: usize, value: T) -> Row<T> {
     }
 }
 
+/// As long as a file may be: each line is found by its name, and each unit visited once.
+#[test]
+fn long_files_are_read_and_checked() {
+    const LINES: usize = 100_000;
+    let mut facts = small().facts().clone();
+    let mut table = "contest,list,list_name,number,name\n".to_owned();
+    for line in 0..LINES {
+        let (list, number) = (line / 9999, line % 9999 + 1);
+        table.push_str(&format!("council,l{list},List {list},{number},N\n"));
+    }
+    let Edit::Candidates(read) = candidates::read(&facts, table.as_bytes()).unwrap() else {
+        panic!("candidates")
+    };
+    let [(4, lists, options)] = read.as_slice() else { panic!("one contest") };
+    assert_eq!((lists.len(), options.len()), (11, LINES));
+    assert_eq!(options.last().unwrap().id.as_str(), "l10-10");
+    table.push_str("council,l3,,77,Again\n");
+    let faults = candidates::read(&facts, table.as_bytes()).unwrap_err();
+    let [RowFault { line: 100_002, what: RowWhat::NumberTwice, .. }] = faults.as_slice() else {
+        panic!("{faults:?}")
+    };
+    // units in units in units, and a circle into which others lead
+    let unit = |number: usize, parent: Option<usize>| ReportingUnit {
+        id: format!("u{number}").as_str().into(),
+        name: name("Unit"),
+        parent: parent.map(|parent| format!("u{parent}").as_str().into()),
+    };
+    facts.reporting_units = (0..20_000).map(|number| unit(number, Some(number + 1))).collect();
+    facts.reporting_units.push(unit(20_000, None));
+    assert_eq!(faults_of(&facts, FaultName::Circle), 0);
+    facts.reporting_units[20_000] = unit(20_000, Some(19_990));
+    assert_eq!(faults_of(&facts, FaultName::Circle), 20_001);
+    facts.reporting_units[100] = unit(100, None);
+    assert_eq!(faults_of(&facts, FaultName::Circle), 20_000 - 100);
+}
+
+fn faults_of(facts: &tabella_prepare::Facts, name: FaultName) -> usize {
+    let found = faults(&Draft::of(facts.clone()), Check::Units);
+    found.into_iter().filter(|found| *found == name).count()
+}
+
 /// The same value with its keys in another order.
 fn turned(value: &Value, by: usize) -> Value {
     match value {

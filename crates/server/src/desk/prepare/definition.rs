@@ -73,7 +73,8 @@ pub(super) fn form(t: &Texts, wrong: Wrong) -> Vec<Block> {
         blocks.push(Block::Heading(t.get(heading)));
         blocks.push(Block::List(wrong.lines));
     }
-    let field = Field::new("file", t.get("prepare-begin-nist"), Kind::File(".json,application/json"));
+    // another name than the file of the form above has
+    let field = Field::new("definition", t.get("prepare-begin-nist"), Kind::File(".json,application/json"));
     let field = field.hint(t.get("prepare-begin-nist-hint")).wrong(wrong.definition);
     let form = Form { upload: true, ..Form::post(super::ROOT) };
     let mut form = form.field(Field::hidden("from", "nist")).field(field);

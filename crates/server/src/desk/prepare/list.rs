@@ -23,8 +23,12 @@ pub(in crate::desk) async fn list(
     Extension(visit): Extension<Visit>,
 ) -> Result<Response, Problem> {
     may(&caller)?;
+    let visit = visit.in_zone(ZONE);
     Ok(page(&shared, &visit, Wrong::default()).await?.show(&visit))
 }
+
+/// Of the moments on the page: drafts may have any other, or none.
+const ZONE: &str = "UTC";
 
 /// What stands in the way of a file.
 #[derive(Default)]
@@ -97,6 +101,7 @@ pub(in crate::desk) async fn begin(
     Extension(sent): Extension<Sent>,
 ) -> Result<Response, Problem> {
     may(&caller)?;
+    let visit = visit.in_zone(ZONE);
     let t = visit.texts;
     let (content, section) = match sent.text("from") {
         "" => (Draft::default().bytes().to_vec(), "begin"),
