@@ -1,7 +1,7 @@
 //! Drafts out of nothing and out of every manifest of the project: the same bytes again, edits, candidates, the check list.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
-use std::{fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -422,7 +422,7 @@ fn long_files_are_read_and_checked() {
     let mut table = "contest,list,list_name,number,name\n".to_owned();
     for line in 0..LINES {
         let (list, number) = (line / 9999, line % 9999 + 1);
-        table.push_str(&format!("council,l{list},List {list},{number},N\n"));
+        writeln!(table, "council,l{list},List {list},{number},N").unwrap();
     }
     let Edit::Candidates(read) = candidates::read(&facts, table.as_bytes()).unwrap() else {
         panic!("candidates")
