@@ -1,9 +1,7 @@
 //! `tabella board`: look at a board, archive it, post to it.
 
 pub(crate) mod archive;
-pub(crate) mod mirror;
 mod post;
-pub(crate) mod send;
 mod show;
 
 use clap::Subcommand;

@@ -15,7 +15,6 @@ pub mod demo;
 pub mod eid;
 pub mod evidence;
 pub mod follow;
-pub mod http;
 pub mod office;
 pub mod publish;
 pub mod seats;
@@ -23,6 +22,8 @@ pub mod serve;
 pub mod verify;
 pub mod witness;
 pub mod witness_service;
+
+pub use tabella_http as http;
 
 mod files;
 mod terminal;

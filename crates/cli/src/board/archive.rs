@@ -11,8 +11,10 @@ use anyhow::{Context as _, ensure};
 use clap::Args;
 use tabella_verifier::write_archive;
 
-use super::mirror::mirror;
-use crate::files::{as_url, open_board};
+use crate::{
+    files::{as_url, open_board},
+    http::mirror,
+};
 
 #[derive(Args)]
 pub struct ArchiveArgs {

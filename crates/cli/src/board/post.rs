@@ -14,11 +14,10 @@ use tabella_election::Election;
 use tabella_tlog::{Cosigner, DirectorySource, NoteSigner, SignedNote, note::NoteSignature};
 use tabella_verifier::SourceBlobs;
 
-use super::send::send;
 use crate::{
     board_dir::BoardDir,
     files::{as_url, read_signing_key},
-    http::{HttpClient, Patience},
+    http::{HttpClient, Patience, send},
     office::write_new,
 };
 

@@ -18,11 +18,11 @@ use tabella_verifier::Trust;
 
 use super::{Board, replica::Replica};
 use crate::{
-    board::{archive::archive, mirror::mirror, send::send},
+    board::archive::archive,
     cast::{booth::Booth, service::Service},
     demo::cast::{CastTimes, PlainTally, Polling, Step, Visit},
     files::open_board,
-    http::{HttpClient, HttpSource, Patience},
+    http::{HttpClient, HttpSource, Patience, mirror, send},
 };
 
 /// Voters at once. Each waits most of the time: for the pool to fill, for the disk.

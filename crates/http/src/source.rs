@@ -92,8 +92,9 @@ mod tests {
         thread,
     };
 
-    use super::{super::testing::Server, *};
-    use crate::http::Patience;
+    use super::*;
+    use crate::Patience;
+    use crate::testing::Server;
 
     #[test]
     fn limits() {

@@ -12,7 +12,7 @@ use tabella_verifier::{INDEX_PATH, SourceBlobs, blob_path, parse_index, witnesse
 ///
 /// # Errors
 /// If a file cannot be read or written, or is missing.
-pub(crate) fn mirror(source: &dyn Source, directory: &Path) -> anyhow::Result<()> {
+pub fn mirror(source: &dyn Source, directory: &Path) -> anyhow::Result<()> {
     let put = |path: &str, bytes: &[u8]| {
         let path = directory.join(path);
         fs::create_dir_all(path.parent().unwrap_or(directory))?;

@@ -6,8 +6,6 @@ use rand_core::{OsRng, RngCore as _};
 use serde_json::Value;
 use ureq::{Agent, Body, http::Response};
 
-use crate::terminal::count;
-
 /// Time for a connection to stand.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -45,7 +43,7 @@ pub enum HttpError {
     #[error("not the URL of a board: {0:?} (http:// or https://, without user, query and fragment)")]
     Url(String),
     /// No answer, at the last attempt.
-    #[error("{url}: {error} (tried {})", count((*.attempts).into(), "time", "times"))]
+    #[error("{url}: {error} (tried {attempts} {})", if *.attempts == 1 { "time" } else { "times" })]
     Unreachable {
         /// What was asked for.
         url: String,

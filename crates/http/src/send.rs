@@ -6,7 +6,7 @@ use tabella_board::Entry;
 use tabella_crypto::cbor::Writer;
 use tabella_tlog::LeafIndex;
 
-use crate::http::HttpClient;
+use crate::HttpClient;
 
 /// Longest answer that is read.
 const ANSWER_MAX: u64 = 64 * 1024;
@@ -20,7 +20,7 @@ struct Appended {
 ///
 /// # Errors
 /// If the ballot box does not answer or refuses it.
-pub(crate) fn send(client: &HttpClient, entry: &Entry) -> anyhow::Result<LeafIndex> {
+pub fn send(client: &HttpClient, entry: &Entry) -> anyhow::Result<LeafIndex> {
     let writer = Writer::new().array(2).bytes(entry.bytes());
     let body = match entry.blob_hash() {
         Some(_) => writer.array(1).bytes(entry.blob()),
