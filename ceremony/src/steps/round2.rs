@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 use tabella_crypto::CeremonyHash;
-use tabella_trustee::key_ceremony::{AwaitingCommitments, AwaitingShares, Fault, Round2Package};
+use tabella_trustee::key_ceremony::{
+    AwaitingCommitments, AwaitingShares, Fault, Round2Package, verify_package,
+};
 
 use crate::{
     cli::Ceremony,
@@ -89,6 +91,6 @@ fn same_view(party: &Party, own: &Own, sealed: &[u8], got: CeremonyHash) -> Outc
 fn is_same(party: &Party, package: &Round2Package, found: &[u8]) -> bool {
     Round2Package::decode(found).is_ok_and(|found| {
         found.sender == package.sender
-            && found.verify(&party.election, package.recipient, &package.ceremony).is_ok()
+            && verify_package(&found, &party.election, package.recipient, &package.ceremony).is_ok()
     })
 }

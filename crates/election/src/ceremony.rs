@@ -9,12 +9,14 @@
 
 mod keys;
 mod package;
+mod round2;
 
 use sha2::{Digest as _, Sha512};
 use tabella_crypto::{CeremonyHash, RistrettoPoint, Scalar, TrusteeIndex, hash::sha256, signature::Purpose};
 
 pub use keys::{CeremonyError, CeremonyKeys};
 pub use package::{CommitmentPackage, PackageError, RunCommitment, VerifiedCommitments};
+pub use round2::Round2Package;
 
 /// Purpose of a sender's signature over a package of round 2.
 pub const ROUND2: Purpose = Purpose("round2");

@@ -19,9 +19,10 @@ mod view;
 
 pub use fault::{BadShare, BadShareReason, Fault};
 pub use finish::disagreements;
-pub use package::Round2Package;
+pub use package::verify_package;
 pub use round1::{AwaitingCommitments, Commitment};
 pub use round2::AwaitingShares;
+pub use tabella_election::ceremony::Round2Package;
 pub use view::{CommitmentEntry, CommitmentView};
 
 #[cfg(test)]

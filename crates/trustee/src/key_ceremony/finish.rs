@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{
     AwaitingShares, BadShare, CommitmentView, Fault, Round2Package, fault::BadShareReason, frost_format,
+    package,
 };
 use crate::{keys::TrusteeKeys, share::TrusteeShare};
 
@@ -64,14 +65,14 @@ impl AwaitingShares {
         let me = self.session.trustee;
         let mut by_sender = BTreeMap::new();
         for package in packages {
-            package.verify(election, me, &self.ceremony)?;
+            package::verify_package(package, election, me, &self.ceremony)?;
             by_sender.insert(package.sender, package);
         }
         TrusteeIndex::all(election.trustee_count())
             .filter(|trustee| *trustee != me)
             .map(|trustee| {
                 let package = by_sender.get(&trustee).ok_or(Fault::MissingPackage { trustee })?;
-                Ok((trustee, package.open(keys, self.own.len()).map_err(Fault::BadShare)?))
+                Ok((trustee, package::open(package, keys, self.own.len()).map_err(Fault::BadShare)?))
             })
             .collect()
     }

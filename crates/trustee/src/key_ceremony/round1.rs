@@ -122,9 +122,7 @@ impl AwaitingCommitments {
         let packages = recipients
             .iter()
             .zip(&parts)
-            .map(|(recipient, part)| {
-                Round2Package::make(election, keys, view.keys().hash, me, *recipient, part)
-            })
+            .map(|(recipient, part)| package::make(election, keys, view.keys().hash, me, *recipient, part))
             .collect::<Result<_, _>>()?;
         Ok((AwaitingShares { session: self.session, ceremony: view.keys().hash, own }, packages))
     }

@@ -58,7 +58,7 @@ impl Waiting {
 
     /// What trustee 3 sent, decrypted.
     fn parts(&self) -> Vec<u8> {
-        to(&self.packages, 2)[1].open(self.setup.keys(2), 2).unwrap().to_vec()
+        package::open(&to(&self.packages, 2)[1], self.setup.keys(2), 2).unwrap().to_vec()
     }
 
     fn bad(&self, package: Round2Package) -> BadShareReason {
