@@ -36,6 +36,7 @@ mod pool;
 mod postal;
 mod prepare;
 mod proposal;
+mod room;
 mod seal;
 mod session;
 mod upload;
@@ -57,6 +58,7 @@ pub use postal::{
 };
 pub use prepare::{DraftChange, DraftDeed, ElectionDraft};
 pub use proposal::Proposal;
+pub use room::PackageName;
 pub use seal::{DeskKey, PersonKey};
 pub use session::{Session, SessionKey};
 pub use tabella_database::{DatabaseError, SchemaState};

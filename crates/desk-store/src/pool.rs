@@ -63,6 +63,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../../../migrations/desk/sqlite/0008_delete_draft.sql"),
         postgres: include_str!("../../../migrations/desk/postgres/0008_delete_draft.sql"),
     },
+    Step {
+        version: 9,
+        name: "room",
+        sqlite: include_str!("../../../migrations/desk/sqlite/0009_room.sql"),
+        postgres: include_str!("../../../migrations/desk/postgres/0009_room.sql"),
+    },
 ];
 
 /// The desk's database and the key that opens what is sealed in it. Clones share both.

@@ -195,6 +195,7 @@ room-commands = Was zu tippen ist
 room-run = Auf der Maschine jeder dieser Vertrauenspersonen: { $names }
 room-then-commitment = Geben Sie dann vom Stick ab: die Dateien commitment-*.entry und alle Dateien des Ordners blob/sha256.
 room-then-keys = Der erste Befehl bei allen, dann der zweite bei allen. Geben Sie dann vom Stick ab: joint-keys-*.entry, test-share-*.entry, complaint-*.entry und alle Dateien des Ordners blob/sha256.
+room-online = An einer Maschine mit Netz, wo das Handbuch es erlaubt, enden dieselben Befehle so. Dann wird nichts mit dem Stick abgegeben.
 
 protocol-title = Das Protokoll der Zeremonie
 protocol-about = Was die Tafel über diese Zeremonie sagt: wer was getan hat, und jeden Fingerabdruck. Alle können es aus der Tafel neu erstellen. Vertrauenspersonen und Amtspersonen unterschreiben das Blatt von Hand.
@@ -228,6 +229,7 @@ hand-authority = Wahlbehörde
 hand-taken = { $what } ({ $who }) wurde angenommen.
 hand-refused = { $what } ({ $who }) wurde abgelehnt.
 hand-culprit = Unterschrieben hat es { $who }: Niemand sonst kann es gemacht haben. Sagen Sie es laut.
+hand-where = Im Handbuch: if-something-goes-wrong.md, „{ $section }“.
 hand-forged = { $what } nennt { $who }, aber { $who } hat es nicht unterschrieben. Jemand hat es gefälscht, oder die Datei ist von einer anderen Wahl.
 hand-no-content = { $what } ({ $who }): Der Inhalt fehlt. Wählen Sie auch die Dateien des Ordners blob/sha256.
 hand-other-content = { $what } ({ $who }): Keine der Dateien ist der Inhalt, den { $who } unterschrieben hat. Er fehlt, ist beschädigt oder wurde geändert.

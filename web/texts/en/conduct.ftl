@@ -195,6 +195,7 @@ room-commands = What to type
 room-run = On the machine of each of these trustees: { $names }
 room-then-commitment = Then hand in from the stick: the files commitment-*.entry and all files of the folder blob/sha256.
 room-then-keys = The first command for all, then the second one for all. Then hand in from the stick: joint-keys-*.entry, test-share-*.entry, complaint-*.entry and all files of the folder blob/sha256.
+room-online = At a connected machine, where the runbook allows it, the same commands end with this. Then nothing is handed in by stick.
 
 protocol-title = The protocol of the ceremony
 protocol-about = What the board says of this ceremony: who did what, and every hash. Anyone can make it again from the board. Trustees and officials sign the sheet by hand.
@@ -228,6 +229,7 @@ hand-authority = the authority
 hand-taken = { $what } of { $who } was taken.
 hand-refused = { $what } of { $who } was refused.
 hand-culprit = { $who } signed it: nobody else can have made it. Say so aloud.
+hand-where = In the runbook: if-something-goes-wrong.md, “{ $section }”.
 hand-forged = { $what } names { $who }, but { $who } did not sign it. Somebody forged it, or the file is of another election.
 hand-no-content = { $what } of { $who }: its content is missing. Choose the files of the folder blob/sha256, too.
 hand-other-content = { $what } of { $who }: none of the files is the content that { $who } signed. It is missing, damaged, or was changed.

@@ -195,6 +195,7 @@ room-commands = Mida trükkida
 room-run = Kõigi nende usaldusisikute masinas: { $names }
 room-then-commitment = Siis andke pulgalt üle: failid commitment-*.entry ja kõik failid kaustast blob/sha256.
 room-then-keys = Esimene käsk kõigil, siis teine käsk kõigil. Siis andke pulgalt üle: joint-keys-*.entry, test-share-*.entry, complaint-*.entry ja kõik failid kaustast blob/sha256.
+room-online = Võrku ühendatud masinas, kus juhend seda lubab, lõpevad samad käsud nii. Siis ei anta pulgaga midagi üle.
 
 protocol-title = Tseremoonia protokoll
 protocol-about = Mida tahvel selle tseremoonia kohta ütleb: kes mida tegi, ja iga sõrmejälg. Igaüks saab selle tahvlilt uuesti koostada. Usaldusisikud ja ametnikud allkirjastavad lehe käsitsi.
@@ -228,6 +229,7 @@ hand-authority = valimisorgan
 hand-taken = { $what } ({ $who }) võeti vastu.
 hand-refused = { $what } ({ $who }) lükati tagasi.
 hand-culprit = Selle allkirjastas { $who }: keegi teine ei saanud seda teha. Öelge see valjusti.
+hand-where = Juhendis: if-something-goes-wrong.md, „{ $section }“.
 hand-forged = { $what } nimetab, et autor on { $who }, aga { $who } ei ole seda allkirjastanud. Keegi võltsis selle või on fail teiste valimiste oma.
 hand-no-content = { $what } ({ $who }): sisu puudub. Valige ka kausta blob/sha256 failid.
 hand-other-content = { $what } ({ $who }): ükski fail ei ole sisu, mille { $who } allkirjastas. See puudub, on rikutud või muudetud.

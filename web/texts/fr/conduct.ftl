@@ -195,6 +195,7 @@ room-commands = Ce qu’il faut taper
 room-run = Sur la machine de chacun de ces dépositaires : { $names }
 room-then-commitment = Remettez ensuite de la clé USB : les fichiers commitment-*.entry et tous les fichiers du dossier blob/sha256.
 room-then-keys = La première commande pour tous, puis la seconde pour tous. Remettez ensuite de la clé USB : joint-keys-*.entry, test-share-*.entry, complaint-*.entry et tous les fichiers du dossier blob/sha256.
+room-online = Sur une machine connectée, là où le manuel le permet, les mêmes commandes finissent ainsi. Rien n’est alors remis par clé USB.
 
 protocol-title = Le procès-verbal de la cérémonie
 protocol-about = Ce que le tableau dit de cette cérémonie : qui a fait quoi, et chaque empreinte. Tout le monde peut le refaire à partir du tableau. Dépositaires et agents signent la feuille à la main.
@@ -228,6 +229,7 @@ hand-authority = l’autorité
 hand-taken = { $what } de { $who } : pris.
 hand-refused = { $what } de { $who } : refusé.
 hand-culprit = Signé par { $who } : personne d’autre ne peut l’avoir fait. Dites-le à haute voix.
+hand-where = Dans le manuel : if-something-goes-wrong.md, « { $section } ».
 hand-forged = { $what } nomme { $who }, mais n’est pas signé par { $who }. Quelqu’un l’a falsifié, ou le fichier est d’une autre élection.
 hand-no-content = { $what } de { $who } : le contenu manque. Choisissez aussi les fichiers du dossier blob/sha256.
 hand-other-content = { $what } de { $who } : aucun des fichiers n’est le contenu signé par { $who }. Il manque, est abîmé ou a été changé.

@@ -195,6 +195,7 @@ room-commands = Wat ze tippen ass
 room-run = Op der Maschinn vun all dëse Vertrauenspersounen: { $names }
 room-then-commitment = Gitt dann vum Stick of: d’Fichieren commitment-*.entry an all d’Fichieren aus dem Dossier blob/sha256.
 room-then-keys = Déi éischt Commande bei allen, dann déi zweet bei allen. Gitt dann vum Stick of: joint-keys-*.entry, test-share-*.entry, complaint-*.entry an all d’Fichieren aus dem Dossier blob/sha256.
+room-online = Op enger Maschinn mam Netz, do wou d’Handbuch et erlaabt, gëtt dat hei un déi selwecht Commanden drugehaangen. Da gëtt näischt mam Stick ofginn.
 
 protocol-title = De Protokoll vun der Zeremonie
 protocol-about = Wat d’Tafel iwwer dës Zeremonie seet: wien wat gemaach huet, an all Fangerofdrock. Jiddereen kann en aus der Tafel nei maachen. Vertrauenspersounen a Beamten ënnerschreiwen d’Blat mat der Hand.
@@ -228,6 +229,7 @@ hand-authority = Wahlautoritéit
 hand-taken = { $what } ({ $who }) gouf ugeholl.
 hand-refused = { $what } ({ $who }) gouf ofgeleent.
 hand-culprit = Ënnerschriwwen huet et { $who }: Kee soss kann et gemaach hunn. Sot et haart.
+hand-where = Am Handbuch: if-something-goes-wrong.md, „{ $section }“.
 hand-forged = { $what } nennt { $who }, mee { $who } huet et net ënnerschriwwen. Een huet et gefälscht, oder de Fichier ass vun enger anerer Wahl.
 hand-no-content = { $what } ({ $who }): Den Inhalt feelt. Wielt och d’Fichieren aus dem Dossier blob/sha256.
 hand-other-content = { $what } ({ $who }): Kee vun de Fichieren ass den Inhalt, deen { $who } ënnerschriwwen huet. E feelt, ass beschiedegt oder gouf geännert.

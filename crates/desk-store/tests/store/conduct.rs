@@ -1,7 +1,8 @@
 //! How an election is run: the authority's entries, the board's hours, counts of votes on paper.
 
+use tabella_crypto::{CeremonyHash, ElectionId, TrusteeIndex};
 use tabella_database::{on_both, testing::TestDatabase};
-use tabella_desk_store::{BoardHour, NewAuthorityEntry, PaperCount, StoreError};
+use tabella_desk_store::{BoardHour, NewAuthorityEntry, PackageName, PaperCount, StoreError};
 use tabella_identity::UnixTime;
 
 use crate::{
@@ -9,7 +10,12 @@ use crate::{
     support::{NOW, election, official, open, rng},
 };
 
-on_both!(the_authority_speaks_by_two, the_last_look_of_an_hour_counts, who_types_anew_replaces_the_own);
+on_both!(
+    the_authority_speaks_by_two,
+    the_last_look_of_an_hour_counts,
+    who_types_anew_replaces_the_own,
+    the_first_package_stays_until_all_are_forgotten,
+);
 
 async fn the_authority_speaks_by_two(database: TestDatabase) {
     let (store, election) = (open(&database).await, election());
@@ -89,4 +95,25 @@ async fn who_types_anew_replaces_the_own(database: TestDatabase) {
     ] {
         assert!(database.sql(tampering).await.is_err(), "{tampering}");
     }
+}
+
+async fn the_first_package_stays_until_all_are_forgotten(database: TestDatabase) {
+    let (store, election) = (open(&database).await, election());
+    let (id, other) = (election.id(), ElectionId([9; 32]));
+    let [one, two] = [1, 2].map(|place| TrusteeIndex::new(place).unwrap());
+    let name = PackageName { ceremony: CeremonyHash([1; 32]), sender: one, recipient: two };
+    assert_eq!(store.package(id, &name).await.unwrap(), None);
+    assert!(store.keep_package(id, &name, b"first").await.unwrap());
+    assert!(!store.keep_package(id, &name, b"second").await.unwrap());
+    assert_eq!(store.package(id, &name).await.unwrap().unwrap(), b"first");
+    // another name is another package
+    let later = PackageName { ceremony: CeremonyHash([2; 32]), ..name };
+    let back = PackageName { sender: two, recipient: one, ..name };
+    for name in [later, back] {
+        assert_eq!(store.package(id, &name).await.unwrap(), None);
+    }
+    assert!(store.keep_package(&other, &name, b"of another election").await.unwrap());
+    store.forget_packages(id).await.unwrap();
+    assert_eq!(store.package(id, &name).await.unwrap(), None);
+    assert_eq!(store.package(&other, &name).await.unwrap().unwrap(), b"of another election");
 }

@@ -103,6 +103,11 @@ fn stick(path: &'static str, action: Action, about: &'static str, handler: Handl
     Route { body_max: STICK_MAX, ..form(path, action, about, handler) }
 }
 
+/// The same with what trustees send each other.
+fn carried(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
+    Route { body_max: conduct::PACKAGE_MAX, ..act(path, action, about, handler) }
+}
+
 /// Of an upload.
 const PARTIAL: &[(&str, &str, bool, &str)] = &[(
     "partial",
@@ -273,6 +278,8 @@ fn conducting() -> Vec<Route> {
         page("/room/{election}", A::Public, "The key ceremony on the wall.", get(conduct::room)),
         page("/room/{election}/protocol.json", A::Public, "The protocol of the key ceremony.", get(conduct::protocol_json)),
         page("/room/{election}/protocol.pdf", A::Public, "The same as a sheet to sign.", get(conduct::protocol_sheet)),
+        carried("/room/{election}/packages", A::Public, "Takes a package of round 2 that a trustee signed.", post(conduct::take_package)),
+        see("/room/{election}/packages/{ceremony}/{sender}/{recipient}", A::Public, "A package of round 2; only its recipient can read it.", get(conduct::give_package)),
         page("/room/{election}/hand-in", A::HandIn, "Asks for the files of a stick.", get(conduct::hand_in_ask)),
         stick("/room/{election}/hand-in", A::HandIn, "Hands signed entries to the ballot box.", post(conduct::hand_in)),
     ]

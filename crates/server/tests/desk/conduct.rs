@@ -9,16 +9,17 @@ use std::{
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::{Value, json};
 use tabella_board::{Entry, Kind};
-use tabella_crypto::{BlobHash, TrusteeIndex, hash::hex};
+use tabella_crypto::{BlobHash, CeremonyHash, TrusteeIndex, hash::hex, signature};
 use tabella_database::testing::TestDatabase;
 use tabella_documents::testing::{Read, program};
+use tabella_election::ceremony::{ROUND2, Round2Package, ceremony_hash, round2_message};
 use tabella_tests::{Fixture, Setup};
 use tabella_verifier::{Options, Trust, Verdict, verify};
 
 use crate::{
     browser::{Answer, Browser},
     on_both,
-    stand::{AUDITOR, MANAGERS, POSTAL_OFFICERS, REGISTRARS, Stand, setup, write_secret},
+    stand::{AUDITOR, MANAGERS, ORIGIN, POSTAL_OFFICERS, REGISTRARS, Stand, setup, write_secret},
     urn::{self, PATIENCE},
 };
 
@@ -222,6 +223,8 @@ impl Run {
 
         let wall = self.room("").text();
         assert!(wall.contains("ceremony round2") && wall.contains(&self.names[2]), "{wall}");
+        assert!(wall.contains(&format!("--relay {ORIGIN}/room/{}", self.election)), "{wall}");
+        self.packages(ceremony);
         let refusal = self.first.propose(&[("say", "open")]);
         refused(&refusal, &format!("These trustees have not finished the key ceremony: {}.", self.names[2]));
         let said = self.hand_in(&[last]);
@@ -265,6 +268,51 @@ impl Run {
     }
 
     /// Wrong orders are refused before anything is signed; one proposes, the other consents, nobody does both.
+    /// What trustees send each other: of whom signed it, for the commitments on the board, once.
+    fn packages(&self, ceremony: &[Entry]) {
+        let commitments = ceremony.iter().filter(|entry| entry.kind() == Kind::TrusteeCommitment);
+        let hash = ceremony_hash(&commitments.map(Entry::bytes).collect::<Vec<_>>());
+        let trustees = &self.board.fixture.people.trustees;
+        let [one, two] = [1, 2].map(|place| TrusteeIndex::new(place).unwrap());
+        let package = |by: usize, recipient, ceremony, words: &[u8]| {
+            let message = round2_message(&ceremony, one, recipient, words);
+            let key = &trustees[by].signing;
+            let signature = signature::sign(key, ROUND2, self.stand.election.id(), &message);
+            Round2Package { sender: one, recipient, ceremony, ciphertext: words.to_vec(), signature }.encode()
+        };
+        let path = format!("/room/{}/packages", self.election);
+        let nobody = Browser::new(self.stand.address());
+        let send = |kind: &str, body: &[u8]| nobody.send("POST", &path, &[("content-type", kind)], body);
+        let refused = |body: &[u8]| {
+            let answer = send("application/cbor", body);
+            (answer.status, answer.problem())
+        };
+        let good = package(0, two, hash, b"for two");
+        assert_eq!(send("text/plain", &good).status, 415);
+        assert_eq!(refused(b"a picture"), (400, "malformed".into()));
+        assert_eq!(refused(&vec![0; 300 * 1024]), (413, "too-large".into()));
+        // by another, to oneself, to nobody of this election
+        let fourth = TrusteeIndex::new(4).unwrap();
+        for (by, recipient) in [(1, two), (0, one), (0, fourth)] {
+            let forged = package(by, recipient, hash, b"for two");
+            assert_eq!(refused(&forged), (422, "package-signature".into()), "{by} {recipient}");
+        }
+        let earlier = package(0, two, CeremonyHash([7; 32]), b"for two");
+        assert_eq!(refused(&earlier), (409, "other-ceremony".into()));
+        let place = format!("{path}/{hash}/1/2");
+        assert_eq!(nobody.get(&place).status, 404);
+        assert_eq!(send("application/cbor", &good).good()["kept"], true);
+        // sent again, or made again: the first stays
+        assert_eq!(send("application/cbor", &good).good()["kept"], false);
+        let anew = package(0, two, hash, b"for two, encrypted anew");
+        assert_eq!(send("application/cbor", &anew).good()["kept"], false);
+        let given = nobody.get(&place);
+        assert_eq!((given.status, &given.body), (200, &good));
+        for other in [format!("{path}/{hash}/2/1"), format!("{path}/{hash}/0/2"), format!("{path}/x/1/2")] {
+            assert_eq!(nobody.get(&other).status, 404, "{other}");
+        }
+    }
+
     fn opening(&mut self) {
         // not before the time that the manifest names
         let opens = self.board.fixture.election.opens();

@@ -174,6 +174,9 @@ fn g06_every_route_as_everyone(database: TestDatabase) {
                 .replace("{draft}", "1")
                 .replace("{section}", "title")
                 .replace("{item}", "new")
+                .replace("{ceremony}", &"0".repeat(64))
+                .replace("{sender}", "1")
+                .replace("{recipient}", "2")
                 // one that nobody has
                 .replace("{reference}", "0123-4567-89A6")
                 .replace("{deed}", &deed);

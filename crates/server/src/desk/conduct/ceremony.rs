@@ -1,10 +1,13 @@
 //! The key ceremony as its signed entries tell it (protocol, section 4.3). What is lawful was decided by the board; what counts here
 //! is signed by the trustee whose it is.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tabella_crypto::{CeremonyHash, KeysHash, TrusteeIndex, hash::hex};
 use tabella_election::{
     Election, Message, Signed,
+    ceremony::ceremony_hash,
     message::{Complaint, JointKeysSigned, ManifestPosted, Notice, Open, TestShare, TrusteeCommitment},
 };
 use tabella_tlog::leaf_hash;
@@ -67,6 +70,8 @@ pub(super) struct Ceremony {
     pub(super) attempt: u64,
     /// By place in the manifest.
     pub(super) trustees: Vec<Done>,
+    /// The commitments of the attempt, by place in the manifest.
+    commitments: BTreeMap<TrusteeIndex, Vec<u8>>,
     pub(super) complaints: Vec<Accusation>,
     /// What those who confirmed the keys signed; more than one only if the board let it pass.
     pub(super) hashes: Vec<(KeysHash, CeremonyHash)>,
@@ -85,6 +90,13 @@ impl Ceremony {
 
     pub(super) fn all(&self, what: impl Fn(&Done) -> bool) -> bool {
         !self.trustees.is_empty() && self.trustees.iter().all(what)
+    }
+
+    /// The hash of the attempt's commitments, once all are there.
+    pub(super) fn hash(&self) -> Option<CeremonyHash> {
+        let entries: Vec<&[u8]> = self.commitments.values().map(Vec::as_slice).collect();
+        let complete = !entries.is_empty() && entries.len() == self.trustees.len();
+        complete.then(|| ceremony_hash(&entries))
     }
 
     /// Where the authority has put a hash on the board.
@@ -124,6 +136,7 @@ impl Ceremony {
             self.step::<TrusteeCommitment>(bytes, Some(said.trustee));
             if let Some(done) = self.done(said.trustee) {
                 done.commitment = true;
+                self.commitments.entry(said.trustee).or_insert_with(|| bytes.to_vec());
             }
         } else if let Some(said) = signed::<Complaint>(election, bytes, |said| said.trustee) {
             let (by, accused) = (said.trustee.get(), said.accused.get());
@@ -211,6 +224,7 @@ mod tests {
         assert_eq!(complete[first].0, Kind::TestShare);
         assert!(ceremony.opened && ceremony.attempt == 1 && ceremony.is_complete());
         assert_eq!(ceremony.hashes[0].0, *fixture.state.ceremony().unwrap().joint.hash());
+        assert_eq!(ceremony.hash(), Some(ceremony.hashes[0].1));
 
         // what somebody else signed in a trustee's name is nobody's word
         let accused = TrusteeIndex::new(2).unwrap();
@@ -247,7 +261,7 @@ mod tests {
         again.attempt = 2;
         let again = Signed::sign(again, fixture.election.id(), &fixture.people.trustees[0].signing);
         ceremony.take(&fixture.election, again.encode());
-        assert!(ceremony.complaints.is_empty() && ceremony.hashes.is_empty());
+        assert!(ceremony.complaints.is_empty() && ceremony.hashes.is_empty() && ceremony.hash().is_none());
         assert!(ceremony.steps.starts_with(&steps) && ceremony.steps.len() == steps.len() + 1);
         assert_eq!(ceremony.trustees.iter().filter(|done| done.commitment).count(), 1);
     }

@@ -138,7 +138,12 @@ impl At<'_> {
                     &*name,
                     "share" | "test-share" | "package" | "repeated-term" | "encoding" | "point"
                 );
-                let culprit = if culprit { t.with("hand-culprit", &args) } else { String::new() };
+                let culprit = if culprit {
+                    let where_to = [("section", section(entry.kind).into())];
+                    format!("{} {}", t.with("hand-culprit", &args), t.with("hand-where", &where_to))
+                } else {
+                    String::new()
+                };
                 tracing::warn!(
                     kind = entry.kind,
                     trustee = entry.trustee,
@@ -154,6 +159,11 @@ impl At<'_> {
             }
         }
     }
+}
+
+/// Where the runbook says what to do with a trustee who signed what is wrong; its page has one language.
+fn section(kind: &str) -> &'static str {
+    if kind == DecryptionShare::TYPE { "A wrong share at the tally" } else { "Somebody's mistake, or worse" }
 }
 
 /// Where an entry's type stands in the order of an election.

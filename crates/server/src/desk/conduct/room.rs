@@ -119,6 +119,8 @@ impl At<'_> {
             page.push(Block::Document(format!("{}\n{}", run("round2"), run("finish"))));
             page.push(Block::Text(t.get("room-then-keys")));
         }
+        page.push(Block::Text(t.get("room-online")));
+        page.push(Block::Document(format!("--relay {}{}", self.shared.config.origin, self.room())));
     }
 }
 

@@ -219,7 +219,7 @@ fn share(part: u64, whole: u64) -> String {
     mille.map_or_else(|| "–".to_owned(), |mille| format!("{}.{} %", mille / 10, mille % 10))
 }
 
-/// Keeps what the board shows, once a minute, while people vote.
+/// Keeps what the board shows, once a minute, while people vote, and forgets what trustees sent each other.
 pub(in crate::desk) async fn keep_hours(shared: &Shared, served: &Arc<Served>) {
     let minute = shared.now().0.div_euclid(60);
     if served.conduct.kept.load(Ordering::Relaxed) == minute {
@@ -228,6 +228,10 @@ pub(in crate::desk) async fn keep_hours(shared: &Shared, served: &Arc<Served>) {
     let Ok(board) = (At { shared, served }).look().await else { return };
     if !matches!(board.phase, Some(Phase::Voting | Phase::Ended)) {
         return;
+    }
+    // every trustee has a share by now
+    if let Err(error) = shared.store.forget_packages(served.id()).await {
+        tracing::warn!(%error, "packages of the key ceremony are kept");
     }
     let Some(counts) = &board.counts else { return };
     let hour = BoardHour {
