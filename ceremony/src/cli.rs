@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use tabella_trustee::seal::WorkFactor;
 
+/// Whether this is the program for connected machines.
+const ONLINE: bool = cfg!(feature = "online");
+
 /// The trustee's offline program: key ceremony and decryption on an unconnected machine.
 #[derive(Parser)]
 #[command(name = "ceremony", version, propagate_version = true, after_help = ORDER)]
@@ -57,6 +60,9 @@ pub(crate) enum Command {
     Finish(Ceremony),
     /// Verify the closed board and decrypt your part of the totals
     Decrypt(Decrypt),
+    /// For a trustee whose machine has no network: hand in what is on the medium, and fetch what others made; needs no key
+    #[cfg(feature = "online")]
+    Carry(Carry),
     /// Explain files of the ceremony; needs no passphrase
     Inspect(Inspect),
 }
@@ -85,6 +91,33 @@ pub(crate) struct Ceremony {
     /// Which attempt at the ceremony, from 1
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) attempt: u64,
+    #[command(flatten)]
+    pub(crate) online: Online,
+}
+
+/// At a connected machine.
+#[derive(Args)]
+pub(crate) struct Online {
+    /// The address of the room's page: what others made is fetched there, and what this step makes is handed in
+    #[arg(long, value_name = "URL", hide = !ONLINE)]
+    pub(crate) relay: Option<String>,
+    /// With --relay: how many minutes to wait for others
+    #[arg(long, value_name = "MINUTES", default_value_t = 60, hide = !ONLINE)]
+    pub(crate) wait: u64,
+}
+
+#[cfg(feature = "online")]
+#[derive(Args)]
+pub(crate) struct Carry {
+    /// The election's manifest
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: PathBuf,
+    /// The directory that is carried between the trustees
+    #[arg(long, value_name = "DIR")]
+    pub(crate) media: PathBuf,
+    /// The address of the room's page
+    #[arg(long, value_name = "URL")]
+    pub(crate) relay: String,
 }
 
 #[derive(Args)]
@@ -97,13 +130,15 @@ pub(crate) struct Decrypt {
     pub(crate) manifest: PathBuf,
     /// The closed board: its directory, or one archive file
     #[arg(long, value_name = "DIR|ARCHIVE")]
-    pub(crate) board: PathBuf,
+    pub(crate) board: Option<PathBuf>,
     /// The directory that carries your part back
     #[arg(long, value_name = "DIR")]
     pub(crate) media: PathBuf,
     /// The 24 words that the trustees agreed on: stops if the board has others, asks nothing if it has these
     #[arg(long, value_name = "WORDS")]
     pub(crate) expect_words: Option<String>,
+    #[command(flatten)]
+    pub(crate) online: Online,
 }
 
 #[derive(Args)]

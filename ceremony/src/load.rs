@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use tabella_crypto::TrusteeIndex;
-use tabella_election::{Election, Message, Signed, message::TrusteeCommitment};
+use tabella_election::{
+    Election, Message, Signed,
+    message::{Complaint, TrusteeCommitment},
+};
 use tabella_trustee::{
     TrusteeKeys,
     key_ceremony::{CommitmentEntry, CommitmentView, Fault},
@@ -94,6 +97,32 @@ impl Party {
         }
         CommitmentView::check(&self.election, self.attempt(), &entries).map_err(|fault| self.problem(&fault))
     }
+}
+
+/// A ceremony with a complaint is over.
+pub(crate) fn refuse_after_complaint(election: &Election, attempt: u64, media: &Path) -> Outcome<()> {
+    for path in files::matching(media, "complaint-", ".entry")? {
+        let complaint = signed::<Complaint>(&path)?;
+        let said = &complaint.message;
+        let key = election.trustee_key(said.trustee);
+        let authentic = key.is_some_and(|key| complaint.verify(election.id(), key).is_ok());
+        if authentic && said.attempt == attempt {
+            return Err(Problem::new(
+                "complaint",
+                format!(
+                    "{} complained of {} in this attempt: {}. Whose fault it is, of these two, is undecided.",
+                    who(election, said.trustee),
+                    who(election, said.accused),
+                    line(&said.reason)
+                ),
+                format!(
+                    "This attempt is over. Start again together with --attempt {}.",
+                    attempt.saturating_add(1)
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Reads a manifest.

@@ -57,6 +57,11 @@ impl<'m> OnMedium<'m> {
         Self { media, attempt }
     }
 
+    #[cfg(feature = "online")]
+    pub(crate) fn attempt(&self) -> u64 {
+        self.attempt
+    }
+
     fn file(&self, name: &str, extension: &str) -> PathBuf {
         let attempt = match self.attempt {
             1 => String::new(),

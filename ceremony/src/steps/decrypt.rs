@@ -24,7 +24,7 @@ use crate::{
     talk::{Talk, line},
 };
 
-pub(crate) fn run(talk: &Talk, args: &Decrypt) -> Outcome<Value> {
+pub(crate) fn run(talk: &Talk, args: &Decrypt, board: &Path) -> Outcome<Value> {
     talk.say(
         "DECRYPTION\n\
          This verifies the whole board, from the manifest to the close, computes the encrypted totals by\n\
@@ -41,7 +41,7 @@ pub(crate) fn run(talk: &Talk, args: &Decrypt) -> Outcome<Value> {
             "Publish that file. To decrypt again for the same close, use an empty medium.",
         ));
     }
-    let board = verified(talk, &args.board, &party)?;
+    let board = verified(talk, board, &party)?;
     let mut copies = find_share(&args.trustee, &party, &board)?;
 
     let closed = Closed::of(board.statement());

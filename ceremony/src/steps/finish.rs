@@ -8,7 +8,7 @@ use std::{
 use rand_core::OsRng;
 use serde_json::{Value, json};
 use tabella_crypto::TrusteeIndex;
-use tabella_election::message::{Complaint, JointKeysSigned};
+use tabella_election::message::JointKeysSigned;
 use tabella_trustee::{
     TrusteeShare,
     key_ceremony::{AwaitingShares, CommitmentView, Fault, Round2Package, disagreements},
@@ -17,11 +17,11 @@ use tabella_trustee::{
 use crate::{
     cli::Ceremony,
     files::{self, Access},
-    load::{Party, signed},
+    load::{Party, refuse_after_complaint, signed},
     paths::{OnMedium, Own},
     problem::{Outcome, Problem, who},
     steps::{listed, out_of_order, shown},
-    talk::{Talk, line},
+    talk::Talk,
 };
 
 pub(crate) fn run(talk: &Talk, args: &Ceremony) -> Outcome<Value> {
@@ -39,7 +39,7 @@ pub(crate) fn run(talk: &Talk, args: &Ceremony) -> Outcome<Value> {
         let (missing, step) = if began { (own.round2(), "round2") } else { (own.round1(), "round1") };
         return Err(out_of_order(&missing, step));
     }
-    refuse_after_complaint(&party, &args.media)?;
+    refuse_after_complaint(&party.election, party.attempt(), &args.media)?;
     let view = party.commitments(&args.media)?;
     let agreeing = agreeing(&party, &view, &args.media)?;
 
@@ -151,32 +151,6 @@ fn packages(party: &Party, medium: &OnMedium<'_>) -> Outcome<Vec<Round2Package>>
         packages.push(package);
     }
     Ok(packages)
-}
-
-/// A ceremony with a complaint is over.
-fn refuse_after_complaint(party: &Party, media: &Path) -> Outcome<()> {
-    for path in files::matching(media, "complaint-", ".entry")? {
-        let complaint = signed::<Complaint>(&path)?;
-        let said = &complaint.message;
-        let key = party.election.trustee_key(said.trustee);
-        let authentic = key.is_some_and(|key| complaint.verify(party.election.id(), key).is_ok());
-        if authentic && said.attempt == party.attempt() {
-            return Err(Problem::new(
-                "complaint",
-                format!(
-                    "{} complained of {} in this attempt: {}. Whose fault it is, of these two, is undecided.",
-                    who(&party.election, said.trustee),
-                    who(&party.election, said.accused),
-                    line(&said.reason)
-                ),
-                format!(
-                    "This attempt is over. Start again together with --attempt {}.",
-                    party.attempt().saturating_add(1)
-                ),
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// How many others signed the same keys; a trustee who signed others is named.

@@ -9,5 +9,9 @@ mod board;
 mod decrypt;
 mod errors;
 mod faults;
+#[cfg(unix)]
+mod hall;
+#[cfg(unix)]
+mod online;
 mod room;
 mod steps;

@@ -1,0 +1,379 @@
+//! Trustees at connected machines, with a real house: nothing is doubled, nobody is believed, whoever is missing or lies is named.
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    path::Path,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use tabella_crypto::{BlobHash, TrusteeIndex, signature};
+use tabella_election::{
+    Signed,
+    ceremony::{self, Round2Package},
+    message::DecryptionShare,
+};
+use tabella_tlog::SignedNote;
+
+use crate::{
+    hall::{Hall, Step},
+    room::{PROGRAM, names, ran},
+};
+
+fn all(steps: Vec<Step>) -> Vec<Value> {
+    steps.into_iter().map(|step| step.ends().done()).collect()
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    names(folder).into_iter().filter(|name| has(name, "entry")).collect()
+}
+
+fn has(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found == extension)
+}
+
+/// The places of what a step handed in.
+fn places(done: &Value) -> &serde_json::Map<String, Value> {
+    done["handed_in"].as_object().unwrap()
+}
+
+#[test]
+fn five_trustees_of_whom_one_carries_a_stick() {
+    let hall = Hall::open(3, 5);
+    // nothing can begin before the authority's manifest is there
+    let early = hall.online("round1", 1, &["--wait", "0"]).ends();
+    assert!(early.failed("still-waiting").contains("the manifest"), "{}", early.stderr);
+    hall.manifest();
+    // on four machines, which fetch the manifest themselves
+    let done = all((1..=4).map(|k| hall.online("round1", k, &[])).collect());
+    let manifest = fs::read(hall.room.manifest()).unwrap();
+    for (k, done) in (1..).zip(&done) {
+        assert_eq!(fs::read(hall.room.own(k, "manifest.json")).unwrap(), manifest);
+        assert_eq!(done["trustee"], k);
+        assert!(places(done)[&format!("commitment-{k}.entry")].as_u64().unwrap() > 0);
+    }
+    hall.published();
+    // who is missing is named
+    let waited = hall.online("round2", 1, &["--wait", "0"]).ends();
+    let text = waited.failed("still-waiting");
+    assert!(text.contains("the commitments of: trustee 5 (Trustee 5)."), "{text}");
+
+    // the fifth one's machine has no network
+    let mut waiting: Vec<Step> = (1..=4).map(|k| hall.online("round2", k, &[])).collect();
+    hall.room.step("round1", 5).done();
+    thread::sleep(Duration::from_secs(2));
+    assert!(waiting.iter_mut().all(Step::still_runs));
+    // one machine fails meanwhile
+    waiting.remove(0).cut();
+    let carried = hall.carry().done();
+    assert!(places(&carried).contains_key("commitment-5.entry"), "{carried}");
+    let done = all(waiting);
+    assert_eq!(places(&done[0]).len(), 4, "{}", done[0]);
+    hall.published();
+    let first = hall.online("round2", 1, &[]).ends().done();
+    assert!(done.iter().all(|other| other["ceremony"] == first["ceremony"]));
+
+    let waiting: Vec<Step> = (1..=4).map(|k| hall.online("finish", k, &[])).collect();
+    hall.carry().done();
+    assert_eq!(
+        entries(&hall.room.media()),
+        (1..=5).map(|k| format!("commitment-{k}.entry")).collect::<Vec<_>>()
+    );
+    assert_eq!(hall.room.step("round2", 5).done()["ceremony"], first["ceremony"]);
+    let carried = hall.carry().done();
+    assert!(places(&carried).contains_key("round2-5-to-1.message"), "{carried}");
+    let done = all(waiting);
+    assert!(done.iter().all(|other| other["keys"] == done[0]["keys"]));
+    // what was handed in is not doubled
+    let size = hall.status()["log"]["size"].clone();
+    let again = hall.online("finish", 2, &[]).ends().done();
+    assert_eq!(places(&again), places(&done[1]));
+    assert_eq!(hall.status()["log"]["size"], size);
+
+    hall.published();
+    hall.carry().done();
+    let last = hall.room.step("finish", 5).done();
+    assert_eq!((&last["keys"], &last["agreeing"]), (&done[0]["keys"], &5.into()));
+    hall.carry().done();
+    hall.published();
+    assert_eq!((&hall.status()["keys_hash"], &hall.status()["log"]["size"]), (&last["keys"], &16.into()));
+    // the ballot box takes the opening only with five valid test shares
+    hall.voting();
+    let late = hall.carry_from(&hall.folder(1)).failed("board-refuses");
+    assert!(late.contains("there is no key ceremony now"), "{late}");
+    // secrets never left: no machine has anything in its folder that is not public or encrypted
+    for k in 1..=4 {
+        let folder = names(&hall.folder(k));
+        let public = |name: &String| has(name, "entry") || has(name, "message") || name == "blob";
+        assert!(folder.iter().all(public), "{folder:?}");
+        assert!(hall.room.own(k, "own.attempt-1.share").exists());
+    }
+    // once voting is open, what they sent each other is forgotten
+    let path = format!("packages/{}/1/2", first["ceremony"].as_str().unwrap());
+    let room = tabella_http::HttpClient::new(&hall.page, tabella_http::Patience::default()).unwrap();
+    let started = Instant::now();
+    while room.get(&path, 1 << 20).unwrap().is_some() {
+        assert!(started.elapsed() < Duration::from_secs(60));
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn three_of_five_decrypt_and_a_lie_is_named() {
+    let hall = Hall::open(3, 5);
+    hall.manifest();
+    for step in ["round1", "round2", "finish"] {
+        all((1..=5).map(|k| hall.online(step, k, &[])).collect());
+    }
+    hall.published();
+    hall.voting();
+    hall.votes(&hall.folder(1), &[0, 1, 0]);
+    hall.end();
+    let early = hall.online("decrypt", 1, &["--wait", "0"]).ends();
+    assert!(early.failed("still-waiting").contains("the close of the board"), "{}", early.stderr);
+    hall.close();
+    let first = hall.online("decrypt", 1, &[]).ends().done();
+    assert!(places(&first)["decryption-share-1.entry"].is_u64());
+    // again: the same share, at the same place
+    let again = hall.online("decrypt", 1, &[]).ends().done();
+    assert_eq!(places(&again), places(&first));
+    assert_eq!(hall.online("decrypt", 3, &[]).ends().done()["words"], first["words"]);
+
+    // the fifth signs a share that is not that of the key
+    let (folder, manifest) = (hall.folder(5), hall.room.own(5, "manifest.json"));
+    let board = hall.folder(1).join("board");
+    let mut command = hall.room.command(5);
+    command.args(["decrypt", "--trustee", &hall.room.key_file(5)]).arg("--board").arg(board);
+    ran(&command.arg("--manifest").arg(manifest).arg("--media").arg(&folder).output().unwrap()).done();
+    let path = folder.join("decryption-share-5.entry");
+    let honest = fs::read(&path).unwrap();
+    lie(&hall, &folder, &honest);
+    let text = hall.online("decrypt", 5, &[]).ends().failed("board-refuses");
+    assert!(text.contains("decryption-share-5.entry is refused") && text.contains("share"), "{text}");
+    assert_eq!(hall.status()["phase"], "closed");
+    // the result does not need that one
+    hall.online("decrypt", 4, &[]).ends().done();
+    hall.published();
+    let tally = hall.board.get("api/v1/tally", 1 << 20).unwrap().unwrap();
+    let tally: Value = serde_json::from_slice(&tally).unwrap();
+    assert_eq!(
+        (&tally["shares"], &tally["counts"]),
+        (&serde_json::json!([1, 3, 4]), &serde_json::json!([[[2, 1]]]))
+    );
+}
+
+/// Another last scalar in the proof of trustee 5's share, signed by trustee 5.
+fn lie(hall: &Hall, folder: &Path, honest: &[u8]) {
+    let message = Signed::<DecryptionShare>::decode(honest).unwrap().message;
+    let mut blob = fs::read(folder.join(format!("blob/sha256/{}", message.share_hash))).unwrap();
+    // the lowest byte of a scalar, so that it stays one
+    let position = blob.len() - 32;
+    blob[position] ^= 1;
+    let share_hash = BlobHash::of(&blob);
+    fs::write(folder.join(format!("blob/sha256/{share_hash}")), blob).unwrap();
+    let lie = DecryptionShare { trustee: TrusteeIndex::new(5).unwrap(), share_hash };
+    let signed = Signed::sign(lie, hall.room.election().id(), &hall.room.signing_key(5));
+    fs::write(folder.join("decryption-share-5.entry"), signed.encode()).unwrap();
+}
+
+#[test]
+fn a_bad_package_ends_the_attempt_for_all() {
+    let hall = Hall::open(2, 3);
+    hall.manifest();
+    all((1..=3).map(|k| hall.online("round1", k, &[])).collect());
+    hall.published();
+    all((1..=2).map(|k| hall.online("round2", k, &[])).collect());
+    // trustee 3 signs what trustee 1 cannot read, and carries it
+    let (folder, manifest) = (hall.folder(3), hall.room.own(3, "manifest.json"));
+    hall.carry_from(&folder).done();
+    let mut command = hall.room.command(3);
+    command.args(["round2", "--trustee", &hall.room.key_file(3)]).arg("--manifest").arg(manifest);
+    ran(&command.arg("--media").arg(&folder).output().unwrap()).done();
+    let path = folder.join("round2-3-to-1.message");
+    let mut package = Round2Package::decode(&fs::read(&path).unwrap()).unwrap();
+    *package.ciphertext.last_mut().unwrap() ^= 1;
+    // changed on the way: the room takes it from nobody
+    fs::write(&path, package.encode()).unwrap();
+    let text = hall.carry_from(&folder).failed("board-refuses");
+    assert!(text.contains("No trustee signed this"), "{text}");
+    let (election, key) = (hall.room.election(), hall.room.signing_key(3));
+    let message =
+        ceremony::round2_message(&package.ceremony, package.sender, package.recipient, &package.ciphertext);
+    package.signature = signature::sign(&key, ceremony::ROUND2, election.id(), &message);
+    assert!(package.is_signed(&election));
+    fs::write(&path, package.encode()).unwrap();
+    hall.carry_from(&folder).done();
+
+    let text = hall.online("finish", 1, &[]).ends().failed("bad-share");
+    for part in ["trustee 1 (Trustee 1)", "trustee 3 (Trustee 3)", "undecided", "--attempt 2"] {
+        assert!(text.contains(part), "{part:?} in {text}");
+    }
+    hall.published();
+    // the complaint is on the board: the others stop, and whoever comes late
+    for (step, k) in [("finish", 2), ("round2", 2)] {
+        let text = hall.online(step, k, &[]).ends().failed("complaint");
+        assert!(text.contains("trustee 1 (Trustee 1) complained of trustee 3 (Trustee 3)"), "{text}");
+    }
+    // all start again; who goes on with what is over is told
+    hall.online("round1", 1, &["--attempt", "2"]).ends().done();
+    hall.published();
+    let text = hall.online("finish", 2, &[]).ends().failed("later-attempt");
+    assert!(text.contains("--attempt 2"), "{text}");
+    all((2..=3).map(|k| hall.online("round1", k, &["--attempt", "2"])).collect());
+    for step in ["round2", "finish"] {
+        all((1..=3).map(|k| hall.online(step, k, &["--attempt", "2"])).collect());
+    }
+    hall.published();
+    hall.voting();
+}
+
+#[test]
+fn a_relay_that_lies_is_not_believed() {
+    let hall = Hall::open(2, 2);
+    hall.manifest();
+    hall.online("round1", 1, &[]).ends().done();
+    hall.published();
+    let id = hall.room.election().id().to_string();
+    let checkpoint = hall.board.get("checkpoint", 1 << 16).unwrap().unwrap();
+    let note = String::from_utf8(checkpoint).unwrap();
+    let unseen: String =
+        note.split_inclusive('\n').filter(|line| !line.contains("witness.example")).collect();
+    assert!(SignedNote::parse(unseen.as_bytes()).is_ok() && unseen != note);
+    let manifest = fs::read(hall.room.manifest()).unwrap();
+    fs::write(hall.room.own(2, "manifest.json"), &manifest).unwrap();
+    // a board that no witness has seen, and no board at all
+    for (said, words) in
+        [(unseen, "too few of its witnesses"), ("hello".to_owned(), "too few of its witnesses")]
+    {
+        let page = format!("{}/room/{id}", answering(said));
+        let mut command = hall.room.command(2);
+        command.args(["round1", "--trustee", &hall.room.key_file(2), "--relay", &page]);
+        command.arg("--manifest").arg(hall.room.own(2, "manifest.json")).arg("--media").arg(hall.folder(2));
+        let text = ran(&command.output().unwrap()).failed("not-authentic");
+        assert!(text.contains(words), "{text}");
+        assert_eq!(names(&hall.folder(2)), [""; 0]);
+        assert!(!hall.room.own(2, "own.attempt-1.round1").exists());
+    }
+    // nobody there, and another election's address
+    for (page, kind) in [
+        (format!("http://127.0.0.1:9/room/{id}"), "no-answer"),
+        (hall.page.replace(&id, &"0f".repeat(32)), "wrong-address"),
+        ("https://vote.example".to_owned(), "wrong-address"),
+    ] {
+        let mut command = hall.room.command(2);
+        command.args(["round1", "--trustee", &hall.room.key_file(2), "--relay", &page, "--wait", "0"]);
+        command.arg("--manifest").arg(hall.room.own(2, "manifest.json")).arg("--media").arg(hall.folder(2));
+        ran(&command.output().unwrap()).failed(kind);
+    }
+}
+
+#[test]
+fn what_is_changed_on_the_way_is_not_kept() {
+    let hall = Hall::open(2, 2);
+    hall.manifest();
+    // one after the other: the second one's commitment is the last entry
+    for k in 1..=2 {
+        hall.online("round1", k, &[]).ends().done();
+    }
+    hall.published();
+    all((1..=2).map(|k| hall.online("round2", k, &[])).collect());
+    let finish = |origin: &str, folder: &Path| {
+        let page = format!("{origin}/room/{}", hall.room.election().id());
+        let mut command = hall.room.command(1);
+        command.args(["finish", "--trustee", &hall.room.key_file(1), "--relay", &page]);
+        command.arg("--manifest").arg(hall.room.manifest()).arg("--media").arg(folder);
+        ran(&command.output().unwrap())
+    };
+    for (part, words) in [
+        ("/tile/entries/", "a trustee-commitment entry that trustee 2 did not sign"),
+        ("/blob/sha256/", "an entry without the content that its author signed"),
+        ("/packages/", "a package that its sender did not sign"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let text = finish(&changing(&hall, part), folder.path()).failed("not-authentic");
+        assert!(text.contains(words), "{text}");
+        let kept = names(folder.path());
+        let lacks = if part == "/packages/" { "round2-2-to-1.message" } else { "commitment-2.entry" };
+        assert!(!kept.iter().any(|name| name == lacks), "{kept:?}");
+    }
+    assert!(!hall.room.own(1, "own.attempt-1.share").exists());
+    // as it is, the very same goes through
+    let folder = tempfile::tempdir().unwrap();
+    finish(&changing(&hall, "nothing"), folder.path()).failed("board-refuses");
+    assert!(hall.room.own(1, "own.attempt-1.share").exists());
+}
+
+/// The house as somebody in between shows it: of what is read below this path, the last byte is another one. Nothing is
+/// taken.
+fn changing(hall: &Hall, part: &'static str) -> String {
+    let origin = hall.page.split("/room/").next().unwrap().to_owned();
+    let house = tabella_http::HttpClient::new(&origin, tabella_http::Patience::default()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap();
+            let request = String::from_utf8_lossy(&request[..length]).into_owned();
+            let path = request.split(' ').nth(1).unwrap_or("/");
+            let reads = request.starts_with("GET ");
+            let found = reads.then(|| house.get(path.trim_start_matches('/'), 1 << 20).unwrap()).flatten();
+            let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
+            let mut body = found.unwrap_or_default();
+            if let Some(last) = body.last_mut().filter(|_| path.contains(part)) {
+                *last ^= 1;
+            }
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            let _ = stream.write_all(&[head.into_bytes(), body].concat());
+        }
+    });
+    url
+}
+
+/// A server that says this to everyone.
+fn answering(said: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{said}",
+                said.len()
+            );
+            let _ = stream.write_all(head.as_bytes());
+        }
+    });
+    url
+}
+
+#[test]
+fn the_runbooks_commands_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let runbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("runbook");
+    let mut seen = Vec::new();
+    for page in ["key-ceremony.md", "tally.md"] {
+        let text = fs::read_to_string(runbook.join(page)).unwrap();
+        for line in text
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("ceremony ") && line.contains("--relay"))
+        {
+            let line = line.replace("ELECTION", &"0f".repeat(32));
+            let words: Vec<&str> = line.split(' ').skip(1).collect();
+            let output =
+                Command::new(PROGRAM).args(&words).arg("--json").current_dir(folder.path()).output().unwrap();
+            // understood; but there is no stick
+            ran(&output).failed("no-medium");
+            seen.push(words[0].to_owned());
+        }
+    }
+    assert_eq!(seen, ["round1", "round2", "finish", "carry", "decrypt"]);
+}
