@@ -21,6 +21,7 @@ const RULES: &[Rule] = &[
     arrows::floors_go_down,
     arrows::walls_stand,
     arrows::demo_is_asked_for,
+    arrows::the_offline_program_has_no_network,
     arrows::one_curve,
     files::descriptions_open_the_crate,
     files::libraries_forbid_unsafe_code,

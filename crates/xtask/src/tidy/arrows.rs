@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::house::House;
+use super::house::{CEREMONY, House};
 
 /// Where a crate stands. Numbers up to [`PURE`] are the floors of crates/README.md.
 const FLOORS: &[(&str, u8)] = &[
@@ -28,6 +28,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("tabella-database", 9),
     ("tabella-desk-store", 10),
     ("tabella-urn-store", 10),
+    ("tabella-http", 10),
     ("tabella-wasm", 10),
     ("tabella-observer", 11),
     ("tabella-server", 11),
@@ -191,6 +192,46 @@ pub(crate) fn demo_is_asked_for(house: &House) -> Vec<String> {
         .collect()
 }
 
+/// What speaks with a network, or is only there for what does.
+const NETWORK: &[&str] = &[
+    "tabella-http",
+    "tabella-server",
+    "rustls",
+    "native-tls",
+    "openssl",
+    "webpki-roots",
+    "hickory-resolver",
+    "curl",
+    "h2",
+];
+
+pub(crate) fn the_offline_program_has_no_network(house: &House) -> Vec<String> {
+    let mut said = Vec::new();
+    // nothing found would look like nothing there
+    if !house.offline.contains("tabella-trustee") {
+        said.push(format!("cargo tree does not say what {CEREMONY} is made of"));
+    }
+    let speaks = |name: &&str| house.offline.contains(*name);
+    let found: Vec<&str> = IMPURE.iter().chain(NETWORK).copied().filter(speaks).collect();
+    if !found.is_empty() {
+        said.push(format!(
+            "{CEREMONY} needs {} without its feature online: the machine with a trustee's keys has no code for a network",
+            found.join(", ")
+        ));
+    }
+    let sources =
+        house.rooms.iter().filter(|room| room.name == CEREMONY).flat_map(|room| house.sources(room));
+    for file in sources {
+        if file.text.contains("std::net") || file.text.contains("UnixStream") {
+            said.push(format!(
+                "{} opens a socket: that is for tabella-http, with the feature online",
+                file.path
+            ));
+        }
+    }
+    said
+}
+
 pub(crate) fn one_curve(house: &House) -> Vec<String> {
     let found = house.versions.get("curve25519-dalek");
     if found.is_some_and(|versions| versions.iter().eq(["4.1.3"])) {
@@ -273,6 +314,22 @@ mod tests {
         for rule in ["tabella-board", "tabella-tally", "tabella-verifier"] {
             assert_eq!(walls_stand(&house(&[(rule, &["tabella-urn-store"])])).len(), 1, "{rule}");
         }
+    }
+
+    #[test]
+    fn a_network_in_the_offline_program_is_found() {
+        let with = |names: &[&str]| {
+            let offline = names.iter().map(|name| (*name).to_owned()).collect();
+            the_offline_program_has_no_network(&House { offline, ..House::default() })
+        };
+        assert_eq!(with(&["tabella-trustee", "age"]), [""; 0]);
+        assert_eq!(with(&[]).len(), 1);
+        let said = with(&["tabella-trustee", "tabella-http", "ureq"]);
+        assert_eq!(said.len(), 1);
+        assert!(
+            said[0].starts_with("tabella-ceremony needs ureq, tabella-http without its feature"),
+            "{said:?}"
+        );
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(crate) struct House {
     pub(crate) arrows: BTreeMap<String, BTreeSet<String>>,
     /// Every package in the tree, with its versions.
     pub(crate) versions: BTreeMap<String, BTreeSet<String>>,
+    /// What the trustees' program is made of as it is built for a machine without a network.
+    pub(crate) offline: BTreeSet<String>,
     /// Every file that git tracks or would add.
     pub(crate) files: Vec<File>,
 }
@@ -46,6 +48,9 @@ pub(crate) struct File {
     pub(crate) text: String,
 }
 
+/// The trustees' program.
+pub(crate) const CEREMONY: &str = "tabella-ceremony";
+
 /// The feature with the cards that anyone can make.
 const DEMO: &str = "demo";
 
@@ -64,7 +69,13 @@ impl House {
             .into_iter()
             .map(|package| Room::of(package, metadata))
             .collect::<Result<_>>()?;
-        Ok(Self { rooms, arrows: arrows(metadata)?, versions, files: files(workspace)? })
+        Ok(Self {
+            rooms,
+            arrows: arrows(metadata)?,
+            versions,
+            offline: offline(workspace)?,
+            files: files(workspace)?,
+        })
     }
 
     /// The crate's source files with the place of each.
@@ -129,6 +140,22 @@ fn arrows(metadata: &Metadata) -> Result<BTreeMap<String, BTreeSet<String>>> {
         arrows.entry(from.to_string()).or_default().extend(needed);
     }
     Ok(arrows)
+}
+
+/// Asked of cargo itself: the tree above has what tests switch on, too.
+fn offline(workspace: &Workspace) -> Result<BTreeSet<String>> {
+    let arguments =
+        ["tree", "--locked", "--package", CEREMONY, "--edges", "normal,build", "--prefix", "none"];
+    let mut command = workspace.cargo(&arguments);
+    // features of other crates are none of its own
+    command.args(["--format", "{p}"]).env_remove("CARGO_RESOLVER_FEATURE_UNIFICATION");
+    let output = command.output().context("cannot run cargo tree")?;
+    if !output.status.success() {
+        bail!("cargo tree: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    let listing = String::from_utf8(output.stdout).context("a crate's name is not UTF-8")?;
+    let names = listing.lines().filter_map(|line| line.split_whitespace().next());
+    Ok(names.map(str::to_owned).collect())
 }
 
 fn files(workspace: &Workspace) -> Result<Vec<File>> {
