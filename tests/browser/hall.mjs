@@ -13,6 +13,7 @@ import { client } from "./stage.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const tabella = process.env.TABELLA ?? join(client, "../debug/tabella");
 const ceremony = join(dirname(tabella), "ceremony");
+const liar = process.env.TABELLA_LIAR ?? join(dirname(tabella), "examples/liar");
 const run = promisify(execFile);
 
 /** SHA-256 of the certificate of the authority whose cards anyone can make (crates/identity). */
@@ -141,6 +142,15 @@ export class Hall {
     const quiet = ["--yes", "--json", "--work-factor", "8", "--passphrase-file", this.at("passphrase")];
     const { stdout } = await run(ceremony, [step, ...files, ...more, ...quiet]);
     return JSON.parse(stdout.trim().split("\n").at(-1));
+  }
+
+  /** A trustee signs another share of the decryption than that of the key; the files of the lie. */
+  async lie(number) {
+    const entry = join(this.stick, `decryption-share-${number}.entry`);
+    const contents = readdirSync(join(this.stick, "blob/sha256")).filter((name) => readFileSync(entry).includes(Buffer.from(name, "hex")));
+    const out = this.at(`lie-${number}`);
+    await run(liar, [this.at(`trustee-${number}.trustee`), this.at("passphrase"), this.at("manifest.json"), entry, join(this.stick, "blob/sha256", contents[0]), out]);
+    return [`${out}.entry`, out];
   }
 
   /** Everyone, one after the other. */

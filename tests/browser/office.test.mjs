@@ -1,5 +1,5 @@
 // A whole small election through the office's pages: two officials with demo cards, five trustees of whom three decide, one is
-// missing and one lies. Without scripts, on a phone and on a wide screen.
+// missing and one lies, twice. Without scripts, on a phone and on a wide screen.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -191,6 +191,14 @@ test("three trustees decide, one is missing, one lies and is named; paper is typ
   const lie = hall.at("changed");
   writeFileSync(lie, changed);
   assert.match(await handIn(anna, [share(5), lie]), /The share of the decryption of Egon Moe: none of the files is the content that Egon Moe signed/);
+  // it signs another one itself, whose proof fails: named, with the place in the runbook, and nothing is on the board
+  const lied = await handIn(anna, await hall.lie(5));
+  assert.match(lied, /The share of the decryption of Egon Moe was refused\. Its proof fails: the share is wrong\./);
+  assert.match(lied, /Egon Moe signed it: nobody else can have made it/);
+  const [, section] = lied.match(/In the runbook: if-something-goes-wrong\.md, “([^”]+)”/);
+  const runbook = readFileSync(new URL("../../ceremony/runbook/if-something-goes-wrong.md", import.meta.url), "utf8");
+  assert.ok(runbook.split("\n").includes(`## ${section}`), section);
+  assert.deepEqual((await (await fetch(`${hall.board}/api/v1/tally`)).json()).shares, []);
   await see(anna, "hand-in");
   await handIn(anna, [share(1), share(2), ...contents]);
   await office(anna, "tally");

@@ -26,6 +26,9 @@ fn files(part: &str) -> impl Iterator<Item = &str> {
 /// Makes boards, lawful and not, with what the native verifier says of each.
 const BOARDS: &str = "boards";
 
+/// Signs a share of the decryption that is wrong, as a trustee would who lies.
+const LIAR: &str = "liar";
+
 /// Lawful boards and mutated ones, as many as `cargo xtask test` gives the verifier in Python.
 const ALL_BOARDS: &str = "200,2000";
 
@@ -81,9 +84,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
     Ok(shell::pass_on(output.status))
 }
 
-/// The program that makes boards, with the features that the tests build it with: after the tests, nothing is left to compile.
+/// The programs that make boards and lies, with the features that the tests build it with: after the tests, nothing is left to compile.
 pub(crate) fn boards(workspace: &Workspace) -> Result<PathBuf> {
-    shell::run(&mut workspace.cargo_as_tested(&["build", "--locked", "--workspace", "--example", BOARDS]))?;
+    let examples = ["--example", BOARDS, "--example", LIAR];
+    let build = [&["build", "--locked", "--workspace"], &examples[..]].concat();
+    shell::run(&mut workspace.cargo_as_tested(&build))?;
     Ok(workspace.binary(Profile::Dev, &format!("examples/{BOARDS}")))
 }
 
@@ -106,6 +111,7 @@ pub(crate) fn command(workspace: &Workspace, parts: &[&str]) -> Result<Command> 
     command.env("TABELLA_SERVICE", workspace.binary(Profile::Dev, "service"));
     command.env("TABELLA", workspace.binary(Profile::Dev, "tabella"));
     command.env("TABELLA_BOARDS", boards);
+    command.env("TABELLA_LIAR", workspace.binary(Profile::Dev, &format!("examples/{LIAR}")));
     command.env(documents::PROGRAM, printing);
     command.envs(client::chromium().map(|path| ("CHROMIUM", path)));
     Ok(command)
