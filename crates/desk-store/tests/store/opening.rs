@@ -11,7 +11,7 @@ on_both!(a_key_of_its_own, the_future_is_refused, elections_stay);
 async fn a_key_of_its_own(database: TestDatabase) {
     assert_eq!(DeskPool::check(&database.url).await.unwrap(), SchemaState::Absent);
     open(&database).await.close().await;
-    assert_eq!(DeskPool::check(&database.url).await.unwrap(), SchemaState::Current { version: 7 });
+    assert_eq!(DeskPool::check(&database.url).await.unwrap(), SchemaState::Current { version: 9 });
     open(&database).await;
     let other = DeskPool::open(&database.url, DeskKey::new(&[4; 32]), &mut rng()).await;
     assert!(matches!(other.err(), Some(StoreError::WrongKey)));
@@ -21,7 +21,7 @@ async fn the_future_is_refused(database: TestDatabase) {
     open(&database).await.close().await;
     database.sql("UPDATE _sqlx_migrations SET version = 99 WHERE version = 4").await.unwrap();
     let Err(error) = DeskPool::open(&database.url, key(), &mut rng()).await else { panic!("opened") };
-    assert!(matches!(error, StoreError::Database(DatabaseError::Future { found: 99, known: 7 })), "{error}");
+    assert!(matches!(error, StoreError::Database(DatabaseError::Future { found: 99, known: 9 })), "{error}");
 }
 
 async fn elections_stay(database: TestDatabase) {
