@@ -29,7 +29,7 @@ pub(super) use self::{
     carry::{carry, is_closing},
     deed::{BoardDeed, sign_by_two},
     hand_in::{ask as hand_in_ask, take as hand_in},
-    packages::{PACKAGE_MAX, give as give_package, take as take_package},
+    packages::{PACKAGE, PACKAGE_MAX, give as give_package, take as take_package},
     paper::{ask as paper_ask, keep as paper_keep},
     protocol::{json as protocol_json, sheet as protocol_sheet},
     room::show as room,

@@ -105,7 +105,9 @@ fn stick(path: &'static str, action: Action, about: &'static str, handler: Handl
 
 /// The same with what trustees send each other.
 fn carried(path: &'static str, action: Action, about: &'static str, handler: Handler) -> Route {
-    Route { body_max: conduct::PACKAGE_MAX, ..act(path, action, about, handler) }
+    let bytes = json!({ "type": "string", "format": "binary" });
+    let takes = Takes { body: Some((conduct::PACKAGE, bytes)), ..Takes::default() };
+    Route { body_max: conduct::PACKAGE_MAX, takes, ..act(path, action, about, handler) }
 }
 
 /// Of an upload.

@@ -26,7 +26,8 @@ use crate::desk::{
 /// Longest package: 32 bytes for each of 4,096 keys, and what encryption adds.
 pub(in crate::desk) const PACKAGE_MAX: usize = 256 * 1024;
 
-const CBOR: &str = "application/cbor";
+/// Its media type.
+pub(in crate::desk) const PACKAGE: &str = "application/cbor";
 
 /// Takes a package.
 pub(in crate::desk) async fn take(
@@ -36,7 +37,7 @@ pub(in crate::desk) async fn take(
     body: Body,
 ) -> Result<Response, Problem> {
     let at = At::of(&shared, &election)?;
-    check_type(&headers, CBOR)?;
+    check_type(&headers, PACKAGE)?;
     let bytes = read(body, PACKAGE_MAX).await?;
     let package = Round2Package::decode(&bytes).map_err(Problem::malformed)?;
     // a stranger's words cost one look at a signature
@@ -74,5 +75,5 @@ pub(in crate::desk) async fn give(
     let ceremony = CeremonyHash(parse_hex32(&ceremony).map_err(|_| none())?);
     let name = PackageName { ceremony, sender: place(&sender)?, recipient: place(&recipient)? };
     let package = at.shared.store.package(at.served.id(), &name).await?.ok_or_else(none)?;
-    Ok(([(header::CONTENT_TYPE, CBOR), (header::CACHE_CONTROL, "no-store")], package).into_response())
+    Ok(([(header::CONTENT_TYPE, PACKAGE), (header::CACHE_CONTROL, "no-store")], package).into_response())
 }
