@@ -102,13 +102,12 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
         publication =
             publication.with_seats(method, &mandates).with_context(|| path.display().to_string())?;
     }
-    let program = tabella_documents::program(arguments.documents.as_deref());
-    if program.is_none()
-        && folder
-            .iter()
-            .flatten()
-            .any(|(name, _)| Path::new(name).extension().is_some_and(|kind| kind == "pdf"))
-    {
+    let is_sheet = |name: &String| Path::new(name).extension().is_some_and(|kind| kind == "pdf");
+    let sheets = folder.as_ref().map(|folder| folder.keys().any(is_sheet));
+    // whoever made a folder without sheets had no such program; if they were taken out, SHA256SUMS names them
+    let program =
+        tabella_documents::program(arguments.documents.as_deref()).filter(|_| sheets != Some(false));
+    if program.is_none() && sheets == Some(true) {
         bail!(
             "there are sheets (PDF) in the folder: name the program that lays them out, tabella-documents, with --documents"
         );
@@ -123,6 +122,11 @@ pub fn run(arguments: &PublishArgs) -> anyhow::Result<ExitCode> {
     if let (Some(folder), Some(path)) = (&folder, &arguments.check) {
         if !compared(&publication, folder, path) {
             return Ok(ExitCode::FAILURE);
+        }
+        if folder.contains_key(BOARD) && !is_same(&path.join(BOARD), &arguments.board) {
+            println!(
+                "Not compared: {BOARD} in the folder. It may be another board than the one that was verified."
+            );
         }
         if let Some(signer) = &signer {
             write_new(&path.join(SIGNATURE), note(&publication, signer)?.as_bytes(), false)?;
@@ -213,6 +217,11 @@ fn election(board: &Path, report: &Report) -> anyhow::Result<(Arc<Election>, Str
     let own = note.lines().filter(|line| !line.starts_with('\u{2014}') || line.starts_with(&log));
     let checkpoint = own.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     Ok((election, checkpoint))
+}
+
+/// Whether two names are of the same file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).ok().zip(fs::canonicalize(other).ok()).is_some_and(|(one, other)| one == other)
 }
 
 /// All of the folder or nothing: it gets its name when it is complete.

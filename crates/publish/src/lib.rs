@@ -45,7 +45,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 use tabella_crypto::hash::hex;
 use tabella_documents::Order;
-use tabella_election::{Election, manifest::UtcTime};
+use tabella_election::{ContestId, Election, manifest::UtcTime};
 use tabella_seats::{Counts, Definition, InputError, Method, Outcome, allocate};
 use tabella_verifier::{Report, Verdict};
 
@@ -72,6 +72,21 @@ pub enum PublishError {
         "the file of mandates must be a JSON object with `seats`, and without `contests`: the votes are the board's"
     )]
     Mandates,
+    /// Seats are asked for where the votes are not known.
+    #[error(
+        "contest {0} is not decrypted, as too few ballots were cast: no seats follow from it; leave it out of `seats`"
+    )]
+    NotDecrypted(ContestId),
+    /// Seats of the whole country are asked for where the votes of a part are not known.
+    #[error(
+        "contest {contest} is not decrypted, as too few ballots were cast: {method} needs the votes of all contests"
+    )]
+    NotAllDecrypted {
+        /// Which contest.
+        contest: ContestId,
+        /// The method.
+        method: &'static str,
+    },
 }
 
 /// What may lie beside the files, and is not one of them: the board's archive.
@@ -131,14 +146,24 @@ impl<'a> Publication<'a> {
     /// Works the seats out from the votes on the board, online and by post together.
     ///
     /// `mandates` is the form of counts that [`tabella_seats`] describes without `contests`: `seats`, and what else the method needs.
+    /// No seats are worked out in contests that are not decrypted.
     ///
     /// # Errors
-    /// [`PublishError::Mandates`], [`PublishError::Seats`].
+    /// [`PublishError::Mandates`], [`PublishError::Seats`], [`PublishError::NotDecrypted`], [`PublishError::NotAllDecrypted`].
     pub fn with_seats(mut self, method: Method, mandates: &[u8]) -> Result<Self, PublishError> {
         let mut counts: serde_json::Map<String, serde_json::Value> =
             serde_json::from_slice(mandates).map_err(|_| PublishError::Mandates)?;
         if counts.contains_key("contests") || !counts.contains_key("seats") {
             return Err(PublishError::Mandates);
+        }
+        for counted in self.numbers.not_decrypted() {
+            let contest = counted.contest.id.clone();
+            if counts.get("seats").is_some_and(|seats| seats.get(contest.as_str()).is_some()) {
+                return Err(PublishError::NotDecrypted(contest));
+            }
+            if method == Method::EeRiigikogu {
+                return Err(PublishError::NotAllDecrypted { contest, method: method.name() });
+            }
         }
         counts.insert("contests".to_owned(), self.numbers.votes());
         let counts = Counts::from_json(serde_json::Value::from(counts).to_string().as_bytes())?;

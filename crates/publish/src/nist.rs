@@ -3,7 +3,7 @@
 //! What the format has no word for stands in its `other` values: votes online are `other` / `online`, and groups of reporting units that
 //! were decrypted together are units of type `other` that are composed of theirs.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
 use tabella_election::{
@@ -86,7 +86,7 @@ fn contest(numbers: &Numbers<'_>, counted: &Counted<'_>, units: &mut Units, part
             counts.push(count(unit, votes.total(), None));
         }
         let mut selection = json!({
-            "@id": format!("selection:{}/{}", counted.contest.id, row.option.id), "@type": "ElectionResults.CandidateSelection",
+            "@id": of(counted, "selection", row.option.id.as_str()), "@type": "ElectionResults.CandidateSelection",
             "CandidateIds": [candidate_id(counted, row)], "SequenceOrder": position + 1, "VoteCounts": counts,
         });
         if let Some(list) = row.list {
@@ -95,7 +95,7 @@ fn contest(numbers: &Numbers<'_>, counted: &Counted<'_>, units: &mut Units, part
         selection
     });
     json!({
-        "@id": format!("contest:{}", counted.contest.id), "@type": "ElectionResults.CandidateContest",
+        "@id": format!("contest:{}", plain(counted.contest.id.as_str())), "@type": "ElectionResults.CandidateContest",
         "Name": numbers.name(&counted.contest.title), "BallotTitle": text(&counted.contest.title),
         "ElectionDistrictId": district, "VotesAllowed": counted.contest.rule.total_max,
         "VoteVariation": variation(counted.contest.rule, counted.rows.len()),
@@ -127,7 +127,25 @@ fn variation(rule: Rule, options: usize) -> &'static str {
 }
 
 fn candidate_id(counted: &Counted<'_>, row: &Row<'_>) -> String {
-    format!("candidate:{}/{}", counted.contest.id, row.option.id)
+    of(counted, "candidate", row.option.id.as_str())
+}
+
+/// An id of something in a contest.
+fn of(counted: &Counted<'_>, kind: &str, id: &str) -> String {
+    format!("{kind}:{}/{}", plain(counted.contest.id.as_str()), plain(id))
+}
+
+/// An id of the manifest, which may be any text, so that what stands between two of them stands in none (RFC 3986, percent-encoding).
+fn plain(id: &str) -> String {
+    let mut text = String::new();
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
 }
 
 /// Every language of a text. `und` is BCP 47's word for no language in particular.
@@ -201,7 +219,10 @@ impl Units {
         if let [only] = parts.as_slice() {
             return only.clone();
         }
-        let name = format!("group:{}", group.units.iter().map(UnitId::as_str).collect::<Vec<_>>().join("+"));
+        let name = format!(
+            "group:{}",
+            group.units.iter().map(|unit| plain(unit.as_str())).collect::<Vec<_>>().join("+")
+        );
         if !self.list.iter().any(|unit| unit.get("@id").is_some_and(|id| *id == name)) {
             self.list.push(unit_of(&name, &parts));
         }
@@ -210,7 +231,7 @@ impl Units {
 }
 
 fn id(unit: &UnitId) -> String {
-    format!("unit:{unit}")
+    format!("unit:{}", plain(unit.as_str()))
 }
 
 fn unit_of(id: &str, parts: &[String]) -> Value {
@@ -237,8 +258,8 @@ impl Parties {
         for counted in &numbers.contests {
             for list in &counted.contest.lists {
                 let id = match names.get(list.id.as_str()) {
-                    Some(Some(_)) => format!("party:{}", list.id),
-                    _ => format!("party:{}/{}", counted.contest.id, list.id),
+                    Some(Some(_)) => format!("party:{}", plain(&list.id)),
+                    _ => of(counted, "party", &list.id),
                 };
                 let party = json!({"@id": id, "@type": "ElectionResults.Party", "Name": text(&list.name)});
                 parties.insert((counted.contest.id.to_string(), list.id.clone()), (id, party));

@@ -113,9 +113,16 @@ impl<'a> Numbers<'a> {
         self.report.root.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
-    /// Votes of options that are candidates or answers, as `tabella-seats` takes them.
+    /// Contests whose votes are not known.
+    pub(crate) fn not_decrypted(&self) -> impl Iterator<Item = &Counted<'a>> {
+        self.contests.iter().filter(|counted| counted.groups.is_empty())
+    }
+
+    /// Votes of options that are candidates or answers, as `tabella-seats` takes them. A contest that is not decrypted is not
+    /// there: no votes are something else than votes that are not known.
     pub(crate) fn votes(&self) -> Value {
-        let contests = self.contests.iter().map(|contest| {
+        let decrypted = self.contests.iter().filter(|counted| !counted.groups.is_empty());
+        let contests = decrypted.map(|contest| {
             let votes = contest.rows.iter().filter(|row| !row.option.blank);
             let votes = votes.map(|row| (row.option.id.to_string(), Value::from(row.votes.total())));
             (contest.contest.id.to_string(), Value::Object(votes.collect()))

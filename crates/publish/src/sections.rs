@@ -52,8 +52,8 @@ pub(crate) fn all(
     if let Some(outcome) = seats {
         sections.extend(working::seats(numbers, outcome, language, texts));
     }
-    for counted in &numbers.contests {
-        sections.extend(OfContest { numbers, counted, language, texts }.sections());
+    for (position, counted) in numbers.contests.iter().enumerate() {
+        sections.extend(OfContest { numbers, counted, position, language, texts }.sections());
     }
     sections.push(of_turnout(numbers, texts));
     if let Some(outcome) = seats {
@@ -89,6 +89,8 @@ fn of_turnout(numbers: &Numbers<'_>, texts: &Texts) -> Section {
 struct OfContest<'a> {
     numbers: &'a Numbers<'a>,
     counted: &'a Counted<'a>,
+    /// In the manifest.
+    position: usize,
     language: &'a str,
     texts: &'a Texts,
 }
@@ -110,8 +112,9 @@ impl OfContest<'_> {
         self.counted.contest.title.get(self.language).unwrap_or_default()
     }
 
+    /// By position: an id may be any text, and end as a part does.
     fn anchor(&self, part: &str) -> String {
-        format!("contest-{}{part}", self.counted.contest.id)
+        format!("contest-{}{part}", self.position + 1)
     }
 
     /// The columns for votes: by channel where there is more than one, and all.
@@ -138,11 +141,12 @@ impl OfContest<'_> {
         Captioned { caption: format!("{}: {of}", self.title()), table }
     }
 
-    /// With shares of a whole, if it is more than nothing.
-    fn chart(&self, of: &str, bars: Vec<(String, Votes)>, whole: u64) -> Chart {
+    /// With shares of a whole, if it is more than nothing; none of nothing.
+    fn chart(&self, of: &str, bars: Vec<(String, Votes)>, whole: u64) -> Option<Chart> {
         let of = format!("{}: {of}", self.title());
         let measure = Measure { whole, by_post: self.counted.has_post() };
-        Chart::new(&of, bars, measure, self.texts)
+        let votes = bars.iter().any(|(_, votes)| votes.total() > 0);
+        votes.then(|| Chart::new(&of, bars, measure, self.texts))
     }
 
     /// What was counted, and in which way it was cast.
@@ -186,7 +190,9 @@ impl OfContest<'_> {
         head.extend(post.then(|| [texts.get("by-post"), texts.get("sum")]).into_iter().flatten());
         let mut text = section.text;
         if post {
-            let names: Vec<&str> = counted.protocols.iter().map(|one| one.reference.as_str()).collect();
+            // one without votes in this contest has nothing to say of it
+            let protocols = counted.protocols.iter().filter(|one| one.votes > 0);
+            let names: Vec<&str> = protocols.map(|one| one.reference.as_str()).collect();
             text.push(texts.with("by-post-about", &[("protocols", names.join(", ").into())]));
         }
         let table = Table { head, words: 1, rows, sum: None };
@@ -226,7 +232,7 @@ impl OfContest<'_> {
             sub: true,
             short: true,
             text: vec![texts.get("by-list-about")],
-            chart: Some(self.chart(&of, bars, valid.total())),
+            chart: self.chart(&of, bars, valid.total()),
             table: Some(self.captioned(&of, table)),
             ..Section::default()
         })
@@ -288,7 +294,7 @@ impl OfContest<'_> {
             // a long list of candidates is for the report
             short: counted.contest.lists.is_empty(),
             text: counted.blank().map(|_| texts.get("share-about")).into_iter().collect(),
-            chart: Some(self.chart(&of, bars, counted.valid().total())),
+            chart: self.chart(&of, bars, counted.valid().total()),
             table: Some(self.captioned(&of, self.options(&rows))),
             ..Section::default()
         }
@@ -346,7 +352,7 @@ impl OfContest<'_> {
         };
         let bars = counted.groups.iter().map(|group| (self.units(group), counted.all_of_group(group)));
         let mut sections = vec![Section {
-            chart: Some(self.chart(&of, bars.collect(), 0)),
+            chart: self.chart(&of, bars.collect(), 0),
             table: Some(self.captioned(&of, table)),
             ..section
         }];

@@ -1,10 +1,23 @@
 //! Tables for spreadsheets (RFC 4180), and the words that go with the folder.
 
+use tabella_verifier::one_line;
+
 use crate::numbers::{Counted, Numbers};
 
-/// A text cell that no spreadsheet takes for a formula (OWASP, CSV injection).
+/// A text cell that no spreadsheet takes for a formula (OWASP, CSV injection): neither as a whole, nor in parts where the spreadsheet
+/// cuts at semicolons or tabs, as it does in many countries, and takes the quotes for letters.
 fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let mut safe = String::new();
+    let mut at_start = true;
+    for c in text.chars() {
+        let is_cut = matches!(c, ';' | '\t' | '\r' | '\n');
+        if at_start && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
+            safe.push('\'');
+        }
+        safe.push(c);
+        at_start = is_cut || (at_start && (c.is_whitespace() || c == '"'));
+    }
+    safe
 }
 
 fn table<R: IntoIterator<Item = Vec<String>>>(header: &[&str], rows: R) -> String {
@@ -154,8 +167,9 @@ pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool, key: &str) -> String {
          Its lines are what it is for, the election id, size and root of the board, and the SHA-256 of SHA256SUMS.\n\n\
          A blank choice is an option in result.csv and groups.csv; lists.csv is without it. Units that stand in one line\n\
          of groups.csv were decrypted together, because fewer ballots came from one of them than are ever counted alone.\n\
-         A cell that begins with = + - or @ has a ' before it, so that no spreadsheet takes it for a formula.\n",
-        title = numbers.name(&numbers.election.manifest().title),
+         Where a cell, or what follows a semicolon in it, begins with = + - or @, a ' stands before, so that no spreadsheet\n\
+         takes it for a formula.\n",
+        title = one_line(numbers.name(&numbers.election.manifest().title)),
         size = numbers.report.size,
         root = numbers.root(),
     )
@@ -167,10 +181,14 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)"] {
             assert_eq!(cell(text), format!("'{text}"));
+            assert_eq!(cell(&format!("\t{text}")), format!("\t'{text}"));
+            assert_eq!(cell(&format!("A\r\n{text}")), format!("A\r\n'{text}"));
         }
-        assert_eq!(cell("Ann = Bo"), "Ann = Bo");
+        assert_eq!(cell("Ann = Bo-Lee"), "Ann = Bo-Lee");
+        assert_eq!(cell("Ann; \"=1+1; B"), "Ann; \"'=1+1; B");
+        assert_eq!(cell(" ＝1"), " '＝1");
         assert_eq!(table(&["a", "b"], [vec!["x,\"y\"".into(), "1".into()]]), "a,b\r\n\"x,\"\"y\"\"\",1\r\n");
     }
 }

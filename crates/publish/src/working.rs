@@ -1,11 +1,11 @@
 //! Seats: who has them, and each step of the way there in words that need no other book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tabella_documents::Table;
 use tabella_seats::{
     Award, CandidateId, ContestId, DistrictList, DistrictWorking, Elected, Initial, Mandate, Method, Outcome,
-    Placed, PluralityContest, ProportionalContest, RiigikoguWorking, Working,
+    Placed, PluralityContest, ProportionalContest, RiigikoguWorking, Tie, Working,
 };
 
 use crate::{
@@ -34,6 +34,9 @@ pub(crate) const MANDATES: [&str; 5] =
 /// Elected people whom the page shows without being asked.
 const ELECTED_MAX: usize = 30;
 
+/// Between names that one id has.
+const EITHER: &str = " / ";
+
 /// A list or a candidate of a contest. Ids may come again in other contests, for others.
 type Key<'a> = (&'a str, &'a str);
 
@@ -41,9 +44,15 @@ type Key<'a> = (&'a str, &'a str);
 struct Names<'a> {
     lists: BTreeMap<Key<'a>, &'a str>,
     candidates: BTreeMap<Key<'a>, &'a str>,
+    /// Candidates on no list of the manifest.
+    alone: BTreeSet<Key<'a>>,
     /// Of lists that the manifest does not name.
     other_lists: BTreeMap<&'a str, &'a str>,
     contests: BTreeMap<&'a str, &'a str>,
+    /// In the manifest, from one.
+    places: BTreeMap<&'a str, usize>,
+    /// Contests of which nothing was decrypted.
+    unknown: Vec<&'a str>,
     texts: &'a Texts,
 }
 
@@ -87,45 +96,86 @@ pub(crate) fn steps(numbers: &Numbers<'_>, outcome: &Outcome, language: &str, te
     sections
 }
 
+/// Whether something with this id stands in the contest; without a contest, in any.
+fn has<'k>(mut keys: impl Iterator<Item = &'k Key<'k>>, place: Option<&str>, id: &str) -> bool {
+    keys.any(|(contest, other)| *other == id && place.is_none_or(|place| place == *contest))
+}
+
 impl<'a> Names<'a> {
     fn new(numbers: &'a Numbers<'a>, outcome: &'a Outcome, language: &str, texts: &'a Texts) -> Self {
         let (mut lists, mut candidates, mut contests) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let named = outcome.lists.iter().filter_map(|list| Some((list.list.as_str(), list.name.as_deref()?)));
-        for counted in &numbers.contests {
+        let (mut alone, mut places, mut unknown) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
+        for (position, counted) in numbers.contests.iter().enumerate() {
             let contest = counted.contest;
             let place = contest.id.as_str();
-            contests.extend(contest.title.get(language).map(|title| (place, title)));
+            places.insert(place, position + 1);
+            let title = contest.title.get(language);
+            contests.extend(title.map(|title| (place, title)));
+            unknown.extend(title.filter(|_| counted.groups.is_empty()));
             for list in &contest.lists {
                 lists.extend(list.name.get(language).map(|name| ((place, list.id.as_str()), name)));
             }
             for option in &contest.options {
-                candidates.extend(option.name.get(language).map(|name| ((place, option.id.as_str()), name)));
+                let key = (place, option.id.as_str());
+                candidates.extend(option.name.get(language).map(|name| (key, name)));
+                alone.extend(option.list.is_none().then_some(key));
             }
         }
-        Self { lists, candidates, other_lists: named.collect(), contests, texts }
+        Self { lists, candidates, alone, other_lists: named.collect(), contests, places, unknown, texts }
     }
 
-    /// The name in a contest; in the first that has one, for what stands in all.
-    fn find(names: &BTreeMap<Key<'a>, &'a str>, place: Option<&str>, id: &str) -> Option<&'a str> {
-        let there = place.and_then(|place| names.get(&(place, id)));
-        let any = || names.iter().find(|((_, other), _)| *other == id).map(|(_, name)| name);
-        there.or_else(any).copied()
+    /// The name in a contest; for what stands in all, each name that one of them has for it.
+    fn find(names: &BTreeMap<Key<'a>, &'a str>, place: Option<&str>, id: &str) -> Option<String> {
+        if let Some(name) = place.and_then(|place| names.get(&(place, id))) {
+            return Some((*name).to_owned());
+        }
+        let mut any: Vec<&str> = Vec::new();
+        for (_, name) in names.iter().filter(|((_, other), _)| *other == id) {
+            if !any.contains(name) {
+                any.push(name);
+            }
+        }
+        (!any.is_empty()).then(|| any.join(EITHER))
     }
 
     fn list(&self, place: Option<&str>, id: &str) -> String {
-        let name = Self::find(&self.lists, place, id).or_else(|| self.other_lists.get(id).copied());
-        name.unwrap_or(id).to_owned()
+        let other = || self.other_lists.get(id).map(|name| (*name).to_owned());
+        Self::find(&self.lists, place, id).or_else(other).unwrap_or_else(|| id.to_owned())
     }
 
     fn candidate(&self, place: Option<&str>, id: &str) -> String {
-        Self::find(&self.candidates, place, id).unwrap_or(id).to_owned()
+        Self::find(&self.candidates, place, id).unwrap_or_else(|| id.to_owned())
     }
 
-    /// A list, or a candidate who stands alone.
+    /// A list, or a candidate who stands on none: an outcome has only the id of either. Where both have it, both are named: which of
+    /// them is meant must not be guessed.
     fn party(&self, place: Option<&str>, id: &str) -> String {
-        let is_list = Self::find(&self.lists, place, id).is_some() || self.other_lists.contains_key(id);
-        let candidate = place.is_some_and(|place| self.candidates.contains_key(&(place, id)));
-        if is_list && !candidate { self.list(place, id) } else { self.candidate(place, id) }
+        let is_list = has(self.lists.keys(), place, id);
+        match (is_list, has(self.alone.iter(), place, id)) {
+            (true, true) => [self.list(place, id), self.candidate(place, id)].join(EITHER),
+            (false, true) => self.candidate(place, id),
+            (_, false) => self.list(place, id),
+        }
+    }
+
+    /// Who is equal: all of them lists, or all of them candidates.
+    fn equals(&self, tie: &Tie) -> String {
+        let place = tie.district.as_ref().map(ContestId::as_str);
+        let lists = tie.between.iter().all(|id| has(self.lists.keys(), place, id));
+        let candidates = tie.between.iter().all(|id| has(self.candidates.keys(), place, id));
+        let name = |id: &String| match (lists, candidates) {
+            (true, true) => [self.list(place, id), self.candidate(place, id)].join(EITHER),
+            (true, false) => self.list(place, id),
+            (false, true) => self.candidate(place, id),
+            (false, false) => self.party(place, id),
+        };
+        tie.between.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Of the contest's working: by position, as an id may be any text.
+    fn anchor(&self, contest: &ContestId) -> String {
+        format!("working-{}", self.places.get(contest.as_str()).copied().unwrap_or_default())
     }
 
     fn contest(&self, id: &str) -> String {
@@ -139,38 +189,44 @@ impl<'a> Names<'a> {
 
     fn seats(&self, outcome: &Outcome) -> Section {
         let texts = self.texts;
-        let rows = outcome.lists.iter().map(|list| {
-            vec![self.list(None, list.list.as_str()), Texts::number(list.votes), list.seats.to_string()]
-        });
-        let of_lists: u32 = outcome.lists.iter().map(|list| list.seats).sum();
+        // where there are no lists, candidates stand in their place
+        let name = |id: &str| {
+            let none = self.lists.is_empty() && has(self.candidates.keys(), None, id);
+            if none { self.candidate(None, id) } else { self.list(None, id) }
+        };
+        let rows = outcome
+            .lists
+            .iter()
+            .map(|list| vec![name(list.list.as_str()), Texts::number(list.votes), list.seats.to_string()]);
         let mut rows: Vec<Vec<String>> = rows.collect();
+        let of_lists = outcome.lists.iter().map(|list| u64::from(list.seats)).sum::<u64>();
         let alone = outcome.elected.iter().filter(|elected| elected.list.is_none()).count();
         if alone > 0 {
             rows.push(vec![texts.get("no-list"), String::new(), alone.to_string()]);
         }
+        let all = u64::from(outcome.seats);
+        let open = all.saturating_sub(of_lists).saturating_sub(alone.try_into().unwrap_or(u64::MAX));
+        if open > 0 {
+            rows.push(vec![texts.get("seats-open"), String::new(), open.to_string()]);
+        }
         let bars = outcome.lists.iter().filter(|list| list.seats > 0);
-        let mut bars: Vec<_> = bars
-            .map(|list| {
-                (self.list(None, list.list.as_str()), Votes { online: u64::from(list.seats), by_post: 0 })
-            })
-            .collect();
+        let bars =
+            bars.map(|list| (name(list.list.as_str()), Votes { online: u64::from(list.seats), by_post: 0 }));
+        let mut bars: Vec<_> = bars.collect();
         bars.sort_by_key(|(_, votes)| std::cmp::Reverse(votes.online));
-        let chart = || {
-            let measure = Measure { whole: u64::from(of_lists), by_post: false };
-            Chart::new(&texts.get("seats"), bars, measure, texts)
-        };
-        let open = outcome.ties.iter().map(|tie| {
-            let place = tie.district.as_ref().map(|id| self.contest(id.as_str())).unwrap_or_default();
-            let between = tie
-                .between
-                .iter()
-                .map(|id| self.party(tie.district.as_ref().map(ContestId::as_str), id))
-                .collect::<Vec<_>>()
-                .join(", ");
-            let values =
-                [("place", place.into()), ("seats", tie.seats.to_string().into()), ("names", between.into())];
+        let chart = || Chart::new(&texts.get("seats"), bars, Measure { whole: all, by_post: false }, texts);
+        let ties = outcome.ties.iter().map(|tie| {
+            let whole = || texts.get("riigikogu-compensation");
+            let place = tie.district.as_ref().map_or_else(whole, |id| self.contest(id.as_str()));
+            let values = [
+                ("place", place.into()),
+                ("seats", tie.seats.to_string().into()),
+                ("names", self.equals(tie).into()),
+            ];
             texts.with("seats-tie", &values)
         });
+        let unknown = (!self.unknown.is_empty())
+            .then(|| texts.with("seats-not-counted", &[("contests", self.unknown.join(", ").into())]));
         Section {
             anchor: "seats".to_owned(),
             heading: texts.get("seats"),
@@ -178,7 +234,8 @@ impl<'a> Names<'a> {
             warning: (!outcome.decided).then(|| texts.get("seats-undecided")),
             text: [
                 vec![texts.get(&format!("method-{}", outcome.method.name())), texts.get("seats-given")],
-                open.collect(),
+                unknown.into_iter().collect(),
+                ties.collect(),
             ]
             .concat(),
             chart: (of_lists > 0).then(chart),
@@ -267,7 +324,7 @@ impl<'a> Names<'a> {
         let texts = self.texts;
         let name = self.contest(contest.district.as_str());
         let place = Some(contest.district.as_str());
-        let anchor = format!("working-{}", contest.district);
+        let anchor = self.anchor(&contest.district);
         let mut text = vec![texts.with(
             "working-start",
             &[("votes", Texts::number(contest.votes).into()), ("seats", contest.seats.to_string().into())],
@@ -317,7 +374,7 @@ impl<'a> Names<'a> {
             [("votes", Texts::number(contest.votes).into()), ("seats", contest.seats.to_string().into())];
         let name = self.contest(contest.district.as_str());
         step(
-            format!("working-{}", contest.district),
+            self.anchor(&contest.district),
             texts.with("working-of", &[("contest", name.into())]),
             vec![texts.with("working-start", &start)],
             Table {
@@ -395,7 +452,7 @@ impl<'a> Names<'a> {
             ]
         };
         step(
-            format!("working-{}", district.district),
+            self.anchor(&district.district),
             texts.with("working-of", &[("contest", name.into())]),
             text,
             Table {

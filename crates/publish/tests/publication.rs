@@ -247,17 +247,23 @@ fn seats_follow_from_the_board_s_votes() {
         assert!(matches!(refused, Err(PublishError::Mandates)), "{wrong}");
     }
     let [first, second] = &election.manifest().contests[..] else { panic!("two contests") };
+    // what is not decrypted has no votes that anything follows from, not even none
     let mandates = format!(r#"{{"seats": {{"{}": 6, "{}": 4}}}}"#, first.id, second.id);
+    let refused = publication().with_seats(Method::DHondt, mandates.as_bytes());
+    assert!(matches!(refused, Err(PublishError::NotDecrypted(contest)) if contest == second.id));
+    let mandates = format!(r#"{{"seats": {{"{}": 6}}}}"#, first.id);
+    let refused = publication().with_seats(Method::EeRiigikogu, mandates.as_bytes());
+    assert!(matches!(refused, Err(PublishError::NotAllDecrypted { contest, .. }) if contest == second.id));
     let publication = publication().with_seats(Method::DHondt, mandates.as_bytes()).unwrap();
     let given: u32 = publication.seats().unwrap().lists.iter().map(|list| list.seats).sum();
-    println!("{:?}", publication.seats());
-    assert_eq!(given, 6);
+    assert_eq!((given, publication.seats().unwrap().seats), (6, 6));
     let files = publication.files();
     assert!(files.contains_key("seats.json"));
     let page = String::from_utf8(files["index.html"].clone()).unwrap();
-    for words in ["D’Hondt", "id=\"working-c1\"", "id=\"working-c1-quotients\""] {
+    for words in ["D’Hondt", "id=\"working-1\"", "id=\"working-1-quotients\""] {
         assert!(page.contains(words), "{words}");
     }
+    assert!(page.contains("No seats are worked out for"), "{page}");
     // the last seat's quotient, and one that got none
     assert!(page.contains(">10.333<") && page.contains("no seat"), "{page}");
 }
@@ -266,8 +272,20 @@ fn seats_follow_from_the_board_s_votes() {
 #[test]
 fn every_method_shows_its_working() {
     let election = election();
-    let report = report(&election);
+    let mut report = report(&election);
     let [first, second] = &election.manifest().contests[..] else { panic!("two contests") };
+    // nobody voted in the second, and it is known
+    let nothing = ContestOutcome { contest: second.id.clone(), ..report.result.as_ref().unwrap()[0].clone() };
+    let zero = |counts: &mut Vec<(tabella_election::OptionId, u64)>| {
+        *counts = second.options.iter().map(|option| (option.id.clone(), 0)).collect();
+    };
+    report.result.as_mut().unwrap()[1] = nothing;
+    let outcome = &mut report.result.as_mut().unwrap()[1];
+    for counts in [&mut outcome.totals, &mut outcome.postal] {
+        zero(counts);
+    }
+    zero(&mut outcome.groups[0].counts);
+    zero(&mut outcome.groups[0].postal);
     let ids: Vec<String> = first.options.iter().map(|option| format!("\"{}\"", option.id)).collect();
     let more = format!(
         r#"{{"seats": {{"{}": 2, "{}": 1}}, "lists": {{"L": [{}]}}}}"#,
@@ -285,7 +303,7 @@ fn every_method_shows_its_working() {
                 continue;
             }
             let page = String::from_utf8(content).unwrap();
-            for anchor in ["id=\"seats\"", "id=\"working\"", "id=\"working-c1\"", "href=\"seats.json\""] {
+            for anchor in ["id=\"seats\"", "id=\"working\"", "id=\"working-1\"", "href=\"seats.json\""] {
                 assert!(page.contains(anchor), "{method}: {anchor} in {name}");
             }
             // nothing without a text: a key that is missing is shown
@@ -294,6 +312,81 @@ fn every_method_shows_its_working() {
             }
         }
     }
+}
+
+/// Ids may be any text: none meets another where they become anchors, or ids of the open data; lists and candidates with the same id
+/// keep their names; what nobody got is not shown as given.
+#[test]
+fn ids_may_be_any_text() {
+    let rule = drafts::contest(3, 1, 0, 1);
+    let mut draft = drafts::with_contests(&[rule, rule, rule]);
+    let ids = ["a", "a-lists", "a/\"><b>1"];
+    draft["styles"][0]["contests"] = serde_json::json!(ids);
+    for (contest, id) in draft["contests"].as_array_mut().unwrap().iter_mut().zip(ids) {
+        contest["id"] = id.into();
+    }
+    // list 1 and candidate 1, who stands on none; list 2 with others' names elsewhere
+    for (position, names) in [["Alder", "Birch"], ["Alder", "Cedar"]].into_iter().enumerate() {
+        let contest = &mut draft["contests"][position];
+        contest["lists"] = serde_json::json!([{"id": "1", "name": {"und": names[0]}}, {"id": "2", "name": {"und": names[1]}}]);
+        let options = contest["options"].as_array_mut().unwrap();
+        for (at, option) in options.iter_mut().enumerate() {
+            option["id"] = format!("{}", 3 * position + at + 1).into();
+        }
+        options[0]["name"] = serde_json::json!({"und": format!("Ann {position}")});
+        options[1]["list"] = "1".into();
+        options[2]["list"] = "2".into();
+    }
+    draft["contests"][0]["options"][2]["id"] = "lists/1".into();
+    for (at, option) in draft["contests"][2]["options"].as_array_mut().unwrap().iter_mut().enumerate() {
+        option["id"] = ["1\"><b>x", "=1+1", "z"][at].into();
+    }
+    let fixture = Fixture::announced(&Setup { draft, ..Setup::default() });
+    let election = Election::parse(fixture.election.bytes()).unwrap();
+    let units = |unit: &tabella_election::manifest::ReportingUnit| unit.id.clone();
+    let outcome = |contest: &tabella_election::manifest::Contest| {
+        let counts = |of: u64| contest.options.iter().map(move |option| (option.id.clone(), of));
+        let group = GroupOutcome {
+            units: election.manifest().reporting_units.iter().map(units).collect(),
+            ballots: 12,
+            weight: 12,
+            counts: counts(4).collect(),
+            postal: counts(0).collect(),
+        };
+        ContestOutcome {
+            contest: contest.id.clone(),
+            groups: vec![group],
+            totals: counts(4).collect(),
+            postal: counts(0).collect(),
+            protocols: Vec::new(),
+        }
+    };
+    let result = election.manifest().contests.iter().map(outcome).collect();
+    let report = Report { result: Some(result), election: Some(*election.id()), ..report(&self::election()) };
+    // one seat more than there are candidates, and one that three are equal for
+    let mandates = serde_json::json!({"seats": {"a": 4, "a-lists": 1, ids[2]: 1}}).to_string();
+    let publication = Publication::new(&election, &report, AT).unwrap();
+    let files = publication.with_seats(Method::DHondt, mandates.as_bytes()).unwrap().files();
+    let nist: Value = serde_json::from_slice(&files["nist-1500-100.json"]).unwrap();
+    let (mut named, mut referred) = (Vec::new(), Vec::new());
+    walk(&nist, &mut named, &mut referred);
+    let unique: std::collections::BTreeSet<&String> = named.iter().collect();
+    assert_eq!(unique.len(), named.len(), "{named:?}");
+    let page = String::from_utf8(files["index.en.html"].clone()).unwrap();
+    let mut anchors: Vec<&str> =
+        page.match_indices(" id=\"").map(|(at, _)| page[at + 5..].split('"').next().unwrap()).collect();
+    let all = anchors.len();
+    assert!(all > 15, "{anchors:?}");
+    anchors.sort_unstable();
+    anchors.dedup();
+    assert_eq!(anchors.len(), all, "{anchors:?}");
+    assert!(anchors.iter().all(|anchor| anchor.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')));
+    assert!(!page.contains("<b>"));
+    for words in ["<bdi>Alder / Ann 0</bdi>", "<bdi>Birch / Cedar</bdi>", "<bdi>Not given</bdi>"] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    // in the second contest 1 is a list only
+    assert!(page.contains("Equal are: Alder, Cedar, Ann 1."), "{page}");
 }
 
 /// Votes of lists are those of their candidates; a blank choice is apart; units that were counted together are named.
