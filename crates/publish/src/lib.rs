@@ -16,6 +16,7 @@
 //! | `turnout.csv` | how many credentials, ballots, challenges and revocations |
 //! | `result.json` | all of it, with the board's root and size, for programs |
 //! | `seats.json` | the seats with the working shown, if a method was given |
+//! | `mandates.json` | what they were worked out with besides the votes, as it was given |
 //! | `nist-1500-100.json` | the result as NIST SP 1500-100 says (Election Results Common Data Format, version 2) |
 //! | `README.txt` | what these files are, and how to check them |
 //! | `SHA256SUMS` | the hash of each file |
@@ -125,6 +126,8 @@ pub fn moment(folder: &BTreeMap<String, Vec<u8>>) -> Option<UtcTime> {
 pub struct Publication<'a> {
     numbers: Numbers<'a>,
     seats: Option<Outcome>,
+    /// As they were given, if seats were worked out.
+    mandates: Vec<u8>,
     made: UtcTime,
     /// The result on paper, by file name.
     sheets: BTreeMap<String, Vec<u8>>,
@@ -140,7 +143,7 @@ impl<'a> Publication<'a> {
             return Err(PublishError::OtherElection);
         }
         let numbers = Numbers::new(election, report).ok_or(PublishError::NotVerified(report.verdict()))?;
-        Ok(Self { numbers, seats: None, made, sheets: BTreeMap::new() })
+        Ok(Self { numbers, seats: None, mandates: Vec::new(), made, sheets: BTreeMap::new() })
     }
 
     /// Works the seats out from the votes on the board, online and by post together.
@@ -170,6 +173,7 @@ impl<'a> Publication<'a> {
         let definition = Definition::from_json(self.numbers.election.bytes())?;
         let election = tabella_seats::Election::new(counts, Some(&definition))?;
         self.seats = Some(allocate(method, &election)?);
+        self.mandates = mandates.to_vec();
         Ok(self)
     }
 
@@ -231,6 +235,9 @@ impl<'a> Publication<'a> {
     /// The files by name. The same board, mandates and moment give the same bytes.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.sheets.clone();
+        if self.seats.is_some() {
+            files.insert(numbers::MANDATES.to_owned(), self.mandates.clone());
+        }
         let numbers = &self.numbers;
         let mut put = |name: &str, content: String| files.insert(name.to_owned(), content.into_bytes());
         put("result.csv", tables::result(numbers));
@@ -243,7 +250,7 @@ impl<'a> Publication<'a> {
             put("seats.json", pretty(&seats));
         }
         put("style.css", page::STYLE.to_owned());
-        put("README.txt", tables::readme(numbers, self.seats.is_some(), &self.key()));
+        put("README.txt", tables::readme(numbers, self.seats.as_ref(), &self.key()));
         let sheets: Vec<&String> = self.sheets.keys().collect();
         for (name, content) in page::pages(numbers, self.seats.as_ref(), &sheets, &self.key()) {
             put(&name, content);

@@ -4,10 +4,13 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use tabella_election::{
     Election, UnitId,
-    manifest::{Contest, ContestOption, List, Text},
+    manifest::{Contest, ContestOption, EVERY_LANGUAGE, List, Text},
 };
 use tabella_seats::Outcome;
 use tabella_verifier::{ContestOutcome, GroupOutcome, ProtocolOutcome, Report, Verdict};
+
+/// What the seats were worked out with besides the votes, as it was given.
+pub(crate) const MANDATES: &str = "mandates.json";
 
 /// What is counted besides votes, as programs call it.
 pub(crate) const TURNOUT: [&str; 9] = [
@@ -106,6 +109,17 @@ impl<'a> Numbers<'a> {
     /// The name of a reporting unit.
     pub(crate) fn unit(&self, id: &UnitId) -> Option<&'a Text> {
         self.election.manifest().reporting_units.iter().find(|unit| unit.id == *id).map(|unit| &unit.name)
+    }
+
+    /// What compares a folder with the board.
+    pub(crate) fn check(&self, seats: Option<&Outcome>, folder: &str) -> String {
+        let mut command =
+            format!("tabella publish board.tar --election-id {} --check {folder}", self.election.id());
+        if let Some(seats) = seats {
+            let place = if folder == "." { String::new() } else { format!("{folder}/") };
+            command = format!("{command} --seats {} --mandates {place}{MANDATES}", seats.method.name());
+        }
+        command
     }
 
     /// The board's root, 64 hexadecimal digits.
@@ -227,6 +241,11 @@ impl<'a> Counted<'a> {
     pub(crate) fn blank(&self) -> Option<Votes> {
         let mut blank = self.rows.iter().filter(|row| row.option.blank).peekable();
         blank.peek().is_some().then(|| Self::sum(blank))
+    }
+
+    /// Whether its options are answers: words of each language, and nobody's name.
+    pub(crate) fn is_question(&self) -> bool {
+        self.rows.iter().all(|row| !row.option.name.0.contains_key(EVERY_LANGUAGE) && row.list.is_none())
     }
 
     /// Online ballots that count.

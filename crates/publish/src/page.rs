@@ -17,14 +17,18 @@ pub(crate) const STYLE: &str = include_str!("../templates/style.css");
 #[template(path = "results.html")]
 struct Page<'a> {
     texts: &'a Texts,
+    /// The words'.
+    language: &'a str,
     /// The other languages: file, code, name.
-    others: Vec<(String, &'static str, &'static str)>,
+    others: Vec<(String, &'a str, &'a str)>,
     title: &'a str,
     authority: &'a str,
     id: String,
     size: String,
     root: String,
     key: String,
+    /// The command that compares the folder with the board.
+    check: String,
     sections: Vec<Section>,
     /// The sheets in this language, if there are any.
     sheets: Vec<(String, String)>,
@@ -71,20 +75,25 @@ pub(crate) fn pages(
     let mut pages = Vec::new();
     for (code, texts) in &languages {
         let others = languages.iter().filter(|(other, _)| other != code);
-        let others = others.map(|(other, texts)| (file(other), texts.code, texts.name)).collect();
+        // one that there are no words for is called by its code
+        let others = others.map(|(other, texts)| {
+            (file(other), *other, if texts.is_of(other) { texts.name } else { *other })
+        });
         let papers = [
             (crate::sheet::sheet_name(code), texts.get("sheet-link")),
             (crate::sheet::report_name(code), texts.get("report-link")),
         ];
         let page = Page {
             texts,
-            others,
+            language: if texts.is_of(code) { code } else { texts.code },
+            others: others.collect(),
             title: numbers.election.manifest().title.get(code).unwrap_or_default(),
             authority: &numbers.election.manifest().authority.name,
             id: numbers.election.id().to_string(),
             size: Texts::number(numbers.report.size),
             root: numbers.root(),
             key: key.to_owned(),
+            check: numbers.check(seats, "."),
             sections: sections::all(numbers, seats, code, texts),
             sheets: papers.into_iter().filter(|(name, _)| sheets.contains(&name)).collect(),
             has_seats: seats.is_some(),

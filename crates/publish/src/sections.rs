@@ -176,19 +176,22 @@ impl OfContest<'_> {
             [vec![what], all.into_iter().map(Texts::number).collect()].concat()
         };
         let mut rows = vec![online_only(texts.get("count-ballots"), counted.ballots())];
-        if counted.weight() != counted.ballots() {
+        let weighs = counted.weight() != counted.ballots();
+        if weighs {
             rows.push(online_only(texts.get("count-weight"), counted.weight()));
         }
         rows.push(votes(texts.get("count-votes"), counted.valid()));
         rows.extend(counted.blank().map(|blank| votes(texts.get("count-blank"), blank)));
         rows.extend(counted.not_given().map(|number| {
-            let one = counted.contest.rule.total_max == 1;
-            let what = if one { texts.get("count-blank-ballots") } else { texts.get("count-not-given") };
+            // of weighed votes this is no number of ballots
+            let ballots = counted.contest.rule.total_max == 1 && !weighs;
+            let what = if ballots { texts.get("count-blank-ballots") } else { texts.get("count-not-given") };
             online_only(what, number)
         }));
         let mut head = vec![texts.get("what"), texts.get("online")];
         head.extend(post.then(|| [texts.get("by-post"), texts.get("sum")]).into_iter().flatten());
         let mut text = section.text;
+        text.extend(weighs.then(|| texts.get("weight-about")));
         if post {
             // one without votes in this contest has nothing to say of it
             let protocols = counted.protocols.iter().filter(|one| one.votes > 0);
@@ -269,7 +272,8 @@ impl OfContest<'_> {
             cells.push(share);
             cells
         };
-        let mut head = vec![texts.get("option")];
+        let mut head =
+            vec![if self.counted.is_question() { texts.get("answer") } else { texts.get("option") }];
         head.extend(lists.then(|| texts.get("list")));
         let words = head.len();
         head.extend(self.heads());
@@ -283,7 +287,7 @@ impl OfContest<'_> {
 
     fn by_option(&self) -> Section {
         let (texts, counted) = (self.texts, self.counted);
-        let of = texts.get("by-option");
+        let of = if counted.is_question() { texts.get("by-answer") } else { texts.get("by-option") };
         let rows = self.order(|position| counted.rows.get(position).map(|row| row.votes).unwrap_or_default());
         let named = rows.iter().filter(|(row, _)| !row.option.blank);
         let bars = named.map(|(row, votes)| (self.name(row), *votes)).collect();
@@ -351,6 +355,15 @@ impl OfContest<'_> {
             sum: Some(line(texts.get("sum"), counted.ballots(), counted.weight(), all)),
         };
         let bars = counted.groups.iter().map(|group| (self.units(group), counted.all_of_group(group)));
+        let by_option = |units: &str| {
+            let values = [("units", units.into())];
+            let is_question = counted.is_question();
+            if is_question {
+                texts.with("in-district-answer", &values)
+            } else {
+                texts.with("in-district", &values)
+            }
+        };
         let mut sections = vec![Section {
             chart: self.chart(&of, bars.collect(), 0),
             table: Some(self.captioned(&of, table)),
@@ -361,7 +374,7 @@ impl OfContest<'_> {
             let rows = self.order(|option| Counted::of_group(group, option));
             Section {
                 anchor: self.anchor(&format!("-district-{}", position + 1)),
-                heading: texts.with("in-district", &[("units", units.as_str().into())]),
+                heading: by_option(&units),
                 sub: true,
                 folded: true,
                 table: Some(self.captioned(&units, self.options(&rows))),

@@ -69,7 +69,7 @@ fn record(
     about.push(if short { texts.get("sheet-rest") } else { texts.get("signed-about") });
     let mut commands = vec![format!("tabella verify board.tar --election-id {id} --counts")];
     if !short {
-        commands.push(format!("tabella publish board.tar --election-id {id} --check FOLDER"));
+        commands.push(numbers.check(seats, "FOLDER"));
     }
     let mut codes = vec![
         code(texts.get("election-id"), &id),

@@ -1,5 +1,6 @@
 //! Tables for spreadsheets (RFC 4180), and the words that go with the folder.
 
+use tabella_seats::Outcome;
 use tabella_verifier::one_line;
 
 use crate::numbers::{Counted, Numbers};
@@ -131,11 +132,12 @@ pub(crate) fn turnout(numbers: &Numbers<'_>) -> String {
 }
 
 /// `README.txt`. English, as the names of columns and members are.
-pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool, key: &str) -> String {
+pub(crate) fn readme(numbers: &Numbers<'_>, outcome: Option<&Outcome>, key: &str) -> String {
     let id = numbers.election.id();
-    let seats = if seats {
-        "seats.json           the seats with every number on the way. How many seats there are, and the order of lists, is\n\
-         \x20                    not on the board: it was given.\n"
+    let seats = if outcome.is_some() {
+        "seats.json           the seats with every number on the way\n\
+         mandates.json        what they were worked out with besides the votes: how many seats there are, the order of\n\
+         \x20                    lists. It is not on the board: it was given.\n"
     } else {
         ""
     };
@@ -160,7 +162,7 @@ pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool, key: &str) -> String {
          \x20   tabella verify board.tar --election-id {id} --counts\n\n\
          Votes by post are what the election authority counted and signed. The same board gives the same\n\
          files; this compares every byte of them, and checks the signature:\n\n\
-         \x20   tabella publish board.tar --election-id {id} --check FOLDER\n\n\
+         \x20   {check}\n\n\
          SHA256SUMS.note is a signed note (c2sp.org/signed-note). Any tool for these verifies it with this key,\n\
          which is the authority's in the manifest:\n\n\
          \x20   {key}\n\n\
@@ -170,6 +172,7 @@ pub(crate) fn readme(numbers: &Numbers<'_>, seats: bool, key: &str) -> String {
          Where a cell, or what follows a semicolon in it, begins with = + - or @, a ' stands before, so that no spreadsheet\n\
          takes it for a formula.\n",
         title = one_line(numbers.name(&numbers.election.manifest().title)),
+        check = numbers.check(outcome, "FOLDER"),
         size = numbers.report.size,
         root = numbers.root(),
     )

@@ -20,10 +20,12 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// The words of a language; English where there are none.
+    /// The words of a language, wherever it is spoken (`de-LU`); English where there are none.
     pub(crate) fn of(language: &str) -> Self {
         let [english, ..] = SOURCES;
-        let (code, name, file) = SOURCES.into_iter().find(|(code, ..)| *code == language).unwrap_or(english);
+        let main = language.split('-').next().unwrap_or_default();
+        let known = SOURCES.into_iter().find(|(code, ..)| main.eq_ignore_ascii_case(code));
+        let (code, name, file) = known.unwrap_or(english);
         let identifier: LanguageIdentifier = code.parse().unwrap_or_default();
         let mut bundle = FluentBundle::new(vec![identifier]);
         bundle.set_use_isolating(false);
@@ -32,6 +34,11 @@ impl Texts {
             FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource),
         );
         Self { code, name, bundle }
+    }
+
+    /// Whether these are words of this language, and not English in their place.
+    pub(crate) fn is_of(&self, language: &str) -> bool {
+        language.split('-').next().is_some_and(|main| main.eq_ignore_ascii_case(self.code))
     }
 
     /// A text without anything in it.
@@ -121,6 +128,18 @@ mod tests {
             let known: BTreeSet<String> = keys(file).into_iter().map(plain).collect();
             let used: BTreeSet<String> = used.iter().map(|key| key.replace('_', "-")).collect();
             assert_eq!(known, used, "{language}");
+        }
+    }
+
+    #[test]
+    fn a_language_has_its_words_in_every_country() {
+        for (language, code) in [("de-LU", "de"), ("FR", "fr"), ("et", "et"), ("pt", "en"), ("", "en")] {
+            let texts = Texts::of(language);
+            assert_eq!(
+                (texts.code, texts.is_of(language)),
+                (code, language.len() > 1 && language != "pt"),
+                "{language}"
+            );
         }
     }
 

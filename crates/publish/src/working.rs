@@ -254,23 +254,30 @@ impl<'a> Names<'a> {
 
     fn people(&self, anchor: &str, people: &[Elected], heading: String) -> Section {
         let texts = self.texts;
+        // who stands on no list won by the own votes alone
+        let mandate = |one: &Elected| match (&one.list, one.mandate) {
+            (None, Mandate::List) => Mandate::Personal,
+            (_, mandate) => mandate,
+        };
+        let kinds: BTreeSet<Mandate> = people.iter().map(mandate).collect();
+        let places: BTreeSet<&ContestId> = people.iter().map(|one| &one.district).collect();
+        // what is the same for all is not said of each
+        let (by_kind, by_place) = (kinds.len() > 1, places.len() > 1);
         let row = |one: &Elected| {
             let place = Some(one.district.as_str());
             let list =
                 one.list.as_ref().map_or_else(|| texts.get("no-list"), |id| self.list(place, id.as_str()));
-            // who stands on no list won by the own votes alone
-            let alone = one.list.is_none() && one.mandate == Mandate::List;
-            let mandate = if alone { Mandate::Personal } else { one.mandate };
-            vec![
-                self.candidate(place, one.candidate.as_str()),
-                list,
-                self.contest(one.district.as_str()),
-                texts.get(&format!("mandate-{}", mandate.name())),
-                Texts::number(one.votes),
-            ]
+            let mut row = vec![self.candidate(place, one.candidate.as_str()), list];
+            row.extend(by_place.then(|| self.contest(one.district.as_str())));
+            row.extend(by_kind.then(|| texts.get(&format!("mandate-{}", mandate(one).name()))));
+            row.push(Texts::number(one.votes));
+            row
         };
-        let head = ["option", "list", "contest", "won-by", "own-votes"];
-        let head = head.map(|key| self.head(key)).to_vec();
+        let mut head = vec![texts.get("option"), texts.get("list")];
+        head.extend(by_place.then(|| texts.get("contest")));
+        head.extend(by_kind.then(|| texts.get("won-by")));
+        let words = head.len();
+        head.push(texts.get("own-votes"));
         Section {
             anchor: anchor.to_owned(),
             heading: heading.clone(),
@@ -279,20 +286,9 @@ impl<'a> Names<'a> {
             short: true,
             table: Some(Captioned {
                 caption: heading,
-                table: Table { head, words: 4, rows: people.iter().map(row).collect(), sum: None },
+                table: Table { head, words, rows: people.iter().map(row).collect(), sum: None },
             }),
             ..Section::default()
-        }
-    }
-
-    fn head(&self, key: &str) -> String {
-        let texts = self.texts;
-        match key {
-            "option" => texts.get("option"),
-            "list" => texts.get("list"),
-            "contest" => texts.get("contest"),
-            "won-by" => texts.get("won-by"),
-            _ => texts.get("own-votes"),
         }
     }
 

@@ -259,6 +259,15 @@ fn seats_follow_from_the_board_s_votes() {
     assert_eq!((given, publication.seats().unwrap().seats), (6, 6));
     let files = publication.files();
     assert!(files.contains_key("seats.json"));
+    // whoever checks the folder needs what was given, and is told so
+    assert_eq!(files["mandates.json"], mandates.as_bytes());
+    for (name, folder) in [
+        ("index.html", ". --seats dhondt --mandates "),
+        ("README.txt", "FOLDER --seats dhondt --mandates FOLDER/"),
+    ] {
+        let said = format!("--election-id {} --check {folder}mandates.json", election.id());
+        assert!(String::from_utf8_lossy(&files[name]).contains(&said), "{said} in {name}");
+    }
     let page = String::from_utf8(files["index.html"].clone()).unwrap();
     for words in ["D’Hondt", "id=\"working-1\"", "id=\"working-1-quotients\""] {
         assert!(page.contains(words), "{words}");
@@ -445,6 +454,16 @@ fn lists_blank_votes_and_merged_units() {
     ] {
         assert!(page.contains(words), "{words}");
     }
+    // names, as one of them is nobody's; a weighed vote that was not given is no ballot without a vote
+    assert!(page.contains("Votes by name") && !page.contains("Votes by answer"));
+    assert!(!page.contains("Votes are weighed"));
+    let mut weighed = report.clone();
+    let result = weighed.result.as_mut().unwrap();
+    result[0].groups[0].weight += 5;
+    let page = &self::files(&election, &weighed)["index.en.html"];
+    assert!(page.contains("Votes are weighed"), "{page}");
+    assert!(!page.contains("Ballots without a vote"), "{page}");
+    let page = &files["index.en.html"];
     // no channel that nobody used
     assert!(!page.contains("By post"), "{page}");
 }
