@@ -5,7 +5,7 @@ use crate::{numbers::Votes, texts::Texts};
 /// Bars in one chart: more are a wall, and the table has them all.
 const BARS_MAX: usize = 20;
 /// Characters of a name above its bar, on the smallest phone.
-const NAME_MAX: usize = 30;
+const NAME_MAX: usize = 34;
 /// Height of a line with its bar; where in it the bar begins, the name stands, and the value beside the bar: in hundredths of a
 /// text's height.
 const LINE: usize = 300;
