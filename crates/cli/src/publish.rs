@@ -29,7 +29,8 @@ With --seats, --mandates is a JSON file like {"seats": {"d1": 10, "d2": 13}, "li
 without votes, which are the board's.
 
 With --check nothing is written: the files of a folder that somebody published are made again, with the moment that stands in them,
-and every byte is compared, and the authority's signature if there is one. Whoever gave --seats and --mandates must be given the same.
+and every byte is compared, and the authority's signature if there is one. A folder with seats has the mandates in it, as they were
+given: --seats METHOD --mandates FOLDER/mandates.json.
 
 With --sign the election authority signs the folder: SHA256SUMS.note, a signed note (c2sp.org/signed-note) that names the election, the
 board's size and root, and the hash of SHA256SUMS. With --check, a folder that was made before is signed once every byte was compared.
