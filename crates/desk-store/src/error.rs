@@ -54,6 +54,9 @@ pub enum StoreError {
     /// The draft is another by now, or is fixed: look at it again.
     #[error("the draft has changed since, or is fixed: look at it again")]
     DraftChanged,
+    /// An official proposes to fix the draft.
+    #[error("the draft is proposed to be fixed: take the proposal back first")]
+    DraftProposed,
     /// Nothing to take away.
     #[error("the person does not hold this office")]
     NotHeld,

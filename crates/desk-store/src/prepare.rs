@@ -9,7 +9,7 @@ use crate::{
     error::StoreError,
     official::{Consents, DeedHash, TAKE_BACK, use_consents},
     pool::{DeskPool, bytes32},
-    proposal::{Proposal, put_proposal},
+    proposal::{OPEN, Proposal, put_proposal},
     seal::{PersonKey, Place},
 };
 
@@ -198,15 +198,17 @@ impl DeskPool {
         Ok(seen.unsigned_abs() + 1)
     }
 
-    /// Empties a draft for good. Who did what with it stays.
+    /// Empties a draft for good, unless one of the proposals that wait since a moment is to fix it. Who did what with it stays.
     ///
     /// # Errors
-    /// [`StoreError::DraftChanged`] if there is another version by now, or it was fixed; [`StoreError::Database`].
+    /// [`StoreError::DraftChanged`] if there is another version by now, or it was fixed; [`StoreError::DraftProposed`],
+    /// [`StoreError::Corrupt`], [`StoreError::Database`].
     pub async fn delete_election_draft(
         &self,
         number: u64,
         seen: u64,
         deed: DraftDeed<'_>,
+        (since, fixes_it): (UnixTime, impl Fn(&Proposal) -> bool + Send),
         rng: &mut (impl RngCore + CryptoRng + Send),
     ) -> Result<(), StoreError> {
         const DEED: &str = "delete a draft of an election";
@@ -216,6 +218,13 @@ impl DeskPool {
             let delete = sqlx::query::<Db>(DELETE).bind(number).bind(seen).bind(&b""[..]).bind(deed.at.0);
             if delete.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
                 return Err(StoreError::DraftChanged);
+            }
+            // whoever proposes locks the row as well: no proposal comes between this look and the end
+            let open = sqlx::query_as::<Db, _>(OPEN).bind(since.0).fetch_all(&mut *tx).await;
+            for row in open.map_err(during(DEED))? {
+                if fixes_it(&self.open_proposal(row)?) {
+                    return Err(StoreError::DraftProposed);
+                }
             }
             write_down!(self, tx, Db, DEED, number, seen + 1, deed, rng);
             tx.commit().await.map_err(committing(DEED))?;

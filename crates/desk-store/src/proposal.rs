@@ -42,10 +42,10 @@ impl Proposal {
 pub(crate) const PUT: &str = "INSERT INTO proposal (deed, kind, election, content, made) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (deed) DO NOTHING";
 const GET: &str = "SELECT deed, kind, election, content, made FROM proposal WHERE deed = $1";
-const OPEN: &str = "SELECT deed, kind, election, content, made FROM proposal WHERE made > $1 AND EXISTS \
+pub(crate) const OPEN: &str = "SELECT deed, kind, election, content, made FROM proposal WHERE made > $1 AND EXISTS \
                     (SELECT 1 FROM consent WHERE consent.deed = proposal.deed AND done = 0) ORDER BY made, deed";
 
-type Row = (Vec<u8>, String, Vec<u8>, Vec<u8>, i64);
+pub(crate) type Row = (Vec<u8>, String, Vec<u8>, Vec<u8>, i64);
 
 /// Keeps a proposal with its proposer's consent, as part of a transaction; whether it was not there before.
 macro_rules! put_proposal {
@@ -119,7 +119,10 @@ impl DeskPool {
         rows.into_iter().map(|row| self.open_proposal(row)).collect()
     }
 
-    fn open_proposal(&self, (deed, kind, election, content, made): Row) -> Result<Proposal, StoreError> {
+    pub(crate) fn open_proposal(
+        &self,
+        (deed, kind, election, content, made): Row,
+    ) -> Result<Proposal, StoreError> {
         let place = place(&deed);
         let content = self.key.open(place, &content);
         let content = content.map_err(|why| StoreError::corrupt(place.shown(), why))?;

@@ -16,10 +16,16 @@ on_both!(
     what_two_fixed_stays,
     a_proposal_and_its_note_come_together,
     what_is_deleted_is_gone_and_noted,
+    what_is_proposed_is_not_deleted,
 );
 
 fn deed<'a>(section: &'a str, number: u64, who: &'a str) -> DraftDeed<'a> {
     DraftDeed { section, official: official(number), who, at: NOW }
+}
+
+/// None of the proposals that wait is about the draft.
+fn no_proposal() -> (UnixTime, fn(&Proposal) -> bool) {
+    (UnixTime(0), |_| false)
 }
 
 async fn a_lost_update_is_refused(database: TestDatabase) {
@@ -83,7 +89,7 @@ async fn what_two_fixed_stays(database: TestDatabase) {
     assert!(matches!(changed, Err(StoreError::DraftChanged)));
     let back = store.take_election_draft_back(number, draft.version, late, &fixed, &mut rng()).await;
     assert!(matches!(back, Err(StoreError::DraftChanged)));
-    let deleted = store.delete_election_draft(number, draft.version, late, &mut rng()).await;
+    let deleted = store.delete_election_draft(number, draft.version, late, no_proposal(), &mut rng()).await;
     assert!(matches!(deleted, Err(StoreError::DraftChanged)));
     for tampering in
         ["UPDATE election_draft SET content = content", "UPDATE election_draft SET fixed = NULL, deed = NULL"]
@@ -141,8 +147,9 @@ async fn what_is_deleted_is_gone_and_noted(database: TestDatabase) {
     let store = open(&database).await;
     let begin = deed("begin", 1, "Anna");
     let number = store.begin_election_draft(b"secret", begin, &mut rng()).await.unwrap();
-    let delete =
-        async |seen| store.delete_election_draft(number, seen, deed("delete", 2, "Bert"), &mut rng()).await;
+    let delete = async |seen| {
+        store.delete_election_draft(number, seen, deed("delete", 2, "Bert"), no_proposal(), &mut rng()).await
+    };
     assert!(matches!(delete(2).await, Err(StoreError::DraftChanged)));
     delete(1).await.unwrap();
     assert!(matches!(delete(2).await, Err(StoreError::DraftChanged)));
@@ -166,4 +173,56 @@ async fn what_is_deleted_is_gone_and_noted(database: TestDatabase) {
     ] {
         assert!(database.sql(tampering).await.is_err(), "{tampering}");
     }
+}
+
+async fn what_is_proposed_is_not_deleted(database: TestDatabase) {
+    let store = open(&database).await;
+    let begin =
+        async || store.begin_election_draft(b"{}", deed("begin", 1, "Anna"), &mut rng()).await.unwrap();
+    let about = |number: u64| Proposal {
+        kind: "manifest".into(),
+        election: None,
+        made: NOW,
+        content: Zeroizing::new(number.to_string().into_bytes()),
+    };
+    let propose = async |number| {
+        let (proposal, official) = (about(number), official_id(1));
+        let deed = deed("propose", 1, "Anna");
+        store.propose_election_draft(number, 1, deed, (&proposal, &official), &mut rng()).await
+    };
+    let delete_since = async |number: u64, since| {
+        let waits = (since, move |proposal: &Proposal| *proposal.content == number.to_string().into_bytes());
+        store.delete_election_draft(number, 1, deed("delete", 2, "Bert"), waits, &mut rng()).await
+    };
+    let delete = async |number| delete_since(number, UnixTime(NOW.0 - 1)).await;
+    let (draft, other) = (begin().await, begin().await);
+    propose(draft).await.unwrap();
+    assert!(matches!(delete(draft).await, Err(StoreError::DraftProposed)));
+    // nothing of the deletion is left, nor is it noted
+    assert_eq!(store.election_draft(draft).await.unwrap().unwrap().content, b"{}");
+    assert_eq!(store.election_draft_changes(draft).await.unwrap().len(), 2);
+    // another draft's proposal is in nobody's way, nor is one that was taken back or waited too long
+    delete(other).await.unwrap();
+    let (back, late) = (about(draft).deed(), begin().await);
+    store.take_election_draft_back(draft, 1, deed("take-back", 1, "Anna"), &back, &mut rng()).await.unwrap();
+    delete(draft).await.unwrap();
+    propose(late).await.unwrap();
+    delete_since(late, NOW).await.unwrap();
+    // at the same moment: one of them comes first, and the other is told
+    let mut firsts = [0, 0];
+    for round in 0..40 {
+        let number = begin().await;
+        let (proposed, deleted) = if round % 2 == 0 {
+            tokio::join!(propose(number), delete(number))
+        } else {
+            let (deleted, proposed) = tokio::join!(delete(number), propose(number));
+            (proposed, deleted)
+        };
+        match (proposed, deleted) {
+            (Ok(()), Err(StoreError::DraftProposed)) => firsts[0] += 1,
+            (Err(StoreError::DraftChanged), Ok(())) => firsts[1] += 1,
+            both => panic!("{both:?}"),
+        }
+    }
+    assert!(firsts.iter().all(|first| *first > 0), "{firsts:?}");
 }

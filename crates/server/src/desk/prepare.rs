@@ -16,6 +16,7 @@ mod words;
 use axum::response::Response;
 use tabella_desk_store::{DraftDeed, ElectionDraft};
 use tabella_prepare::{CheckLine, Draft, check_list};
+use tokio::sync::Semaphore;
 
 #[cfg(test)]
 pub(super) use self::keys::keys;
@@ -45,8 +46,19 @@ fn may(caller: &Caller) -> Result<(), Problem> {
     caller.role(Action::PrepareElection, Scope::Everything).map(drop)
 }
 
+/// So many files and drafts are worked on at once, each with its thread and its memory; whoever comes later waits.
+const AT_ONCE: usize = 4;
+
+static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
+
 /// Does what takes long beside what others ask for.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    let place = PLACES.acquire().await.map_err(Problem::internal)?;
+    let work = move || {
+        // kept until the work is done, whether somebody still waits for it or not
+        let _place = place;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
 }
 
@@ -131,4 +143,38 @@ fn file(bytes: Vec<u8>, name: &str) -> Response {
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     (headers, bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{Arc, Mutex},
+        time::Duration,
+    };
+
+    use super::{AT_ONCE, aside};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn no_more_at_once_than_there_are_places() {
+        let (now, most) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0)));
+        let works = (0..5 * AT_ONCE).map(|_| {
+            let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+            tokio::spawn(aside(move || {
+                let at_once = {
+                    let mut now = now.lock().unwrap();
+                    *now += 1;
+                    *now
+                };
+                let mut most = most.lock().unwrap();
+                *most = at_once.max(*most);
+                drop(most);
+                std::thread::sleep(Duration::from_millis(20));
+                *now.lock().unwrap() -= 1;
+            }))
+        });
+        for work in works.collect::<Vec<_>>() {
+            work.await.unwrap().unwrap();
+        }
+        assert_eq!(*most.lock().unwrap(), AT_ONCE);
+    }
 }

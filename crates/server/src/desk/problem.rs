@@ -199,6 +199,7 @@ impl From<StoreError> for Problem {
             StoreError::NoElection(_) => Self::not_found("election"),
             StoreError::OtherDifference => Self::conflict("other-difference", &error),
             StoreError::DraftChanged => Self::conflict("draft-changed", &error),
+            StoreError::DraftProposed => Self::conflict("not-now", &error),
             StoreError::DeedDone => Self::conflict("deed-over", &error),
             StoreError::NotHeld => Self::conflict("not-held", &error),
             StoreError::CredentialTaken => Self::conflict("credential-taken", &error),

@@ -11,7 +11,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tabella_crypto::hash::{hex, parse_hex32};
-use tabella_desk_store::{Consents, DeedHash, DraftDeed};
+use tabella_desk_store::{Consents, DeedHash, DraftDeed, Proposal, StoreError};
 use tabella_identity::UnixTime;
 use tabella_prepare::{Draft, check_list, is_ready};
 
@@ -132,28 +132,36 @@ pub(in crate::desk) async fn delete(
     if sent.text("version") != at.kept.version.to_string() {
         return stop("draft-changed", at.stale_words(t).await?);
     }
-    if at.waiting().await?.is_some() {
-        return stop("not-now", t.get("prepare-refused-proposed"));
-    }
     if !sent.ticked("sure") {
         return stop("not-now", t.get("prepare-delete-unsure"));
     }
-    let (number, who) = (at.kept.number, name(&caller));
+    let (number, version, who) = (at.kept.number, at.kept.version, name(&caller));
     let deed = at.deed("delete", &who);
-    shared.store.delete_election_draft(number, at.kept.version, deed, &mut rng()?).await?;
-    tracing::info!(draft = number, "a draft of an election was deleted");
-    Ok(go(ROOT))
+    let waits = (waited_too_long(&shared), |proposal: &Proposal| at.is_fixed_by(proposal));
+    match shared.store.delete_election_draft(number, version, deed, waits, &mut rng()?).await {
+        Ok(()) => {
+            tracing::info!(draft = number, "a draft of an election was deleted");
+            Ok(go(ROOT))
+        }
+        Err(StoreError::DraftProposed) => stop("not-now", t.get("prepare-refused-proposed")),
+        // somebody was faster by a moment
+        Err(StoreError::DraftChanged) => stop("draft-changed", at.stale_words(t).await?),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl At<'_> {
+    /// Whether these very bytes would be fixed by it.
+    fn is_fixed_by(&self, proposal: &Proposal) -> bool {
+        let deed = serde_json::from_slice::<Deed>(&proposal.content);
+        matches!(deed, Ok(Deed::Manifest(deed)) if deed.draft == self.kept.number && deed.sha256 == hex(&self.hash()))
+    }
+
     /// Who proposed these very bytes.
     async fn waiting(&self) -> Result<Option<Waiting>, Problem> {
-        let (since, hash) = (waited_too_long(self.shared), hex(&self.hash()));
+        let since = waited_too_long(self.shared);
         for proposal in self.shared.store.proposals(since).await? {
-            let Ok(Deed::Manifest(deed)) = serde_json::from_slice::<Deed>(&proposal.content) else {
-                continue;
-            };
-            if deed.draft != self.kept.number || deed.sha256 != hash {
+            if !self.is_fixed_by(&proposal) {
                 continue;
             }
             let (made, deed) = (proposal.made.0, proposal.deed());
