@@ -11,6 +11,7 @@ use tabella_election::manifest::{
 use crate::{
     draft::Draft,
     facts::{Facts, Section},
+    hidden::{hides, shown},
     zone,
 };
 
@@ -192,7 +193,20 @@ fault_names! {
     Client "client";
     /// What the reader of manifests says.
     Manifest "manifest";
+    /// A character stands in a text or an id that people do not see.
+    Hidden "hidden";
 }
+
+/// The languages that are offered.
+struct Languages<'a> {
+    in_order: &'a [String],
+    known: BTreeSet<&'a String>,
+}
+
+/// Most faults of one check, of those that stand in the way and of the others: pages count them and show the first ones.
+const FAULTS_MAX: usize = 10_000;
+/// Most letters of what stands somewhere that a fault repeats.
+const TOLD_MAX: usize = 1_000;
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,29 +247,42 @@ pub fn is_ready(list: &[CheckLine]) -> bool {
 /// The check list of a draft, always every check.
 pub fn check_list(draft: &Draft) -> Vec<CheckLine> {
     let look = |check: Check| {
-        let mut found = Found { faults: Vec::new() };
+        let mut found = Found::default();
         let section = found.look(check, draft);
         CheckLine { check, section, faults: found.faults }
     };
     Check::ALL.into_iter().map(look).collect()
 }
 
+#[derive(Default)]
 struct Found {
     faults: Vec<Fault>,
+    /// How many of them stand in the way, and how many do not.
+    in_the_way: usize,
+    doubts: usize,
 }
 
 impl Found {
     #[expect(clippy::needless_pass_by_value, reason = "a text, a number or an error, as it comes")]
     fn say(&mut self, name: FaultName, place: impl Into<String>, found: impl ToString) {
-        let (place, found) = (place.into(), found.to_string());
-        self.faults.push(Fault { name, place, found, in_the_way: true });
+        self.put(Fault { name, place: place.into(), found: found.to_string(), in_the_way: true });
+    }
+
+    fn put(&mut self, mut fault: Fault) {
+        for text in [&mut fault.place, &mut fault.found] {
+            if text.len() > TOLD_MAX || hides(text) {
+                *text = shown(text, TOLD_MAX);
+            }
+        }
+        let told = if fault.in_the_way { &mut self.in_the_way } else { &mut self.doubts };
+        if *told < FAULTS_MAX {
+            *told += 1;
+            self.faults.push(fault);
+        }
     }
 
     fn doubt(&mut self, name: FaultName, place: impl Into<String>, found: impl ToString) {
-        self.say(name, place, found);
-        if let Some(last) = self.faults.last_mut() {
-            last.in_the_way = false;
-        }
+        self.put(Fault { name, place: place.into(), found: found.to_string(), in_the_way: false });
     }
 
     fn none(&mut self, name: FaultName) {
@@ -297,6 +324,9 @@ impl Found {
             if id.is_empty() || !seen.insert(id) {
                 self.say(FaultName::Id, place, id);
             }
+            if hides(id) {
+                self.say(FaultName::Hidden, place, id);
+            }
         }
     }
 
@@ -316,16 +346,24 @@ impl Found {
         Section::Title
     }
 
-    fn text(&mut self, facts: &Facts, place: &str, text: &Text, is_name: bool) {
+    /// A text of the draft: in every language, and nothing in it that people do not see.
+    fn text(&mut self, languages: &Languages<'_>, place: impl Fn() -> String, text: &Text, is_name: bool) {
+        // what is told stands in the way already
+        if self.in_the_way == FAULTS_MAX {
+            return;
+        }
         let given = |language: &str| text.0.get(language).is_some_and(|text| !text.trim().is_empty());
+        for text in text.0.values().filter(|text| hides(text)) {
+            self.doubt(FaultName::Hidden, place(), text);
+        }
         if is_name && text.0.len() == 1 && given(EVERY_LANGUAGE) {
             return;
         }
-        for language in facts.languages.iter().filter(|language| !given(language)) {
-            self.say(FaultName::NoText, place, language);
+        for language in languages.in_order.iter().filter(|language| !given(language)).take(FAULTS_MAX) {
+            self.say(FaultName::NoText, place(), language);
         }
-        for other in text.0.keys().filter(|language| !facts.languages.contains(language)) {
-            self.say(FaultName::LanguageTag, place, other);
+        for other in text.0.keys().filter(|language| !languages.known.contains(language)) {
+            self.say(FaultName::LanguageTag, place(), other);
         }
     }
 
@@ -338,22 +376,23 @@ impl Found {
                 before = found.faults.len();
             }
         };
-        self.text(facts, "", &facts.title, false);
+        let languages = &Languages { in_order: &facts.languages, known: facts.languages.iter().collect() };
+        self.text(languages, String::new, &facts.title, false);
         first(self, Section::Title);
         for unit in &facts.reporting_units {
-            self.text(facts, unit.id.as_str(), &unit.name, true);
+            self.text(languages, || unit.id.to_string(), &unit.name, true);
         }
         first(self, Section::Units);
         for contest in &facts.contests {
-            self.text(facts, contest.id.as_str(), &contest.title, false);
+            self.text(languages, || contest.id.to_string(), &contest.title, false);
         }
         first(self, Section::Contests);
         for contest in &facts.contests {
             for list in &contest.lists {
-                self.text(facts, &format!("{}/{}", contest.id, list.id), &list.name, true);
+                self.text(languages, || format!("{}/{}", contest.id, list.id), &list.name, true);
             }
             for option in &contest.options {
-                self.text(facts, &format!("{}/{}", contest.id, option.id), &option.name, true);
+                self.text(languages, || format!("{}/{}", contest.id, option.id), &option.name, true);
             }
         }
         first(self, Section::Options);
@@ -549,6 +588,9 @@ impl Found {
             [("authority", &authority.name), ("registrar", &registrar.name), ("ballot_box", &ballot_box.name)]
         {
             self.named(place, name);
+            if hides(name) {
+                self.doubt(FaultName::Hidden, place, name);
+            }
         }
         self.key("authority", check_key("", &authority.key));
         self.key("registrar", check_key("", &registrar.key));

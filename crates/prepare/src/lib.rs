@@ -27,3 +27,4 @@ mod check;
 mod draft;
 mod edit;
 mod facts;
+mod hidden;

@@ -39,6 +39,12 @@ pub use write::write;
 /// Most faults that are told at once.
 pub const FAULTS_MAX: usize = 50;
 
+/// Most letters of an id: names of things in ballot styles and elsewhere repeat it.
+pub const ID_MAX: usize = 200;
+
+/// Most options that all ballot styles of a definition name together. Beyond it they are left out there: the order is the contest's.
+pub const STYLE_OPTIONS_MAX: usize = 200_000;
+
 /// Fields of a manifest that a definition does not say: a draft out of one has nothing there.
 pub const NOT_SAID: [&str; 15] = [
     "authority/key",
@@ -159,6 +165,8 @@ kinds! {
     NoTime "no-time" "a moment is missing";
     NoId "no-id" "an id is missing";
     TooLarge "too-large" "written out as a draft this would be too large";
+    Hidden "hidden" "a character stands in this id that nobody sees, or that turns the writing round";
+    LongId "long-id" "an id has no more than 200 letters";
 }
 
 kinds! {

@@ -9,7 +9,7 @@ use tabella_election::manifest::{
     BallotStyle, Contest, ContestOption, EVERY_LANGUAGE, List, ReportingUnit, Rule, Text, UtcTime,
 };
 use tabella_prepare::{
-    Draft, Facts, check_list, is_ready,
+    Draft, Facts, FaultName, check_list, is_ready,
     nist::{self, Loss, NOT_SAID, Wrong},
 };
 use tabella_tests::{Fixture, Setup};
@@ -500,6 +500,148 @@ fn small_files_do_not_become_large_drafts() {
         (0..500).map(|number| format!("unit:u{number}")).collect();
     let faults = nist::read(definition.to_string().as_bytes()).unwrap_err();
     assert_eq!(faults[0].what, Wrong::TooLarge);
+}
+
+/// How a definition with these changes is refused.
+#[track_caller]
+fn first_fault(change: impl FnOnce(&mut Value)) -> nist::Fault {
+    let mut definition = written(draft("data/small.draft.json").facts());
+    change(&mut definition);
+    let mut faults = nist::read(definition.to_string().as_bytes()).unwrap_err();
+    faults.swap_remove(0)
+}
+
+#[test]
+fn small_files_take_no_more_memory_than_they_may() {
+    // the smallest objects there are
+    let objects = format!("[{}{{}}]", "{\"\":1},".repeat(250_000));
+    assert_eq!(nist::read(objects.as_bytes()).unwrap_err()[0].what, Wrong::TooLarge);
+    let names = |language: usize, content: &str| json!({"@type": "BallotDefinition.LanguageString", "Language": format!("l{language}"), "Content": content});
+    // many languages without a letter in any
+    let fault = first_fault(|definition| {
+        let election = &mut definition["Election"][0];
+        let candidate = &mut election["Candidate"][0];
+        candidate["BallotName"]["Text"] = (0..10_000).map(|one| names(one, "")).collect();
+        let (id, option) = (candidate["@id"].clone(), election["Contest"][0]["ContestOption"][0].clone());
+        let options = (0..100).map(|one| {
+            let mut option = option.clone();
+            (option["@id"], option["CandidateIds"]) = (format!("o{one}").into(), json!([id]));
+            option
+        });
+        election["Contest"][0]["ContestOption"] = options.collect();
+    });
+    assert_eq!(fault.what, Wrong::TooLarge);
+    // several candidates of one option, one of them with a name in many languages
+    let several = |many: usize| {
+        first_fault(|definition| {
+            let election = &mut definition["Election"][0];
+            let mut candidate = election["Candidate"][0].clone();
+            let candidates = (0..2_000).map(|one| {
+                candidate["@id"] = format!("n{one}").into();
+                let languages = if one == 0 { many } else { 1 };
+                candidate["BallotName"]["Text"] = (0..languages).map(|one| names(one, "x")).collect();
+                candidate.clone()
+            });
+            let candidates: Vec<Value> = candidates.collect();
+            let ids = candidates.iter().map(|one| one["@id"].clone()).collect();
+            election["Contest"][0]["ContestOption"][0]["CandidateIds"] = ids;
+            election["Candidate"].as_array_mut().unwrap().extend(candidates);
+            // a fault in any case
+            election["BallotStyle"][0]["GpUnitIds"] = json!(["unit:moon"]);
+        })
+    };
+    assert_eq!((several(1).what, several(1_000).what), (Wrong::Reference, Wrong::TooLarge));
+    // the same candidate over and over
+    let fault = first_fault(|definition| {
+        let ids = &mut definition["Election"][0]["Contest"][0]["ContestOption"][0]["CandidateIds"];
+        *ids = (0..100_000).map(|_| ids[0].clone()).collect();
+    });
+    assert_eq!(fault.what, Wrong::Twice);
+    // ids that ballot styles repeat
+    let place = "/Election/0/Contest/0/ExternalIdentifier/0/Value";
+    let long = |letters| {
+        first_fault(|definition| {
+            *definition.pointer_mut(place).unwrap() = "é".repeat(letters).into();
+            definition["Election"][0]["BallotStyle"][0]["GpUnitIds"] = json!(["unit:moon"]);
+        })
+    };
+    assert_eq!((long(200).what, long(201).what), (Wrong::Reference, Wrong::LongId));
+    assert_eq!(long(201).place, &place[1..]);
+    // more languages than anybody speaks
+    let fault = first_fault(|definition| {
+        definition["Election"][0]["BallotStyle"][0]["Language"] =
+            (0..101).map(|one| format!("l{one}")).collect();
+    });
+    assert_eq!(fault.what, Wrong::TooLarge);
+    // a key that is repeated is told in short
+    let key = format!("{{\"{0}\":1,\"{0}\":1}}", "\u{202e}".repeat(100_000));
+    let told = nist::read(key.as_bytes()).unwrap_err().swap_remove(0).found;
+    assert!(told.chars().count() <= 8 * 201 && !told.contains('\u{202e}'), "{told}");
+}
+
+#[test]
+fn what_nobody_sees_is_told() {
+    for place in ["Contest/0/ExternalIdentifier/0/Value", "Contest/0/@id", "Candidate/0/@id"] {
+        for hidden in ["Yes\u{202e}oN", "a\nb", "a\u{200b}b", "\u{0}"] {
+            let fault = first_fault(|definition| {
+                *definition.pointer_mut(&format!("/Election/0/{place}")).unwrap() = hidden.into();
+            });
+            assert_eq!((fault.what, fault.place), (Wrong::Hidden, format!("Election/0/{place}")));
+            assert!(fault.found.contains("\\u{") && !fault.found.contains(hidden), "{}", fault.found);
+        }
+    }
+    // a name may need such characters: the check list shows them, wherever the draft comes from
+    let mut small = draft("data/small.draft.json").facts().clone();
+    assert!(small.contests[3].options[2].name.0[EVERY_LANGUAGE].contains('\u{202e}'));
+    small.contests[3].options.remove(2);
+    let told = |change: &dyn Fn(&mut Facts)| {
+        let mut facts = small.clone();
+        change(&mut facts);
+        let read = nist::read(&nist::write(&facts, MADE).unwrap_or_default()).map(|taken| taken.draft);
+        let list = check_list(&read.unwrap_or_else(|_| Draft::of(facts)));
+        let faults = list.into_iter().flat_map(|line| line.faults);
+        let hidden = faults.filter(|fault| fault.name == FaultName::Hidden);
+        hidden.map(|fault| (fault.place, fault.found, fault.in_the_way)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&|_| {}), []);
+    let turned = told(&|facts| facts.contests[0].title.0.get_mut("en").unwrap().push('\u{202e}'));
+    let title = &small.contests[0].title.0["en"];
+    assert_eq!(turned, [("mayor".to_owned(), format!("{title}\\u{{202e}}"), false)]);
+    let hidden = told(&|facts| facts.contests[0].options[0].id = "a\u{200b}".into());
+    assert_eq!(hidden, [("mayor".to_owned(), "a\\u{200b}".to_owned(), true)]);
+}
+
+#[test]
+fn large_drafts_do_not_become_huge_definitions() {
+    let mut facts = draft("data/small.draft.json").facts().clone();
+    let (contest, style) = (&mut facts.contests[1], facts.styles[0].clone());
+    let option = contest.options[0].clone();
+    contest.options = (0..1_000)
+        .map(|number| ContestOption { id: format!("o{number}").as_str().into(), ..option.clone() })
+        .collect();
+    let only = vec![contest.id.clone()];
+    let styles = |count: usize| -> Vec<BallotStyle> {
+        let one = |number| BallotStyle {
+            id: format!("s{number}").as_str().into(),
+            contests: only.clone(),
+            ..style.clone()
+        };
+        (0..count).map(one).collect()
+    };
+    let named = |facts: &Facts| {
+        let content = &written(facts)["Election"][0]["BallotStyle"][0]["OrderedContent"][0];
+        content.get("OrderedContestOptionIds").is_some()
+    };
+    let most = nist::STYLE_OPTIONS_MAX / 1_000;
+    facts.styles = styles(most);
+    assert!(named(&facts));
+    facts.styles = styles(most + 1);
+    // the order is the contest's, as it always is
+    assert!(!named(&facts));
+    comes_back(&facts);
+    facts.contests[1].id = "x".repeat(201).as_str().into();
+    facts.styles.clear();
+    assert_eq!(nist::write(&facts, MADE).unwrap_err()[0].what, Wrong::LongId);
 }
 
 fn texts(languages: &'static [&'static str]) -> impl Strategy<Value = Text> {

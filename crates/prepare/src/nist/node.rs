@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 use tabella_election::manifest::Text;
 
 use super::{
-    FAULTS_MAX, Fault, Left, Loss, Wrong,
+    FAULTS_MAX, Fault, ID_MAX, Left, Loss, Wrong,
     words::{CLASS, CLASSES, OWN},
 };
+use crate::hidden::{hides, shown};
 
 /// An object of a document.
 #[derive(Clone)]
@@ -42,12 +43,9 @@ impl Identifiers {
 /// Most letters of what somebody wrote that are told again.
 const TOLD_MAX: usize = 200;
 
-fn short(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(TOLD_MAX) {
-        text.truncate(end);
-        text.push('\u{2026}');
-    }
-    text
+/// What somebody wrote, as it is told again.
+pub(super) fn told(text: &str) -> String {
+    shown(text, TOLD_MAX)
 }
 
 /// What was found on the way.
@@ -60,13 +58,13 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn wrong(&mut self, what: Wrong, place: String, found: impl Into<String>) {
         if self.faults.len() < FAULTS_MAX {
-            self.faults.push(Fault { what, place: short(place), found: short(found.into()) });
+            self.faults.push(Fault { what, place: told(&place), found: told(&found.into()) });
         }
     }
 
     /// Something that a draft does not keep, told once for each kind of it.
     pub(super) fn leave(&mut self, what: Loss, kind: &str, place: String, found: &str) {
-        let first = || Left { what, place: short(place), found: short(found.to_owned()), count: 0 };
+        let first = || Left { what, place: told(&place), found: told(found), count: 0 };
         self.left.entry((what, kind.to_owned())).or_insert_with(first).count += 1;
     }
 
@@ -104,6 +102,15 @@ impl Found {
             self.wrong(Wrong::Kind, node.at(field), "");
         }
         value.as_str()
+    }
+
+    /// An id, no longer than one may be, and which looks like no other.
+    pub(super) fn id(&mut self, place: String, id: &str) {
+        if hides(id) {
+            self.wrong(Wrong::Hidden, place, id);
+        } else if id.chars().count() > ID_MAX {
+            self.wrong(Wrong::LongId, place, id);
+        }
     }
 
     /// One that must be there.
@@ -231,6 +238,7 @@ impl Found {
                 }
                 ("other", Some(_)) => self.wrong(Wrong::Own, one.place, other),
                 ("local-level", _) if found.local.is_none() && !value.is_empty() => {
+                    self.id(one.at("Value"), value);
                     found.local = Some(value.to_owned());
                 }
                 _ => {

@@ -12,16 +12,18 @@ use tabella_election::{
 
 use super::{
     Fault, Left, Loss, Wrong, json,
-    node::{Found, Identifiers, Node},
+    node::{Found, Identifiers, Node, told},
     words::{CLASS, CONTROLLING, NOTES, SCOPE, SCOPE_TYPE, UNIT_TYPE, VERSION, rule},
     write::{Languages, day, languages},
 };
 use crate::{draft::Draft, facts::Facts};
 
-/// Most bytes of names that a draft takes out of a definition, in which one name may be referred to many times.
-const NAMES_MAX: usize = 4 << 20;
-/// Most contests that all ballot styles of a draft name together.
-const STYLES_MAX: usize = 200_000;
+/// Most bytes of names, and of ids in ballot styles, that a draft takes out of a definition, which may refer to one many times.
+const REPEATED_MAX: usize = 8 << 20;
+/// What each of them takes besides its letters.
+const EACH: usize = 32;
+/// Most languages of a draft: every question is asked in each of them.
+const LANGUAGES_MAX: usize = 100;
 /// Units around a unit that are looked through for the district of a contest.
 const AROUND_MAX: usize = 32;
 
@@ -40,7 +42,7 @@ pub struct Taken {
 /// Every fault, up to [`super::FAULTS_MAX`]: then nothing of it is taken.
 pub fn read(bytes: &[u8]) -> Result<Taken, Vec<Fault>> {
     let fault = |what, found: String| vec![Fault { what, place: String::new(), found }];
-    let document = json::parse(bytes).map_err(|said| fault(Wrong::Json, said))?;
+    let document = json::parse(bytes).map_err(|(what, said)| fault(what, told(&said)))?;
     let Value::Object(object) = &document else { return Err(fault(Wrong::Kind, String::new())) };
     let mut reader = Reader::default();
     let facts = reader.document(&Node { object, place: String::new() });
@@ -70,8 +72,8 @@ struct Reader<'a> {
     parties: BTreeMap<&'a str, Named>,
     candidates: BTreeMap<&'a str, Named>,
     contests: BTreeMap<&'a str, Held<'a>>,
-    /// Bytes of names so far.
-    names: usize,
+    /// Bytes of names and of ids in ballot styles so far.
+    repeated: usize,
 }
 
 /// A contest as ballot styles refer to it.
@@ -88,6 +90,11 @@ struct Held<'a> {
 struct Own<'a> {
     at: &'a str,
     identifiers: Identifiers,
+}
+
+/// Bytes that a text takes.
+fn size(text: &Text) -> usize {
+    text.0.iter().map(|(language, content)| language.len() + content.len() + EACH).sum()
 }
 
 /// The ids of things beside each other: the local ones, if each has one of its own, otherwise those of the file.
@@ -140,6 +147,10 @@ impl<'a> Reader<'a> {
         self.styles(election, &mut facts);
         self.districts(&facts);
         facts.languages = languages(&facts);
+        if facts.languages.len() > LANGUAGES_MAX {
+            self.found.wrong(Wrong::TooLarge, election.place.clone(), "");
+            return None;
+        }
         let said: Vec<String> = own.all("language").map(|(language, _)| language.to_owned()).collect();
         if !said.is_empty() {
             facts.languages = said;
@@ -157,6 +168,7 @@ impl<'a> Reader<'a> {
         } else if !self.ids.insert(at) {
             self.found.wrong(Wrong::Twice, node.at("@id"), at);
         }
+        self.found.id(node.at("@id"), at);
         Own { at, identifiers: self.found.identifiers(node, class, own) }
     }
 
@@ -224,10 +236,7 @@ impl<'a> Reader<'a> {
             if self.found.class(&node, &["Candidate"]).is_none() {
                 continue;
             }
-            let at = self.found.needed(&node, "@id").unwrap_or_default();
-            if !self.ids.insert(at) {
-                self.found.wrong(Wrong::Twice, node.at("@id"), at);
-            }
+            let Own { at, .. } = self.own(&node, "Candidate", &[]);
             let name = self.found.needed_texts(&node, "BallotName");
             let party = self.found.string(&node, "PartyId");
             if let Some(party) = party.filter(|party| !self.parties.contains_key(party)) {
@@ -443,28 +452,38 @@ impl<'a> Reader<'a> {
     fn name(&mut self, node: &Node<'a>, field: &str, ids: &[&'a str], parties: bool) -> Text {
         let known = if parties { &mut self.parties } else { &mut self.candidates };
         let mut names = Vec::new();
+        let mut met = BTreeSet::new();
         for id in ids {
             match known.get_mut(id) {
+                Some(_) if !met.insert(id) => self.found.wrong(Wrong::Twice, node.at(field), *id),
                 Some(named) => {
                     named.used = true;
-                    self.names += named.name.0.values().map(String::len).sum::<usize>();
-                    if self.names <= NAMES_MAX {
+                    self.repeated = self.repeated.saturating_add(size(&named.name));
+                    if self.repeated <= REPEATED_MAX {
                         names.push(named.name.clone());
                     }
                 }
                 None => self.found.wrong(Wrong::Reference, node.at(field), *id),
             }
         }
-        if self.names > NAMES_MAX {
+        let languages: BTreeSet<&String> = names.iter().flat_map(|name| name.0.keys()).collect();
+        if names.len() > 1 {
+            // one name in each language out of all of them
+            let longest = |name: &Text| name.0.values().map(String::len).max().unwrap_or(0) + EACH;
+            let one = names.iter().map(longest).sum::<usize>();
+            self.repeated = self.repeated.saturating_add(one.saturating_mul(languages.len()));
+        }
+        if self.repeated > REPEATED_MAX {
             self.found.wrong(Wrong::TooLarge, node.place.clone(), "");
-        } else if ids.is_empty() {
+            return Text(BTreeMap::new());
+        }
+        if ids.is_empty() {
             self.found.wrong(Wrong::Nameless, node.place.clone(), "");
         }
         if names.len() < 2 {
             return names.pop().unwrap_or_else(|| Text(BTreeMap::new()));
         }
         self.found.leave(Loss::Ticket, "", node.place.clone(), "");
-        let languages: BTreeSet<&String> = names.iter().flat_map(|name| name.0.keys()).collect();
         let joined = |language: &&String| {
             let parts = names
                 .iter()
@@ -498,8 +517,8 @@ impl<'a> Reader<'a> {
         for at in &parties {
             let Some(party) = self.parties.get_mut(at) else { continue };
             party.used = true;
-            self.names += party.name.0.values().map(String::len).sum::<usize>();
-            if self.names > NAMES_MAX {
+            self.repeated = self.repeated.saturating_add(size(&party.name));
+            if self.repeated > REPEATED_MAX {
                 self.found.wrong(Wrong::TooLarge, contest.place.clone(), "");
                 break;
             }
@@ -512,7 +531,7 @@ impl<'a> Reader<'a> {
 
     fn styles(&mut self, election: &Node<'a>, facts: &mut Facts) {
         let mut languages = Languages::default();
-        let (mut read, mut owns, mut named) = (Vec::new(), Vec::new(), 0_usize);
+        let (mut read, mut owns) = (Vec::new(), Vec::new());
         for node in self.found.objects(election, "BallotStyle") {
             if self.found.class(&node, &["BallotStyle"]).is_none() {
                 continue;
@@ -534,11 +553,16 @@ impl<'a> Reader<'a> {
                 1 => {}
                 count => self.found.leave(Loss::Units, "", node.place.clone(), &count.to_string()),
             }
-            named = named.saturating_add(units.len().saturating_mul(contests.0.len().max(1)));
-            if named > STYLES_MAX {
+            let identifiers = self.found.identifiers(&node, "BallotStyle", &[]);
+            let id = identifiers.local.as_ref().map_or(0, String::len);
+            let of_contests: usize = contests.0.iter().map(|contest| contest.as_str().len() + EACH).sum();
+            for unit in &units {
+                let own = id + 2 * unit.as_str().len() + EACH;
+                self.repeated = self.repeated.saturating_add(own.saturating_add(of_contests));
+            }
+            if self.repeated > REPEATED_MAX {
                 return self.found.wrong(Wrong::TooLarge, node.place, "");
             }
-            let identifiers = self.found.identifiers(&node, "BallotStyle", &[]);
             read.push((units, contests.0));
             owns.push(Own { at: "", identifiers });
         }

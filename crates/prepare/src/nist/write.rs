@@ -9,7 +9,7 @@ use tabella_election::{
 };
 
 use super::{
-    Fault, Wrong,
+    Fault, STYLE_OPTIONS_MAX, Wrong,
     node::Found,
     words::{NOTES, OWN, SCOPE, SCOPE_TYPE, UNIT_TYPE, VERSION, rule, variation},
 };
@@ -31,8 +31,15 @@ pub fn write(facts: &Facts, made: UtcTime) -> Result<Vec<u8>, Vec<Fault>> {
     let candidates = facts.contests.iter().flat_map(|contest| candidates(contest, &parties));
     let contests =
         facts.contests.iter().enumerate().map(|(at, one)| contest(facts, at, one, &units, &parties));
-    let options: BTreeMap<&ContestId, Vec<String>> =
-        facts.contests.iter().map(|contest| (&contest.id, selections(contest))).collect();
+    let counts: BTreeMap<&ContestId, usize> =
+        facts.contests.iter().map(|contest| (&contest.id, contest.options.len())).collect();
+    let named =
+        facts.styles.iter().flat_map(|style| &style.contests).filter_map(|contest| counts.get(contest));
+    let options: BTreeMap<&ContestId, Vec<String>> = if named.sum::<usize>() <= STYLE_OPTIONS_MAX {
+        facts.contests.iter().map(|contest| (&contest.id, selections(contest))).collect()
+    } else {
+        BTreeMap::new()
+    };
     let styles = facts.styles.iter().map(|one| style(facts, one, &options));
     let mut own = vec![("opens", opens.to_string()), ("closes", closes.to_string())];
     if !facts.schedule.time_zone.is_empty() {
@@ -146,6 +153,23 @@ fn unsaid(found: &mut Found, facts: &Facts) {
             }
         }
     }
+    ids(found, "styles", facts.styles.iter().map(|style| style.id.as_str()));
+    for style in &facts.styles {
+        let place = format!("styles/{}", style.id);
+        if !units.contains(style.reporting_unit.as_str()) {
+            found.wrong(Wrong::Reference, format!("{place}/reporting_unit"), style.reporting_unit.as_str());
+        }
+        let place = format!("{place}/contests");
+        for contest in ids(found, &place, style.contests.iter().map(ContestId::as_str)) {
+            if !contests.contains(contest) {
+                found.wrong(Wrong::Reference, place.clone(), contest);
+            }
+        }
+    }
+    // the ids of what follows are put together
+    if !found.faults.is_empty() {
+        return;
+    }
     // ids may hold slashes: two that become one in a definition are refused
     let of_options = |contest: &Contest| {
         contest.options.iter().map(|option| format!("{}/{}", contest.id, option.id)).collect::<Vec<_>>()
@@ -158,19 +182,6 @@ fn unsaid(found: &mut Found, facts: &Facts) {
         let id = parties.id(contest, &list.id);
         if *names.entry(id).or_insert(&list.name) != &list.name {
             found.wrong(Wrong::Twice, format!("contests/{contest}/lists"), &*list.id);
-        }
-    }
-    ids(found, "styles", facts.styles.iter().map(|style| style.id.as_str()));
-    for style in &facts.styles {
-        let place = format!("styles/{}", style.id);
-        if !units.contains(style.reporting_unit.as_str()) {
-            found.wrong(Wrong::Reference, format!("{place}/reporting_unit"), style.reporting_unit.as_str());
-        }
-        let place = format!("{place}/contests");
-        for contest in ids(found, &place, style.contests.iter().map(ContestId::as_str)) {
-            if !contests.contains(contest) {
-                found.wrong(Wrong::Reference, place.clone(), contest);
-            }
         }
     }
 }
@@ -189,6 +200,7 @@ fn ids<'a>(found: &mut Found, place: &str, ids: impl Iterator<Item = &'a str>) -
         } else if !seen.insert(id) {
             found.wrong(Wrong::Twice, place.to_owned(), id);
         }
+        found.id(place.to_owned(), id);
     }
     seen
 }
@@ -281,10 +293,12 @@ fn candidates(contest: &Contest, parties: &Parties<'_>) -> Vec<Value> {
 
 fn style(facts: &Facts, style: &BallotStyle, options: &BTreeMap<&ContestId, Vec<String>>) -> Value {
     let contests = style.contests.iter().map(|contest| {
-        json!({
-            "@type": "BallotDefinition.OrderedContest", "ContestId": format!("contest:{contest}"),
-            "OrderedContestOptionIds": options.get(contest),
-        })
+        let mut value =
+            json!({"@type": "BallotDefinition.OrderedContest", "ContestId": format!("contest:{contest}")});
+        if let Some(options) = options.get(contest) {
+            insert(&mut value, "OrderedContestOptionIds", json!(options));
+        }
+        value
     });
     json!({
         "@type": "BallotDefinition.BallotStyle", "ExternalIdentifier": identifiers(Some(style.id.as_str()), Vec::new()),
