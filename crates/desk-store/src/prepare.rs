@@ -266,7 +266,8 @@ impl DeskPool {
     /// Takes back what was proposed of a draft as an official saw it: the consents go and it is written down who did it, or neither.
     ///
     /// # Errors
-    /// [`StoreError::DraftChanged`] if there is another version by now, or it was fixed; [`StoreError::Database`].
+    /// [`StoreError::DraftChanged`] if there is another version by now, or it was fixed; [`StoreError::DeedDone`] if nothing is
+    /// left to take back; [`StoreError::Database`].
     pub async fn take_election_draft_back(
         &self,
         number: u64,
@@ -284,7 +285,9 @@ impl DeskPool {
                 return Err(StoreError::DraftChanged);
             }
             let back = sqlx::query::<Db>(TAKE_BACK).bind(proposed.0.as_slice());
-            back.execute(&mut *tx).await.map_err(during(DEED))?;
+            if back.execute(&mut *tx).await.map_err(during(DEED))?.rows_affected() == 0 {
+                return Err(StoreError::DeedDone);
+            }
             write_down!(self, tx, Db, DEED, number, seen, deed, rng);
             tx.commit().await.map_err(committing(DEED))?;
         });

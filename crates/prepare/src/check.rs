@@ -281,6 +281,7 @@ impl Found {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a text, a number or an error, as it comes")]
     fn doubt(&mut self, name: FaultName, place: impl Into<String>, found: impl ToString) {
         self.put(Fault { name, place: place.into(), found: found.to_string(), in_the_way: false });
     }

@@ -134,6 +134,9 @@ async fn a_proposal_and_its_note_come_together(database: TestDatabase) {
     assert_eq!((said().await.len(), waiting().await), (2, 1));
     back(1).await.unwrap();
     assert_eq!((said().await.first().cloned(), waiting().await), (Some((1, "take-back".to_owned())), 0));
+    // twice at once: the second one is told, and not noted
+    assert!(matches!(back(1).await, Err(StoreError::DeedDone)));
+    assert_eq!(said().await.len(), 3);
     // a proposal that was done in between stays unsaid
     let (sha, done) = (Sha256::digest(b"{}").into(), proposal(b"two").deed());
     propose(1, b"two", 1).await.unwrap();

@@ -56,15 +56,15 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn wrong(&mut self, what: Wrong, place: String, found: impl Into<String>) {
+    pub(super) fn wrong(&mut self, what: Wrong, place: impl AsRef<str>, found: impl AsRef<str>) {
         if self.faults.len() < FAULTS_MAX {
-            self.faults.push(Fault { what, place: told(&place), found: told(&found.into()) });
+            self.faults.push(Fault { what, place: told(place.as_ref()), found: told(found.as_ref()) });
         }
     }
 
     /// Something that a draft does not keep, told once for each kind of it.
-    pub(super) fn leave(&mut self, what: Loss, kind: &str, place: String, found: &str) {
-        let first = || Left { what, place: told(&place), found: told(found), count: 0 };
+    pub(super) fn leave(&mut self, what: Loss, kind: &str, place: impl AsRef<str>, found: &str) {
+        let first = || Left { what, place: told(place.as_ref()), found: told(found), count: 0 };
         self.left.entry((what, kind.to_owned())).or_insert_with(first).count += 1;
     }
 

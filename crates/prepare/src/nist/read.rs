@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let Ok(moment) = value.parse::<UtcTime>() else {
-                self.found.wrong(Wrong::Moment, place.to_owned(), value);
+                self.found.wrong(Wrong::Moment, place, value);
                 continue;
             };
             if day(&facts.schedule.time_zone, moment) != said {
@@ -360,7 +360,7 @@ impl<'a> Reader<'a> {
             for (value, place) in own.all(name) {
                 match value.parse() {
                     Ok(read) if u32::to_string(&read) == value => *number = read,
-                    _ => self.found.wrong(Wrong::Own, place.to_owned(), value),
+                    _ => self.found.wrong(Wrong::Own, place, value),
                 }
             }
         }
@@ -386,7 +386,7 @@ impl<'a> Reader<'a> {
             }
             let blank = own.identifiers.all("blank").next();
             if let Some((value, place)) = blank.filter(|(value, _)| *value != "true") {
-                self.found.wrong(Wrong::Own, place.to_owned(), value);
+                self.found.wrong(Wrong::Own, place, value);
             }
             let (name, party) = match class {
                 "CandidateOption" => self.candidate_option(&node),
@@ -507,8 +507,8 @@ impl<'a> Reader<'a> {
         for (party, place) in own.identifiers.all("list") {
             match self.parties.get_key_value(party) {
                 Some((party, _)) if met.insert(*party) => parties.push(*party),
-                Some(_) => self.found.wrong(Wrong::Twice, place.to_owned(), party),
-                None => self.found.wrong(Wrong::Reference, place.to_owned(), party),
+                Some(_) => self.found.wrong(Wrong::Twice, place, party),
+                None => self.found.wrong(Wrong::Reference, place, party),
             }
         }
         parties.extend(of_options.filter(|party| met.insert(*party)));

@@ -121,7 +121,7 @@ impl Languages {
 fn unsaid(found: &mut Found, facts: &Facts) {
     text_there(found, "title".to_owned(), &facts.title);
     if facts.languages.is_empty() {
-        found.wrong(Wrong::NoField, "languages".to_owned(), "");
+        found.wrong(Wrong::NoField, "languages", "");
     }
     for (place, moment) in [("opens", facts.schedule.opens), ("closes", facts.schedule.closes)] {
         if moment.is_none() {
@@ -196,9 +196,9 @@ fn ids<'a>(found: &mut Found, place: &str, ids: impl Iterator<Item = &'a str>) -
     let mut seen = BTreeSet::new();
     for id in ids {
         if id.is_empty() {
-            found.wrong(Wrong::NoId, place.to_owned(), "");
+            found.wrong(Wrong::NoId, place, "");
         } else if !seen.insert(id) {
-            found.wrong(Wrong::Twice, place.to_owned(), id);
+            found.wrong(Wrong::Twice, place, id);
         }
         found.id(place.to_owned(), id);
     }

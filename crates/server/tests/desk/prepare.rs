@@ -567,8 +567,8 @@ fn ballot_definitions_of_other_systems(database: TestDatabase) {
     let empty = Pages::begin(&anna, &[]);
     let unsaid = empty.get("ballot-definition.json");
     assert_eq!((unsaid.status, &*unsaid.problem()), (409, "not-now"));
-    says(&unsaid, "title: A text is missing.");
-    says(&unsaid, "schedule/opens: A moment is missing.");
+    says(&unsaid, "Title and languages: title: A text is missing.");
+    says(&unsaid, "Times: schedule/opens: A moment is missing.");
     let registrar = stand.signed_in(REGISTRARS[0]);
     assert_eq!(registrar.get(&format!("{}/ballot-definition.json", draft.root)).status, 403);
 }

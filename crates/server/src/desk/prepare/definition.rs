@@ -37,7 +37,7 @@ pub(in crate::desk) async fn show(
             let t = visit.texts;
             let mut page = Page::new(t.get("prepare-export-nist")).back(at.path(""), at.title(&visit));
             page.push(Block::Note("warning", t.get("prepare-nist-unsaid")));
-            page.push(Block::List(faults.iter().map(|fault| words::definition_fault(t, fault)).collect()));
+            page.push(Block::List(faults.iter().map(|fault| words::unsaid(t, fault)).collect()));
             (page.status, page.problem) = (StatusCode::CONFLICT, Some("not-now"));
             Ok(page.show(&visit))
         }

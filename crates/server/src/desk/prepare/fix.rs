@@ -96,8 +96,15 @@ pub(in crate::desk) async fn act(
         ("consent" | "take-back", None) => stop("deed-gone").await,
         ("take-back", Some(waiting)) => {
             let deed = at.deed("take-back", &who);
-            shared.store.take_election_draft_back(number, version, deed, &waiting.deed, &mut rng()?).await?;
-            Ok(go(&at.path("fix")))
+            match shared
+                .store
+                .take_election_draft_back(number, version, deed, &waiting.deed, &mut rng()?)
+                .await
+            {
+                Ok(()) => Ok(go(&at.path("fix"))),
+                Err(StoreError::DeedDone) => stop("deed-gone").await,
+                Err(error) => Err(error.into()),
+            }
         }
         ("consent", Some(Waiting { own: true, .. })) => stop("second-official").await,
         ("consent", Some(_)) if !sent.ticked("sure") => stop("wrong-unsure").await,

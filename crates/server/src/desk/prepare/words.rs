@@ -2,7 +2,7 @@
 
 use tabella_election::manifest::{Contest, Text};
 use tabella_prepare::{
-    CheckLine, Draft, EditError, Fault, FaultName,
+    CheckLine, Draft, EditError, Fault, FaultName, Section,
     candidates::{RowFault, RowWhat},
     nist,
 };
@@ -94,6 +94,22 @@ pub(super) fn definition_fault(t: &Texts, fault: &nist::Fault) -> String {
         &fault.place,
         t.with(&said("wrong", fault.what.name()), &[("found", fault.found.clone().into())]),
     )
+}
+
+/// What a draft must say before it is a ballot definition, with the section in which it is said.
+pub(super) fn unsaid(t: &Texts, fault: &nist::Fault) -> String {
+    let section = match fault.place.split('/').next() {
+        Some("schedule") => Section::Schedule,
+        Some("reporting_units") => Section::Units,
+        Some("contests") if fault.place.contains("/options") || fault.place.contains("/lists") => {
+            Section::Options
+        }
+        Some("contests") => Section::Contests,
+        Some("styles") => Section::Styles,
+        _ => Section::Title,
+    };
+    let section = t.get(&format!("prepare-section-{}", section.name()));
+    placed(t, &section, definition_fault(t, fault))
 }
 
 /// What of a ballot definition a draft does not keep.
