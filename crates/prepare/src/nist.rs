@@ -143,11 +143,11 @@ macro_rules! kinds {
 kinds! {
     /// What can be wrong with a definition, or with a draft that is to become one.
     Wrong:
-    Json "json" "this is no JSON that reads in one way";
+    Json "json" "this is no JSON, or does not read in one way only";
     Version "version" "only ballot definitions of version 1.0.0 are read";
     Class "class" "something of this kind cannot stand here";
     Kind "kind" "another kind of value belongs here";
-    NoField "no-field" "this must be there";
+    NoField "no-field" "this is missing";
     UnknownField "unknown-field" "the standard has no such field";
     Number "number" "a whole number from 1 on belongs here";
     Twice "twice" "this is there twice";

@@ -57,7 +57,7 @@ pub(super) fn from(arguments: &FromNistArgs) -> anyhow::Result<()> {
     let name = arguments.definition.display();
     let bytes = fs::read(&arguments.definition).with_context(|| format!("cannot read {name}"))?;
     let taken = nist::read(&bytes)
-        .map_err(|faults| anyhow::anyhow!("{name} cannot become a draft:\n{}", lines(&faults)))?;
+        .map_err(|faults| anyhow::anyhow!("{name} cannot become a draft:\n{}\nNothing is written. Have it put right in the system that it comes from", lines(&faults)))?;
     if !taken.left.is_empty() {
         let left = lines(&taken.left);
         if !arguments.leave_out {
@@ -73,10 +73,13 @@ pub(super) fn from(arguments: &FromNistArgs) -> anyhow::Result<()> {
     let draft = Draft::of(Facts { authority: nobody, ..taken.draft.facts().clone() });
     write_new(&arguments.out, draft.bytes(), false)?;
     eprintln!(
-        "The draft is in {}, with the usual limits; what the definition does not say stays open. Issued by:",
+        "The draft is in {}, with the usual limits; what the definition does not say stays open.",
         arguments.out.display()
     );
-    println!("{}", crate::terminal::lines(&issuer));
+    if !issuer.is_empty() {
+        eprintln!("Issued by:");
+        println!("{}", crate::terminal::lines(&issuer));
+    }
     Ok(())
 }
 
