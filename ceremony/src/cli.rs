@@ -8,9 +8,22 @@ use tabella_trustee::seal::WorkFactor;
 /// Whether this is the program for connected machines.
 const ONLINE: bool = cfg!(feature = "online");
 
-/// The trustee's offline program: key ceremony and decryption on an unconnected machine.
+const ABOUT: &str = if ONLINE {
+    "The trustee's program for connected machines: key ceremony and decryption where the authority has allowed a network"
+} else {
+    "The trustee's offline program: key ceremony and decryption on an unconnected machine"
+};
+
+/// Both programs have one name: this tells which of them lies on a machine.
+const VERSION: &str = if ONLINE {
+    concat!(env!("CARGO_PKG_VERSION"), " (for connected machines)")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (offline)")
+};
+
+/// The program's arguments.
 #[derive(Parser)]
-#[command(name = "ceremony", version, propagate_version = true, after_help = ORDER)]
+#[command(name = "ceremony", about = ABOUT, version = VERSION, propagate_version = true, after_help = ORDER)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -7,9 +7,13 @@ use std::{
 };
 
 use tabella_crypto::BlobHash;
+use tabella_verifier::moves_cursor;
 use tempfile::Builder;
 
-use crate::problem::{Outcome, Problem};
+use crate::{
+    problem::{Outcome, Problem},
+    talk::line,
+};
 
 /// Most bytes of a file that is read: the largest blob is a commitment package for 4,096 keys.
 const BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -136,6 +140,14 @@ pub(crate) fn matching(media: &Path, prefix: &str, suffix: &str) -> Outcome<Vec<
         let path = item.map_err(problem)?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if name.starts_with(prefix) && name.ends_with(suffix) {
+            // it goes to a terminal, and the medium comes from others
+            if name.chars().any(moves_cursor) {
+                return Err(Problem::new(
+                    "wrong-file",
+                    format!("{} is a name that no step gives a file.", line(name)),
+                    "Take the file off the medium, and ask who put it there.",
+                ));
+            }
             found.push(path);
         }
     }
@@ -170,6 +182,21 @@ mod tests {
             write_new(&path, b"x", access).unwrap();
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777 & !0o022, mode);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_does_not_write_over_the_screen() {
+        let directory = tempfile::tempdir().unwrap();
+        for name in ["commitment-1.entry", "note-\u{1b}[2J.entry"] {
+            fs::write(directory.path().join(name), "x").unwrap();
+        }
+        let found = || matching(directory.path(), "commitment-", ".entry");
+        assert_eq!(found().unwrap(), [directory.path().join("commitment-1.entry")]);
+        fs::write(directory.path().join("commitment-\u{1b}[2J.entry"), "x").unwrap();
+        let problem = found().unwrap_err();
+        assert_eq!(problem.kind, "wrong-file");
+        assert!(problem.what.starts_with("commitment-\u{fffd}[2J.entry is a name"), "{problem}");
     }
 
     #[cfg(target_os = "linux")]

@@ -46,6 +46,14 @@ pub(crate) fn shares(key_file: &Path) -> Outcome<Vec<PathBuf>> {
     files::matching(files::directory(key_file), &format!("{name}.attempt-"), ".share")
 }
 
+/// `commitment-2-board.entry` beside `commitment-2.entry`: what the board has where the medium has another one.
+pub(crate) fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push("-board.");
+    name.push(path.extension().unwrap_or_default());
+    path.with_file_name(name)
+}
+
 /// Files on the medium. The first attempt has plain names, later ones carry their number.
 pub(crate) struct OnMedium<'m> {
     media: &'m Path,

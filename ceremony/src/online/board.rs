@@ -1,25 +1,28 @@
 //! What the board says of the key ceremony, brought to the medium. A tree is read only if the election's log and a quorum of its
-//! witnesses signed it, an entry kept only if its author did: what else comes is named and not kept.
+//! witnesses signed it, an entry kept only if it stands in that tree and its author signed it: what else comes is named and not
+//! kept.
 
 use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
 };
 
 use tabella_crypto::{BlobHash, CeremonyHash, TrusteeIndex};
 use tabella_election::{
     Election, Message, Signed,
     ceremony::ceremony_hash,
-    message::{Complaint, JointKeysSigned, ManifestPosted, Open, TrusteeCommitment},
+    message::{Complaint, JointKeysSigned, ManifestPosted, Open, TestShare, TrusteeCommitment},
 };
 use tabella_http::HttpSource;
-use tabella_tlog::{Checkpoint, LeafIndex, LogReader, SignedNote, Source as _, TreeSize};
+use tabella_tlog::{
+    Checkpoint, CompactRange, LeafIndex, LogReader, SignedNote, Source as _, TreeSize, tile::TILE_WIDTH,
+};
 use tabella_verifier::blob_path;
 
 use super::relay::Relay;
 use crate::{
     files::{self, Access},
-    paths::OnMedium,
+    paths::{OnMedium, beside},
     problem::{Outcome, Problem},
     talk::line,
 };
@@ -27,31 +30,44 @@ use crate::{
 /// Most entries before voting opens that are looked at.
 const ENTRIES_MAX: u64 = 20_000;
 
+/// What a relay gives that forges, or that has two boards.
+pub(super) const OTHER_TREE: &str = "entries of another board than the ballot box and its witnesses signed";
+
 /// A board as far as it was read.
 pub(super) struct Board<'r> {
     relay: &'r Relay,
     source: HttpSource,
-    /// The next entry to read.
-    next: u64,
+    /// The entries that were read.
+    tree: CompactRange,
     /// The attempt that the board is at; 0 before the first.
     pub(super) attempt: u64,
     /// Who began it.
     pub(super) begun_by: Option<TrusteeIndex>,
     /// The commitments of each attempt.
     commitments: BTreeMap<u64, BTreeMap<TrusteeIndex, Vec<u8>>>,
-    pub(super) opened: bool,
+    /// Who complained, in which attempt.
+    complaints: BTreeSet<(u64, TrusteeIndex)>,
+    opened: bool,
 }
 
 impl<'r> Board<'r> {
     pub(super) fn of(relay: &'r Relay) -> Self {
         let source = HttpSource::live(relay.board.clone());
-        let commitments = BTreeMap::new();
-        Self { relay, source, next: 0, attempt: 0, begun_by: None, commitments, opened: false }
+        Self {
+            relay,
+            source,
+            tree: CompactRange::new(),
+            attempt: 0,
+            begun_by: None,
+            commitments: BTreeMap::new(),
+            complaints: BTreeSet::new(),
+            opened: false,
+        }
     }
 
     /// Whether its manifest was seen.
     pub(super) fn is_begun(&self) -> bool {
-        self.next > 0
+        self.tree.size().0 > 0
     }
 
     /// The manifest that the first entry names, whatever it is: the caller compares the election's id.
@@ -71,18 +87,47 @@ impl<'r> Board<'r> {
 
     /// Reads on to where the board is now, up to the opening, and keeps on the medium what belongs there.
     pub(super) fn read_on(&mut self, election: &Election, media: &Path) -> Outcome<()> {
-        let Some(size) = self.size(election)? else { return Ok(()) };
-        let until = TreeSize(size.0.min(ENTRIES_MAX));
-        let source = HttpSource::live(self.relay.board.clone());
-        for entry in LogReader::new(&source).entries(LeafIndex(self.next), until) {
-            if self.opened {
-                break;
+        let Some(note) = self.read("checkpoint")? else { return Ok(()) };
+        let signed = self.relay.checkpoint(election, &note)?;
+        if signed.size == self.tree.size() && signed.root != self.tree.root() {
+            return Err(self.relay.not_authentic(OTHER_TREE));
+        }
+        while !self.opened && self.tree.size().0 < signed.size.0.min(ENTRIES_MAX) {
+            let (entries, tree) = self.next_of(&signed)?;
+            for entry in entries {
+                self.keep(election, media, &entry)?;
+                if self.opened {
+                    break;
+                }
             }
-            let entry = entry.map_err(|error| self.silent(&error))?;
-            self.keep(election, media, &entry)?;
-            self.next += 1;
+            // only now: what could not be kept is read again
+            self.tree = tree;
         }
         Ok(())
+    }
+
+    /// The next entries, as many as one file has, and the tree with them: the beginning of the one that was signed.
+    fn next_of(&self, signed: &Checkpoint) -> Outcome<(Vec<Vec<u8>>, CompactRange)> {
+        let (from, width) = (self.tree.size().0, u64::from(TILE_WIDTH));
+        let until = TreeSize((from - from % width + width).min(signed.size.0));
+        let log = LogReader::new(&self.source);
+        let entries: Result<Vec<_>, _> = log.entries(LeafIndex(from), until).collect();
+        let entries = entries.map_err(|error| self.silent(&error))?;
+        let mut tree = self.tree.clone();
+        for entry in &entries {
+            tree.push_bytes(entry);
+        }
+        let proof = log.consistency_proof(until, signed.size).map_err(|error| self.silent(&error))?;
+        let is_beginning = proof.verify((tree.size(), &tree.root()), (signed.size, &signed.root)).is_ok();
+        if !is_beginning {
+            return Err(self.relay.not_authentic(OTHER_TREE));
+        }
+        Ok((entries, tree))
+    }
+
+    /// Whether this trustee's complaint in this attempt is there.
+    pub(super) fn has_complaint(&self, attempt: u64, trustee: TrusteeIndex) -> bool {
+        self.complaints.contains(&(attempt, trustee))
     }
 
     /// The trustees whose commitments are not there.
@@ -99,18 +144,13 @@ impl<'r> Board<'r> {
         Some(ceremony_hash(&there.values().map(Vec::as_slice).collect::<Vec<_>>()))
     }
 
-    /// The size of the published tree.
-    fn size(&self, election: &Election) -> Outcome<Option<TreeSize>> {
-        let Some(note) = self.read("checkpoint")? else { return Ok(None) };
-        let forged = || {
-            self.relay.not_authentic(
-                "a board that the election's ballot box did not sign, or too few of its witnesses",
-            )
-        };
-        let note = SignedNote::parse(&note).map_err(|_| forged())?;
-        let checkpoint = Checkpoint::open(&note, election.checkpoint_key()).map_err(|_| forged())?;
-        election.witness_policy().check(&note).map_err(|_| forged())?;
-        Ok(Some(checkpoint.size))
+    /// The attempt with these commitments; that of the board, if there are none such.
+    fn attempt_of(&self, election: &Election, hash: &CeremonyHash) -> u64 {
+        let mut attempts = self.commitments.keys();
+        attempts
+            .find(|attempt| self.ceremony(election, **attempt) == Some(*hash))
+            .copied()
+            .unwrap_or(self.attempt)
     }
 
     fn keep(&mut self, election: &Election, media: &Path, entry: &[u8]) -> Outcome<()> {
@@ -128,8 +168,15 @@ impl<'r> Board<'r> {
                 .or_insert_with(|| entry.to_vec());
         } else if let Some(said) = self.said::<Complaint>(election, entry, |said| said.trustee)? {
             put(&OnMedium::new(media, said.attempt).complaint(said.trustee), entry)?;
+            self.complaints.insert((said.attempt, said.trustee));
         } else if let Some(said) = self.said::<JointKeysSigned>(election, entry, |said| said.trustee)? {
-            put(&OnMedium::new(media, self.attempt).joint_keys(said.trustee), entry)?;
+            let attempt = self.attempt_of(election, &said.ceremony_hash);
+            put(&OnMedium::new(media, attempt).joint_keys(said.trustee), entry)?;
+        } else if let Some(said) = self.said::<TestShare>(election, entry, |said| said.trustee)? {
+            // whose folder was lost would make another one, which the board refuses
+            files::write_blob(media, &self.content(&said.share_hash)?)?;
+            let attempt = self.attempt_of(election, &said.ceremony_hash);
+            put(&OnMedium::new(media, attempt).test_share(said.trustee), entry)?;
         } else if let Ok(open) = Signed::<Open>::decode(entry) {
             self.opened = open.verify(election.id(), election.authority_key()).is_ok();
         }
@@ -179,12 +226,4 @@ fn put(path: &Path, entry: &[u8]) -> Outcome<()> {
         Some(_) => files::write_new(&beside(path), entry, Access::Public),
         None => files::write_new(path, entry, Access::Public),
     }
-}
-
-/// `commitment-2-board.entry` beside `commitment-2.entry`.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push("-board.");
-    name.push(path.extension().unwrap_or_default());
-    path.with_file_name(name)
 }

@@ -46,7 +46,8 @@ pub(super) fn step(
         "ONLINE\n\
          What the other trustees made is fetched from {}\n\
          and checked like files on a stick. Your keys are opened only after that, and nothing is sent before you\n\
-         say yes to it. If you stop here, nothing changes.\n",
+         say yes to it. Only for whom the election authority allowed it in public: a machine without a network is\n\
+         better. If you stop here, nothing changes.\n",
         relay.address()
     ))?;
     files::medium(&args.media)?;
@@ -57,12 +58,20 @@ pub(super) fn step(
         board.read_on(&election, &args.media)?;
         missing(&relay, &board, &election, args, me, awaited)
     });
-    fetched?;
+    let medium = OnMedium::new(&args.media, args.attempt);
+    if let Err(problem) = fetched {
+        let complaint = medium.complaint(me);
+        if problem.kind == "complaint" && complaint.exists() && !board.has_complaint(args.attempt, me) {
+            // made before, but its way was interrupted: the others wait for a ceremony that is over
+            talk.say(&format!("\n{}", problem.what))?;
+            hand_in(talk, &relay, &args.media, &[complaint])?;
+        }
+        return Err(problem);
+    }
     drop(board);
     talk.say("All that this step needs is on the medium.\n")?;
 
     let done = run(talk, args);
-    let medium = OnMedium::new(&args.media, args.attempt);
     if let Err(problem) = done {
         let complaint = medium.complaint(me);
         if problem.kind == "bad-share" && complaint.exists() {
@@ -102,7 +111,7 @@ pub(super) fn decrypt(talk: &Talk, address: &str, args: &Decrypt) -> Outcome<Val
             let board = args.media.join("board");
             wait(talk, patience(&args.online), || relay.is_closed())?;
             talk.say(&format!("The board is fetched from {} to {}.", relay.board.url(), board.display()))?;
-            relay.copy(&board)?;
+            relay.copy(&election, &board)?;
             board
         };
         steps::decrypt::run(talk, args, &board)?
@@ -131,12 +140,18 @@ pub(crate) fn carry(talk: &Talk, args: &Carry) -> Outcome<Value> {
         files.extend(files::matching(&args.media, kind, ".entry")?);
     }
     let ceremony = board.ceremony(&election, attempt);
+    let mut left = Vec::new();
     for path in files::matching(&args.media, "round2-", ".message")? {
-        // those of an attempt that is over go nowhere
         let package = Round2Package::decode(&files::read(&path)?);
-        if package.is_ok_and(|package| ceremony == Some(package.ceremony)) {
-            files.push(path);
-        }
+        let goes = package.is_ok_and(|package| ceremony == Some(package.ceremony));
+        if goes { &mut files } else { &mut left }.push(path);
+    }
+    if !left.is_empty() {
+        talk.say(&format!(
+            "These stay where they are: they are not for the commitments that are on the board now.\n{}\
+             If the attempt is over, nobody needs them. If commitments are still on their way, carry once more later.\n",
+            steps::listed(&left)
+        ))?;
     }
     let placed = if files.is_empty() { Map::new() } else { hand_in(talk, &relay, &args.media, &files)? };
     board.read_on(&election, &args.media)?;

@@ -6,11 +6,13 @@ use serde::Deserialize;
 use tabella_board::{Entry, EntryError};
 use tabella_crypto::{CeremonyHash, TrusteeIndex};
 use tabella_election::{Election, ceremony::Round2Package};
-use tabella_http::{HttpClient, HttpError, HttpSource, Patience, mirror};
-use tabella_tlog::DirectorySource;
+use tabella_http::{HttpClient, HttpError, HttpSource, Patience, mirror_blobs, mirror_tree};
+use tabella_tlog::{
+    Checkpoint, CompactRange, DirectorySource, LeafIndex, LogReader, SignedNote, Source as _,
+};
 use tabella_verifier::SourceBlobs;
 
-use super::patience::Look;
+use super::{board::OTHER_TREE, patience::Look};
 use crate::{
     files,
     problem::{Outcome, Problem},
@@ -60,10 +62,11 @@ impl Relay {
         if election.len() != 64 || !election.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(wrong());
         }
+        let election = election.to_ascii_lowercase();
         let client = |path: &str| {
             HttpClient::new(&format!("{origin}/{path}/{election}"), PATIENCE).map_err(|_| wrong())
         };
-        Ok(Self { board: client("board")?, room: client("room")?, election: election.to_owned() })
+        Ok(Self { board: client("board")?, room: client("room")?, election })
     }
 
     /// The address of the room's page.
@@ -112,16 +115,43 @@ impl Relay {
         }
     }
 
-    /// Copies the board into a directory. Nothing is verified yet.
-    pub(super) fn copy(&self, place: &Path) -> Outcome<()> {
+    /// A tree that the election's log and a quorum of its witnesses signed.
+    pub(super) fn checkpoint(&self, election: &Election, note: &[u8]) -> Outcome<Checkpoint> {
+        let forged = || {
+            self.not_authentic(
+                "a board that the election's ballot box did not sign, or too few of its witnesses",
+            )
+        };
+        let note = SignedNote::parse(note).map_err(|_| forged())?;
+        let checkpoint = Checkpoint::open(&note, election.checkpoint_key()).map_err(|_| forged())?;
+        election.witness_policy().check(&note).map_err(|_| forged())?;
+        Ok(checkpoint)
+    }
+
+    /// Copies the board into a directory. What it says is not verified yet; but what is signed says how much there is to copy, so
+    /// that nobody fills the disk.
+    pub(super) fn copy(&self, election: &Election, place: &Path) -> Outcome<()> {
         let source = HttpSource::open(self.board.clone()).map_err(|error| no_answer(&error))?;
-        mirror(&source, place).map_err(|error| {
+        let broken = |words: &str| {
             Problem::new(
                 "no-answer",
-                format!("The board at {} cannot be fetched: {}.", self.board.url(), line(&format!("{error:#}"))),
+                format!("The board at {} cannot be fetched: {}.", self.board.url(), line(words)),
                 "Look whether this machine is connected and has room on its disk. Then run the same command again.",
             )
-        })
+        };
+        let note = source.read("checkpoint").map_err(|error| broken(&error.to_string()))?;
+        let signed = self.checkpoint(election, &note.unwrap_or_default())?;
+        mirror_tree(&source, place).map_err(|error| broken(&format!("{error:#}")))?;
+        // entries name what else is fetched
+        let copied = DirectorySource::new(place);
+        let mut tree = CompactRange::new();
+        for entry in LogReader::new(&copied).entries(LeafIndex(0), signed.size) {
+            tree.push_bytes(&entry.map_err(|error| broken(&error.to_string()))?);
+        }
+        if tree.root() != signed.root {
+            return Err(self.not_authentic(OTHER_TREE));
+        }
+        mirror_blobs(&copied, &source, signed.size, place).map_err(|error| broken(&format!("{error:#}")))
     }
 
     /// Hands in an entry with its content; where it stands.
@@ -199,6 +229,10 @@ mod tests {
             (
                 format!("https://vote.example/a/room/{id}/?still"),
                 format!("https://vote.example/a/board/{id}"),
+            ),
+            (
+                format!("https://vote.example/room/{}", id.to_uppercase()),
+                format!("https://vote.example/board/{id}"),
             ),
             (format!("http://127.0.0.1:7/room/{id}#x"), format!("http://127.0.0.1:7/board/{id}")),
         ] {

@@ -18,7 +18,7 @@ use crate::{
     cli::Ceremony,
     files::{self, Access},
     load::{Party, refuse_after_complaint, signed},
-    paths::{OnMedium, Own},
+    paths::{OnMedium, Own, beside},
     problem::{Outcome, Problem, who},
     steps::{listed, out_of_order, shown},
     talk::Talk,
@@ -158,7 +158,8 @@ fn agreeing(party: &Party, view: &CommitmentView, media: &Path) -> Outcome<usize
     let mut entries = Vec::new();
     for path in files::matching(media, "joint-keys-", ".entry")? {
         let entry = signed::<JointKeysSigned>(&path)?;
-        let of_attempt = path == OnMedium::new(media, party.attempt()).joint_keys(entry.message.trustee);
+        let named = OnMedium::new(media, party.attempt()).joint_keys(entry.message.trustee);
+        let of_attempt = path == named || path == beside(&named);
         if of_attempt && entry.message.trustee != party.me() {
             entries.push(entry);
         }

@@ -15,13 +15,13 @@ use tabella_crypto::{BlobHash, TrusteeIndex, signature};
 use tabella_election::{
     Signed,
     ceremony::{self, Round2Package},
-    message::DecryptionShare,
+    message::{DecryptionShare, ManifestPosted, TrusteeCommitment},
 };
-use tabella_tlog::SignedNote;
+use tabella_tlog::{Checkpoint, CompactRange, Cosigner, NoteSigner, SignedNote};
 
 use crate::{
     hall::{Hall, Step},
-    room::{PROGRAM, names, ran},
+    room::{AUTHORITY, LOG, PROGRAM, WITNESS, names, official, ran},
 };
 
 fn all(steps: Vec<Step>) -> Vec<Value> {
@@ -93,6 +93,13 @@ fn five_trustees_of_whom_one_carries_a_stick() {
     let again = hall.online("finish", 2, &[]).ends().done();
     assert_eq!(places(&again), places(&done[1]));
     assert_eq!(hall.status()["log"]["size"], size);
+    // nor where all that was handed in is lost: it comes back from the board
+    hall.published();
+    fs::remove_dir_all(hall.folder(2)).unwrap();
+    fs::create_dir(hall.folder(2)).unwrap();
+    let again = hall.online("finish", 2, &[]).ends().done();
+    assert_eq!(places(&again), places(&done[1]));
+    assert_eq!(hall.status()["log"]["size"], size);
 
     hall.published();
     hall.carry().done();
@@ -103,8 +110,6 @@ fn five_trustees_of_whom_one_carries_a_stick() {
     assert_eq!((&hall.status()["keys_hash"], &hall.status()["log"]["size"]), (&last["keys"], &16.into()));
     // the ballot box takes the opening only with five valid test shares
     hall.voting();
-    let late = hall.carry_from(&hall.folder(1)).failed("board-refuses");
-    assert!(late.contains("there is no key ceremony now"), "{late}");
     // secrets never left: no machine has anything in its folder that is not public or encrypted
     for k in 1..=4 {
         let folder = names(&hall.folder(k));
@@ -120,6 +125,8 @@ fn five_trustees_of_whom_one_carries_a_stick() {
         assert!(started.elapsed() < Duration::from_secs(60));
         thread::sleep(Duration::from_millis(200));
     }
+    let late = hall.carry_from(&hall.folder(1)).failed("board-refuses");
+    assert!(late.contains("there is no key ceremony now"), "{late}");
 }
 
 #[test]
@@ -136,6 +143,17 @@ fn three_of_five_decrypt_and_a_lie_is_named() {
     let early = hall.online("decrypt", 1, &["--wait", "0"]).ends();
     assert!(early.failed("still-waiting").contains("the close of the board"), "{}", early.stderr);
     hall.close();
+    hall.published();
+    // nothing that entries name is fetched before they are those that were signed
+    let page = format!("{}/room/{}", changing(&hall, "/tile/entries/"), hall.room.election().id());
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = hall.room.command(1);
+    command.args(["decrypt", "--trustee", &hall.room.key_file(1), "--relay", &page]).arg("--media");
+    command.arg(folder.path()).arg("--manifest").arg(hall.room.manifest());
+    let text = ran(&command.output().unwrap()).failed("not-authentic");
+    assert!(text.contains("entries of another board"), "{text}");
+    let board = names(&folder.path().join("board"));
+    assert!(board.contains(&"tile".to_owned()) && !board.contains(&"blob".to_owned()), "{board:?}");
     let first = hall.online("decrypt", 1, &[]).ends().done();
     assert!(places(&first)["decryption-share-1.entry"].is_u64());
     // again: the same share, at the same place
@@ -208,7 +226,18 @@ fn a_bad_package_ends_the_attempt_for_all() {
     fs::write(&path, package.encode()).unwrap();
     hall.carry_from(&folder).done();
 
-    let text = hall.online("finish", 1, &[]).ends().failed("bad-share");
+    // it complains, but the way is interrupted
+    let page = format!("{}/room/{}", changing(&hall, "nothing"), election.id());
+    let mut command = hall.room.command(1);
+    command.args(["finish", "--trustee", &hall.room.key_file(1), "--relay", &page]);
+    command.arg("--manifest").arg(hall.room.own(1, "manifest.json")).arg("--media").arg(hall.folder(1));
+    ran(&command.output().unwrap()).failed("board-refuses");
+    let complaint = hall.folder(1).join("complaint-1.entry");
+    let size = hall.status()["log"]["size"].as_u64().unwrap();
+    assert!(complaint.exists());
+    // the same command hands it in; once more is not needed
+    let text = hall.online("finish", 1, &[]).ends().failed("complaint");
+    assert_eq!(hall.status()["log"]["size"], size + 1);
     for part in ["trustee 1 (Trustee 1)", "trustee 3 (Trustee 3)", "undecided", "--attempt 2"] {
         assert!(text.contains(part), "{part:?} in {text}");
     }
@@ -289,7 +318,7 @@ fn what_is_changed_on_the_way_is_not_kept() {
         ran(&command.output().unwrap())
     };
     for (part, words) in [
-        ("/tile/entries/", "a trustee-commitment entry that trustee 2 did not sign"),
+        ("/tile/entries/", "entries of another board than the ballot box and its witnesses signed"),
         ("/blob/sha256/", "an entry without the content that its author signed"),
         ("/packages/", "a package that its sender did not sign"),
     ] {
@@ -307,9 +336,64 @@ fn what_is_changed_on_the_way_is_not_kept() {
     assert!(hall.room.own(1, "own.attempt-1.share").exists());
 }
 
+#[test]
+fn ballot_box_and_witnesses_together_do_not_speak_for_a_trustee() {
+    let hall = Hall::open(2, 2);
+    hall.manifest();
+    hall.online("round1", 1, &[]).ends().done();
+    hall.published();
+    let election = hall.room.election();
+    let mine = fs::read(hall.folder(1).join("commitment-1.entry")).unwrap();
+    let mut forged = Signed::<TrusteeCommitment>::decode(&mine).unwrap().message;
+    forged.trustee = TrusteeIndex::new(2).unwrap();
+    let forged = Signed::sign(forged, election.id(), &hall.room.signing_key(1));
+    let manifest = BlobHash::of(&fs::read(hall.room.manifest()).unwrap());
+    let manifest =
+        Signed::sign(ManifestPosted { manifest_hash: manifest }, election.id(), &official(AUTHORITY));
+    let entries = [manifest.encode(), &mine, forged.encode()];
+    let mut tree = CompactRange::new();
+    let mut bundle = Vec::new();
+    for entry in entries {
+        tree.push_bytes(entry);
+        bundle.extend(u16::try_from(entry.len()).unwrap().to_be_bytes());
+        bundle.extend(entry);
+    }
+    let log = election.checkpoint_key().name().to_owned();
+    let signer = NoteSigner::new(&log, official(LOG)).unwrap();
+    let witness = Cosigner::new("witness.example", official(WITNESS)).unwrap();
+    let mut note = Checkpoint::new(log, tree.size(), tree.root()).sign(&signer).unwrap();
+    note.add_signature(witness.cosign(&note, 1_700_000_000).unwrap()).unwrap();
+    let shown = instead(&hall, move |path, found| {
+        if path.ends_with("/checkpoint") {
+            Some(note.encode().into())
+        } else if path.contains("/tile/entries/") {
+            Some(bundle.clone())
+        } else {
+            found
+        }
+    });
+    let page = format!("{shown}/room/{}", election.id());
+    let mut command = hall.room.command(1);
+    command.args(["round2", "--trustee", &hall.room.key_file(1), "--relay", &page]);
+    command.arg("--manifest").arg(hall.room.manifest()).arg("--media").arg(hall.folder(1));
+    let text = ran(&command.output().unwrap()).failed("not-authentic");
+    assert!(text.contains("a trustee-commitment entry that trustee 2 did not sign"), "{text}");
+    assert!(!hall.folder(1).join("commitment-2.entry").exists());
+}
+
 /// The house as somebody in between shows it: of what is read below this path, the last byte is another one. Nothing is
 /// taken.
 fn changing(hall: &Hall, part: &'static str) -> String {
+    instead(hall, move |path, mut found| {
+        if let Some(last) = found.as_mut().and_then(|body| body.last_mut()).filter(|_| path.contains(part)) {
+            *last ^= 1;
+        }
+        found
+    })
+}
+
+/// The house as somebody in between shows it, who gives something else for what is read.
+fn instead(hall: &Hall, shown: impl Fn(&str, Option<Vec<u8>>) -> Option<Vec<u8>> + Send + 'static) -> String {
     let origin = hall.page.split("/room/").next().unwrap().to_owned();
     let house = tabella_http::HttpClient::new(&origin, tabella_http::Patience::default()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -323,11 +407,9 @@ fn changing(hall: &Hall, part: &'static str) -> String {
             let path = request.split(' ').nth(1).unwrap_or("/");
             let reads = request.starts_with("GET ");
             let found = reads.then(|| house.get(path.trim_start_matches('/'), 1 << 20).unwrap()).flatten();
+            let found = shown(path, found);
             let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
-            let mut body = found.unwrap_or_default();
-            if let Some(last) = body.last_mut().filter(|_| path.contains(part)) {
-                *last ^= 1;
-            }
+            let body = found.unwrap_or_default();
             let length = body.len();
             let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
             let _ = stream.write_all(&[head.into_bytes(), body].concat());
@@ -359,7 +441,7 @@ fn the_runbooks_commands_are_understood() {
     let folder = tempfile::tempdir().unwrap();
     let runbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("runbook");
     let mut seen = Vec::new();
-    for page in ["key-ceremony.md", "tally.md"] {
+    for page in ["key-ceremony.md", "tally.md", "if-something-goes-wrong.md"] {
         let text = fs::read_to_string(runbook.join(page)).unwrap();
         for line in text
             .lines()
@@ -375,5 +457,8 @@ fn the_runbooks_commands_are_understood() {
             seen.push(words[0].to_owned());
         }
     }
-    assert_eq!(seen, ["round1", "round2", "finish", "carry", "decrypt"]);
+    // which of the two programs it is
+    let version = Command::new(PROGRAM).arg("--version").output().unwrap();
+    assert!(String::from_utf8(version.stdout).unwrap().trim().ends_with(" (for connected machines)"));
+    assert_eq!(seen, ["round1", "round2", "finish", "carry", "decrypt", "decrypt"]);
 }

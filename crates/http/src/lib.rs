@@ -10,7 +10,7 @@ mod send;
 mod source;
 
 pub use client::{Answer, HttpClient, HttpError, Patience, is_url};
-pub use mirror::mirror;
+pub use mirror::{mirror, mirror_blobs, mirror_tree};
 pub use send::send;
 pub use source::HttpSource;
 

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::Context as _;
 use tabella_board::{Entry, EntryError};
-use tabella_tlog::{BundlePath, Checkpoint, LeafIndex, LogReader, SignedNote, Source, TilePath};
+use tabella_tlog::{BundlePath, Checkpoint, LeafIndex, LogReader, SignedNote, Source, TilePath, TreeSize};
 use tabella_verifier::{INDEX_PATH, SourceBlobs, blob_path, parse_index, witnessed_path};
 
 /// Copies the tree of the board's checkpoint: tiles, entries, blobs, and the checkpoints that it keeps. Nothing is verified,
@@ -13,11 +13,17 @@ use tabella_verifier::{INDEX_PATH, SourceBlobs, blob_path, parse_index, witnesse
 /// # Errors
 /// If a file cannot be read or written, or is missing.
 pub fn mirror(source: &dyn Source, directory: &Path) -> anyhow::Result<()> {
-    let put = |path: &str, bytes: &[u8]| {
-        let path = directory.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(directory))?;
-        fs::write(path, bytes)
-    };
+    let size = mirror_tree(source, directory)?;
+    mirror_blobs(source, source, size, directory)
+}
+
+/// The same without blobs; the size of the tree. Who does not trust the source compares the root before the blobs are copied that
+/// the entries name.
+///
+/// # Errors
+/// As [`mirror`].
+pub fn mirror_tree(source: &dyn Source, directory: &Path) -> anyhow::Result<TreeSize> {
+    let put = |path: &str, bytes: &[u8]| put(directory, path, bytes);
     let copy = |path: &str| -> anyhow::Result<bool> {
         let Some(bytes) = source.read(path)? else { return Ok(false) };
         put(path, &bytes)?;
@@ -53,11 +59,24 @@ pub fn mirror(source: &dyn Source, directory: &Path) -> anyhow::Result<()> {
             need_either(path.to_string(), path.to_full().to_string())?;
         }
     }
-    for entry in LogReader::new(source).entries(LeafIndex(0), size) {
-        match Entry::read(entry?, &SourceBlobs(source)) {
+    Ok(size)
+}
+
+/// Copies the blobs that the entries of a tree name.
+///
+/// # Errors
+/// As [`mirror`].
+pub fn mirror_blobs(
+    entries: &dyn Source,
+    blobs: &dyn Source,
+    size: TreeSize,
+    directory: &Path,
+) -> anyhow::Result<()> {
+    for entry in LogReader::new(entries).entries(LeafIndex(0), size) {
+        match Entry::read(entry?, &SourceBlobs(blobs)) {
             Ok(entry) => {
                 if let Some(hash) = entry.blob_hash() {
-                    put(&blob_path(&hash), entry.blob())?;
+                    put(directory, &blob_path(&hash), entry.blob())?;
                 }
             }
             Err(EntryError::Read(error)) => return Err(error.into()),
@@ -65,4 +84,10 @@ pub fn mirror(source: &dyn Source, directory: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn put(directory: &Path, path: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let path = directory.join(path);
+    fs::create_dir_all(path.parent().unwrap_or(directory))?;
+    fs::write(path, bytes)
 }
