@@ -267,7 +267,6 @@ impl Run {
         }
     }
 
-    /// Wrong orders are refused before anything is signed; one proposes, the other consents, nobody does both.
     /// What trustees send each other: of whom signed it, for the commitments on the board, once.
     fn packages(&self, ceremony: &[Entry]) {
         let commitments = ceremony.iter().filter(|entry| entry.kind() == Kind::TrusteeCommitment);
@@ -313,6 +312,7 @@ impl Run {
         }
     }
 
+    /// Wrong orders are refused before anything is signed; one proposes, the other consents, nobody does both.
     fn opening(&mut self) {
         // not before the time that the manifest names
         let opens = self.board.fixture.election.opens();

@@ -46,6 +46,18 @@ pub(in crate::desk) async fn take(
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "package-signature", title));
     }
     let Round2Package { ceremony, sender, recipient, .. } = package;
+    let name = PackageName { ceremony, sender, recipient };
+    let answer = |kept: bool| {
+        Json(json!({ "sender": sender.get(), "recipient": recipient.get(), "kept": kept })).into_response()
+    };
+    // anyone can send again what anyone can fetch: neither this nor what comes too late asks the board
+    if at.shared.store.package(at.served.id(), &name).await?.is_some() {
+        return Ok(answer(false));
+    }
+    let over = || Problem::conflict("not-now", "there is no key ceremony now");
+    if at.look().await.is_ok_and(|board| board.phase > Some(Phase::Setup)) {
+        return Err(over());
+    }
     let silent = |error: super::ask::NoAnswer| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "board-silent", "The board does not answer")
             .saying(error)
@@ -53,15 +65,13 @@ pub(in crate::desk) async fn take(
     let board = at.look_now().await.map_err(silent)?;
     let said = at.ceremony(&board).await;
     if board.phase != Some(Phase::Setup) || said.opened {
-        return Err(Problem::conflict("not-now", "there is no key ceremony now"));
+        return Err(over());
     }
     if said.hash() != Some(ceremony) {
         let words = "the package is not for the commitments that stand on the board";
         return Err(Problem::conflict("other-ceremony", words));
     }
-    let name = PackageName { ceremony, sender, recipient };
-    let kept = at.shared.store.keep_package(at.served.id(), &name, &bytes).await?;
-    Ok(Json(json!({ "sender": sender.get(), "recipient": recipient.get(), "kept": kept })).into_response())
+    Ok(answer(at.shared.store.keep_package(at.served.id(), &name, &bytes).await?))
 }
 
 /// Gives a package.

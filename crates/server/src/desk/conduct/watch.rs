@@ -226,12 +226,16 @@ pub(in crate::desk) async fn keep_hours(shared: &Shared, served: &Arc<Served>) {
         return;
     }
     let Ok(board) = (At { shared, served }).look().await else { return };
-    if !matches!(board.phase, Some(Phase::Voting | Phase::Ended)) {
+    if board.phase <= Some(Phase::Setup) {
         return;
     }
-    // every trustee has a share by now
+    // every trustee has a share by now; also of a desk that was down while people voted
     if let Err(error) = shared.store.forget_packages(served.id()).await {
         tracing::warn!(%error, "packages of the key ceremony are kept");
+    }
+    if !matches!(board.phase, Some(Phase::Voting | Phase::Ended)) {
+        served.conduct.kept.store(minute, Ordering::Relaxed);
+        return;
     }
     let Some(counts) = &board.counts else { return };
     let hour = BoardHour {
