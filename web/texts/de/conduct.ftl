@@ -195,7 +195,7 @@ room-commands = Was zu tippen ist
 room-run = Auf der Maschine jeder dieser Vertrauenspersonen: { $names }
 room-then-commitment = Geben Sie dann vom Stick ab: die Dateien commitment-*.entry und alle Dateien des Ordners blob/sha256.
 room-then-keys = Der erste Befehl bei allen, dann der zweite bei allen. Geben Sie dann vom Stick ab: joint-keys-*.entry, test-share-*.entry, complaint-*.entry und alle Dateien des Ordners blob/sha256.
-room-online = An einer Maschine mit Netz, wo das Handbuch es erlaubt, enden dieselben Befehle so. Dann wird nichts mit dem Stick abgegeben.
+room-online = An einer Maschine mit Netz enden dieselben Befehle so: nur für Vertrauenspersonen, denen die Wahlbehörde das öffentlich erlaubt hat, und nie für so viele, wie zum Entschlüsseln genügen. Dann wird nichts mit dem Stick abgegeben.
 
 protocol-title = Das Protokoll der Zeremonie
 protocol-about = Was die Tafel über diese Zeremonie sagt: wer was getan hat, und jeden Fingerabdruck. Alle können es aus der Tafel neu erstellen. Vertrauenspersonen und Amtspersonen unterschreiben das Blatt von Hand.

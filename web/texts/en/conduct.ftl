@@ -195,7 +195,7 @@ room-commands = What to type
 room-run = On the machine of each of these trustees: { $names }
 room-then-commitment = Then hand in from the stick: the files commitment-*.entry and all files of the folder blob/sha256.
 room-then-keys = The first command for all, then the second one for all. Then hand in from the stick: joint-keys-*.entry, test-share-*.entry, complaint-*.entry and all files of the folder blob/sha256.
-room-online = At a connected machine, where the runbook allows it, the same commands end with this. Then nothing is handed in by stick.
+room-online = At a connected machine the same commands end with this: only for trustees whom the election authority has allowed one in public, and never for as many as decrypt. Then nothing is handed in by stick.
 
 protocol-title = The protocol of the ceremony
 protocol-about = What the board says of this ceremony: who did what, and every hash. Anyone can make it again from the board. Trustees and officials sign the sheet by hand.

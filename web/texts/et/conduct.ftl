@@ -195,7 +195,7 @@ room-commands = Mida trükkida
 room-run = Kõigi nende usaldusisikute masinas: { $names }
 room-then-commitment = Siis andke pulgalt üle: failid commitment-*.entry ja kõik failid kaustast blob/sha256.
 room-then-keys = Esimene käsk kõigil, siis teine käsk kõigil. Siis andke pulgalt üle: joint-keys-*.entry, test-share-*.entry, complaint-*.entry ja kõik failid kaustast blob/sha256.
-room-online = Võrku ühendatud masinas, kus juhend seda lubab, lõpevad samad käsud nii. Siis ei anta pulgaga midagi üle.
+room-online = Võrku ühendatud masinas lõpevad samad käsud nii: ainult usaldusisikutel, kellele valimiste korraldaja on seda avalikult lubanud, ja mitte kunagi nii paljudel, kui tulemuse avamiseks vaja on. Siis ei anta pulgaga midagi üle.
 
 protocol-title = Tseremoonia protokoll
 protocol-about = Mida tahvel selle tseremoonia kohta ütleb: kes mida tegi, ja iga sõrmejälg. Igaüks saab selle tahvlilt uuesti koostada. Usaldusisikud ja ametnikud allkirjastavad lehe käsitsi.

@@ -195,7 +195,7 @@ room-commands = Ce qu’il faut taper
 room-run = Sur la machine de chacun de ces dépositaires : { $names }
 room-then-commitment = Remettez ensuite de la clé USB : les fichiers commitment-*.entry et tous les fichiers du dossier blob/sha256.
 room-then-keys = La première commande pour tous, puis la seconde pour tous. Remettez ensuite de la clé USB : joint-keys-*.entry, test-share-*.entry, complaint-*.entry et tous les fichiers du dossier blob/sha256.
-room-online = Sur une machine connectée, là où le manuel le permet, les mêmes commandes finissent ainsi. Rien n’est alors remis par clé USB.
+room-online = Sur une machine connectée, les mêmes commandes finissent ainsi : seulement pour les dépositaires à qui l’autorité électorale l’a permis en public, et jamais pour autant qu’il en faut pour déchiffrer. Rien n’est alors remis par clé USB.
 
 protocol-title = Le procès-verbal de la cérémonie
 protocol-about = Ce que le tableau dit de cette cérémonie : qui a fait quoi, et chaque empreinte. Tout le monde peut le refaire à partir du tableau. Dépositaires et agents signent la feuille à la main.

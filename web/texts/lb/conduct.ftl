@@ -195,7 +195,7 @@ room-commands = Wat ze tippen ass
 room-run = Op der Maschinn vun all dëse Vertrauenspersounen: { $names }
 room-then-commitment = Gitt dann vum Stick of: d’Fichieren commitment-*.entry an all d’Fichieren aus dem Dossier blob/sha256.
 room-then-keys = Déi éischt Commande bei allen, dann déi zweet bei allen. Gitt dann vum Stick of: joint-keys-*.entry, test-share-*.entry, complaint-*.entry an all d’Fichieren aus dem Dossier blob/sha256.
-room-online = Op enger Maschinn mam Netz, do wou d’Handbuch et erlaabt, gëtt dat hei un déi selwecht Commanden drugehaangen. Da gëtt näischt mam Stick ofginn.
+room-online = Op enger Maschinn mam Netz gëtt dat hei un déi selwecht Commanden drugehaangen: nëmme fir Vertrauenspersounen, deenen d’Walautoritéit et ëffentlech erlaabt huet, an ni fir esou vill, wéi fir d’Entschlësselen duerginn. Da gëtt näischt mam Stick ofginn.
 
 protocol-title = De Protokoll vun der Zeremonie
 protocol-about = Wat d’Tafel iwwer dës Zeremonie seet: wien wat gemaach huet, an all Fangerofdrock. Jiddereen kann en aus der Tafel nei maachen. Vertrauenspersounen a Beamten ënnerschreiwen d’Blat mat der Hand.
