@@ -591,9 +591,7 @@ fn what_nobody_sees_is_told() {
         }
     }
     // a name may need such characters: the check list shows them, wherever the draft comes from
-    let mut small = draft("data/small.draft.json").facts().clone();
-    assert!(small.contests[3].options[2].name.0[EVERY_LANGUAGE].contains('\u{202e}'));
-    small.contests[3].options.remove(2);
+    let small = draft("data/small.draft.json").facts().clone();
     let told = |change: &dyn Fn(&mut Facts)| {
         let mut facts = small.clone();
         change(&mut facts);
