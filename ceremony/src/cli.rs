@@ -38,7 +38,7 @@ The steps, in order:
   round2   when the commitments of all trustees are on the medium
   finish   when the packages of all trustees for you are on the medium
   decrypt  after the election is closed
-A step that was interrupted can simply be run again.";
+A step that was interrupted can simply be run again. To practise, without other people: rehearse.";
 
 /// What every step takes.
 #[derive(Args)]
@@ -78,6 +78,24 @@ pub(crate) enum Command {
     Carry(Carry),
     /// Explain files of the ceremony; needs no passphrase
     Inspect(Inspect),
+    /// Practise the key ceremony on this machine: you are one trustee, the program plays all others
+    Rehearse(Rehearse),
+}
+
+#[derive(Args)]
+pub(crate) struct Rehearse {
+    /// The folder for everything that is made; it must not be there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Your name
+    #[arg(long, default_value = "You")]
+    pub(crate) name: String,
+    /// How many trustees take part, you included
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(2..=20))]
+    pub(crate) trustees: u16,
+    /// How many of them decrypt
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=20))]
+    pub(crate) threshold: u16,
 }
 
 #[derive(Args)]

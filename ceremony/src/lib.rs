@@ -42,6 +42,7 @@ pub fn main() -> ExitCode {
             code = if all { ExitCode::SUCCESS } else { ExitCode::FAILURE };
             explained
         }),
+        cli::Command::Rehearse(args) => steps::rehearse::run(&talk, &args),
     };
     match done.and_then(|result| talk.result(&result)) {
         Ok(()) => code,

@@ -4,6 +4,7 @@ pub(crate) mod decrypt;
 pub(crate) mod finish;
 pub(crate) mod inspect;
 pub(crate) mod new;
+pub(crate) mod rehearse;
 pub(crate) mod round1;
 pub(crate) mod round2;
 

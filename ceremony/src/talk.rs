@@ -25,12 +25,19 @@ pub(crate) struct Talk {
     yes: bool,
     json: bool,
     work: WorkFactor,
+    /// The passphrase of somebody whom the program plays: nothing is said or asked then.
+    played: Option<Zeroizing<String>>,
 }
 
 impl Talk {
     pub(crate) fn new(common: Common) -> Self {
         let Common { passphrase_file, yes, json, work_factor } = common;
-        Self { passphrase_file, yes, json, work: work_factor.unwrap_or(WorkFactor::DEFAULT) }
+        Self { passphrase_file, yes, json, work: work_factor.unwrap_or(WorkFactor::DEFAULT), played: None }
+    }
+
+    /// Of somebody whom the program plays in a rehearsal.
+    pub(crate) fn played(passphrase: Zeroizing<String>, work: WorkFactor) -> Self {
+        Self { passphrase_file: None, yes: true, json: false, work, played: Some(passphrase) }
     }
 
     pub(crate) fn work(&self) -> WorkFactor {
@@ -39,6 +46,9 @@ impl Talk {
 
     /// Says something to the trustee.
     pub(crate) fn say(&self, text: &str) -> Outcome<()> {
+        if self.played.is_some() {
+            return Ok(());
+        }
         if self.json {
             // the result is on the standard output; whoever reads it may have closed the other
             let _ = writeln!(io::stderr(), "{text}");
@@ -101,6 +111,9 @@ impl Talk {
     }
 
     fn words_in_file(&self) -> Outcome<Option<Zeroizing<String>>> {
+        if self.played.is_some() {
+            return Ok(self.played.clone());
+        }
         let Some(path) = &self.passphrase_file else { return Ok(None) };
         // of one size, so that no copy stays behind; a device or a pipe may never end
         let mut bytes = Zeroizing::new(Vec::with_capacity(PASSPHRASE_FILE_MAX));

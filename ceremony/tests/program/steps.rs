@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crate::room::{Room, names};
+use serde_json::json;
+use tabella_election::Election;
+
+use crate::room::{Room, names, ran};
 
 #[test]
 fn a_whole_ceremony() {
@@ -23,6 +26,46 @@ fn a_whole_ceremony() {
             assert!(room.on_media(&format!("{kind}-{k}.entry")).exists());
         }
     }
+}
+
+#[test]
+fn the_key_ceremony_is_rehearsed_alone() {
+    let room = Room::new(2, 2);
+    let folder = room.path("practice");
+    let rehearse = |threshold: &str| {
+        let mut command = room.command(1);
+        command.args(["rehearse", "--name", "Anna", "--trustees", "5", "--threshold", threshold, "--out"]);
+        ran(&command.arg(&folder).output().unwrap())
+    };
+    let said = rehearse("6").failed("no-threshold");
+    assert!(said.contains("6 of 5 trustees cannot decrypt"), "{said}");
+    let rehearsed = rehearse("3");
+    // what is typed on the day
+    for step in ["new --name", "round1 --trustee", "round2 --trustee", "finish --trustee"] {
+        assert!(rehearsed.stderr.contains(&format!("On the day: ceremony {step}")), "{step}");
+    }
+    let result = rehearsed.done();
+    assert_eq!((&result["agreeing"], &result["tested"]), (&json!(5), &json!(5)));
+    let election = Election::parse(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!((election.trustee_count(), election.threshold().0), (5, 3));
+    assert_eq!(result["election"], election.id().to_string());
+    assert_eq!(names(&folder.join("your-machine")), ["own.attempt-1.share", "own.trustee"]);
+    // the share is of one's own passphrase, and of these keys
+    let own = folder.join("your-machine/own.trustee").display().to_string();
+    let again = room.run(
+        1,
+        &[
+            "finish",
+            "--trustee",
+            &own,
+            "--manifest",
+            &folder.join("manifest.json").display().to_string(),
+            "--media",
+            &folder.join("stick").display().to_string(),
+        ],
+    );
+    assert_eq!(again.done()["keys"], result["keys"]);
+    rehearse("3").failed("file-exists");
 }
 
 #[cfg(unix)]
