@@ -334,11 +334,16 @@ class Run:
                             "ballots": g.ballots,
                             "weight": g.weight,
                             "counts": [list(pair) for pair in zip(contest.options, own)],
+                            "postal": totals([counted[c][place] for _, counted in self.board.postal]),
                         }
-                        for g, own in zip(groups, counts)
+                        for place, (g, own) in enumerate(zip(groups, counts))
                     ],
                     "totals": totals(counts),
                     "postal": totals(postal),
+                    "protocols": [
+                        {"reference": reference, "votes": sum(map(sum, counted[c]))}
+                        for reference, counted in self.board.postal
+                    ],
                 }
             )
         return found
