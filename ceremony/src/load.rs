@@ -78,25 +78,31 @@ impl Party {
 
     /// All commitments on the medium, checked.
     pub(crate) fn commitments(&self, media: &Path) -> Outcome<CommitmentView> {
-        let mut entries = Vec::new();
-        for path in files::matching(media, "commitment-", ".entry")? {
-            let signed = signed::<TrusteeCommitment>(&path)?;
-            let blob = files::blob_path(media, &signed.message.package_hash);
-            let Some(blob) = files::read_if_there(&blob)? else {
-                return Err(Problem::new(
-                    "missing-file",
-                    format!(
-                        "The package that {} names is not on the medium: {} is missing.",
-                        path.display(),
-                        blob.display()
-                    ),
-                    "Copy the directory blob of that trustee's medium to this one, too. Then run the same command again.",
-                ));
-            };
-            entries.push(CommitmentEntry { entry: signed.encode().to_vec(), blob });
-        }
-        CommitmentView::check(&self.election, self.attempt(), &entries).map_err(|fault| self.problem(&fault))
+        commitments(&self.election, self.attempt(), media)
     }
+}
+
+/// All commitments to an attempt on the medium, checked.
+pub(crate) fn commitments(election: &Election, attempt: u64, media: &Path) -> Outcome<CommitmentView> {
+    let mut entries = Vec::new();
+    for path in files::matching(media, "commitment-", ".entry")? {
+        let signed = signed::<TrusteeCommitment>(&path)?;
+        let blob = files::blob_path(media, &signed.message.package_hash);
+        let Some(blob) = files::read_if_there(&blob)? else {
+            return Err(Problem::new(
+                "missing-file",
+                format!(
+                    "The package that {} names is not on the medium: {} is missing.",
+                    path.display(),
+                    blob.display()
+                ),
+                "Copy the directory blob of that trustee's medium to this one, too. Then run the same command again.",
+            ));
+        };
+        entries.push(CommitmentEntry { entry: signed.encode().to_vec(), blob });
+    }
+    CommitmentView::check(election, attempt, &entries)
+        .map_err(|fault| Problem::fault(&fault, election, attempt))
 }
 
 /// A ceremony with a complaint is over.

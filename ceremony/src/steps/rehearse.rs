@@ -8,24 +8,10 @@ use std::{
 
 use rand_core::{OsRng, RngCore as _};
 use serde_json::{Value, json};
-use tabella_crypto::{
-    TrusteeIndex,
-    hash::hex,
-    share::{ShareContext, ShareStatement},
-    signature::SigningKey,
-};
-use tabella_election::{
-    Election,
-    ceremony::{CeremonyKeys, test_ciphertext},
-    draft,
-    message::{TestShare, TrusteeCommitment},
-    share::TestShareBlob,
-};
+use tabella_crypto::{TrusteeIndex, hash::hex, signature::SigningKey};
+use tabella_election::{Election, ceremony::CeremonyKeys, draft, message::TestShare};
 use tabella_tlog::Vkey;
-use tabella_trustee::{
-    key_ceremony::{CommitmentEntry, CommitmentView},
-    seal::WorkFactor,
-};
+use tabella_trustee::seal::WorkFactor;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -220,15 +206,7 @@ fn manifest(members: &[Value], threshold: u16) -> Outcome<Vec<u8>> {
 /// these keys.
 fn check(election: &Election, stick: &Path) -> Outcome<()> {
     let on_stick = OnMedium::new(stick, 1);
-    let mut commitments = Vec::new();
-    for trustee in TrusteeIndex::all(election.trustee_count()) {
-        let path = on_stick.commitment(trustee);
-        let hash = signed::<TrusteeCommitment>(&path)?.message.package_hash;
-        let blob = files::read(&files::blob_path(stick, &hash))?;
-        commitments.push(CommitmentEntry { entry: files::read(&path)?, blob });
-    }
-    let view = CommitmentView::check(election, 1, &commitments);
-    let view = view.map_err(|fault| Problem::fault(&fault, election, 1))?;
+    let view = load::commitments(election, 1, stick)?;
     for trustee in TrusteeIndex::all(election.trustee_count()) {
         if !is_tested(election, view.keys(), &on_stick, stick, trustee)? {
             return Err(Problem::new(
@@ -252,17 +230,8 @@ fn is_tested(
     let entry = signed::<TestShare>(&on_stick.test_share(trustee))?;
     let said = &entry.message;
     let blob = files::read(&files::blob_path(stick, &said.share_hash))?;
-    let all: Vec<usize> = (1..=election.key_count()).collect();
-    let (Some(key), Some(verification_keys)) =
-        (election.trustee_key(trustee), keys.verification_keys(trustee, &all))
-    else {
-        return Ok(false);
-    };
-    let Ok(TestShareBlob(share)) = TestShareBlob::decode(&blob, all.len()) else { return Ok(false) };
-    let (a, b) = test_ciphertext(keys);
-    let context = ShareContext::Test { election: election.id(), ceremony: &keys.hash };
-    let statement = ShareStatement { context, trustee, a: &a, b: &b, verification_keys: &verification_keys };
+    let Some(key) = election.trustee_key(trustee) else { return Ok(false) };
     let is_said = entry.verify(election.id(), key).is_ok()
         && (said.trustee, said.ceremony_hash) == (trustee, keys.hash);
-    Ok(is_said && statement.verify(&share).is_ok())
+    Ok(is_said && keys.verify_test_share(election.id(), trustee, &blob).is_ok())
 }

@@ -4,19 +4,15 @@ use std::sync::Arc;
 
 use rand_core::{CryptoRng, RngCore};
 use tabella_ballot::{AuthorisedBallot, BallotError, Posted, Styles, VerifiedBallot};
-use tabella_crypto::{
-    BlobHash, CeremonyHash, TrusteeIndex, group, parallel,
-    share::{ShareContext, ShareStatement},
-    signature::VerifyingKey,
-};
+use tabella_crypto::{BlobHash, CeremonyHash, TrusteeIndex, group, parallel, signature::VerifyingKey};
 use tabella_election::{
     Election, Message, Signed, TallyStatement,
-    ceremony::{CeremonyKeys, CommitmentPackage, VerifiedCommitments, test_ciphertext},
+    ceremony::{CeremonyKeys, CommitmentPackage, TestShareError, VerifiedCommitments},
     message::{
         Close, Complaint, Credential, DecryptionShare, End, JointKeysSigned, ManifestPosted, Notice, Open,
         ResultPosted, Revocation, TestShare, TrusteeCommitment,
     },
-    share::{TallyShare, TestShareBlob},
+    share::TallyShare,
 };
 use tabella_tally::{ResultBlob, VerifiedShare, verify_share};
 use tabella_tlog::hash::Hash;
@@ -336,12 +332,9 @@ fn verify_test_share(
     if keys.hash != *ceremony {
         return Err(Rejection::OtherKeys);
     }
-    let all: Vec<usize> = (1..=context.election.key_count()).collect();
-    let verification_keys =
-        keys.verification_keys(trustee, &all).ok_or(Rejection::UnknownTrustee(trustee.get().into()))?;
-    let TestShareBlob(share) = TestShareBlob::decode(blob, all.len())?;
-    let (a, b) = test_ciphertext(keys);
-    let context = ShareContext::Test { election: context.election.id(), ceremony };
-    let statement = ShareStatement { context, trustee, a: &a, b: &b, verification_keys: &verification_keys };
-    statement.verify(&share).map(|_| ()).map_err(|error| Rejection::TestShare { culprit: trustee, error })
+    keys.verify_test_share(context.election.id(), trustee, blob).map_err(|error| match error {
+        TestShareError::Encoding(error) => error.into(),
+        TestShareError::Share(error) => Rejection::TestShare { culprit: trustee, error },
+        _ => Rejection::UnknownTrustee(trustee.get().into()),
+    })
 }

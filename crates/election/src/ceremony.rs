@@ -14,7 +14,7 @@ mod round2;
 use sha2::{Digest as _, Sha512};
 use tabella_crypto::{CeremonyHash, RistrettoPoint, Scalar, TrusteeIndex, hash::sha256, signature::Purpose};
 
-pub use keys::{CeremonyError, CeremonyKeys};
+pub use keys::{CeremonyError, CeremonyKeys, TestShareError};
 pub use package::{CommitmentPackage, PackageError, RunCommitment, VerifiedCommitments};
 pub use round2::Round2Package;
 

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::{
@@ -176,7 +176,33 @@ fn lints(workspace: &Workspace, _: &mut Count) -> Result<Done> {
     // as it is shipped: tests take the demo's cards in
     let shipped = ["build", "--locked", "--workspace", "--lib", "--bins"];
     shell::run(&mut workspace.cargo_as_tested(&shipped))?;
+    offline(workspace)?;
     Ok(Done::Passed)
+}
+
+/// The trustees' program as it is shipped has no network, and says so: in tests it is the one for connected machines.
+fn offline(workspace: &Workspace) -> Result<()> {
+    let says = |arguments: &[&str], words: &str| -> Result<bool> {
+        let output =
+            workspace.program(workspace.binary(Profile::Dev, "ceremony")).args(arguments).output()?;
+        let said = [output.stdout, output.stderr].concat();
+        Ok(String::from_utf8_lossy(&said).contains(words))
+    };
+    ensure!(says(&["--version"], "(offline)")?, "the program that is shipped is not the offline one");
+    let files = ["--trustee", "own.trustee", "--manifest", "manifest.json", "--media", "."];
+    let relay = ["--relay", "http://127.0.0.1:9/"];
+    for step in ["round1", "round2", "finish", "decrypt"] {
+        ensure!(
+            says(
+                &[&[step][..], &files, &relay].concat(),
+                "there is no code in it that speaks with a network"
+            )?,
+            "`ceremony {step} --relay` is not refused by the offline program"
+        );
+        ensure!(!says(&[step, "--help"], "--relay")?, "`ceremony {step} --help` offers a network");
+    }
+    ensure!(says(&["carry", "--help"], "unrecognized subcommand")?, "the offline program carries");
+    Ok(())
 }
 
 /// The program that lays out what is printed: a workspace of its own.

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use tabella_crypto::{
-    CeremonyHash, CompressedRistretto, RistrettoPoint, TrusteeIndex, ballot_proof::JointKeys,
+    CeremonyHash, CompressedRistretto, ElectionId, RistrettoPoint, TrusteeIndex,
+    ballot_proof::JointKeys,
+    cbor::DecodeError,
+    share::{ShareContext, ShareError, ShareStatement},
 };
 
-use super::VerifiedCommitments;
+use super::{VerifiedCommitments, test_ciphertext};
+use crate::share::TestShareBlob;
 
 /// The keys that a ceremony made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +106,41 @@ impl CeremonyKeys {
     ) -> Option<Vec<RistrettoPoint>> {
         key_indices.iter().map(|w| self.verification(*w, trustee).copied()).collect()
     }
+
+    /// Checks the blob of a trustee's `test-share`: its share of the decryption of [`test_ciphertext`].
+    ///
+    /// # Errors
+    /// [`TestShareError`].
+    pub fn verify_test_share(
+        &self,
+        election: &ElectionId,
+        trustee: TrusteeIndex,
+        blob: &[u8],
+    ) -> Result<(), TestShareError> {
+        let all: Vec<usize> = (1..=self.joint.points().len()).collect();
+        let verification_keys = self.verification_keys(trustee, &all).ok_or(TestShareError::Unknown)?;
+        let TestShareBlob(share) = TestShareBlob::decode(blob, all.len())?;
+        let (a, b) = test_ciphertext(self);
+        let context = ShareContext::Test { election, ceremony: &self.hash };
+        let statement =
+            ShareStatement { context, trustee, a: &a, b: &b, verification_keys: &verification_keys };
+        Ok(statement.verify(&share).map(drop)?)
+    }
+}
+
+/// Why a test share is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TestShareError {
+    /// No trustee has this number.
+    #[error("no trustee has this number")]
+    Unknown,
+    /// Not the one encoding of a share for these keys.
+    #[error(transparent)]
+    Encoding(#[from] DecodeError),
+    /// The share is wrong.
+    #[error(transparent)]
+    Share(#[from] ShareError),
 }
 
 /// FROST's proofs bind neither session nor run: a repeated constant term could be another's, replayed.
