@@ -187,6 +187,7 @@ fn a09_wrong_lengths() {
                 credential: &forged.statement.credential,
                 previous: &forged.statement.previous,
                 ciphertexts: &forged.ciphertexts,
+                ahead: None,
                 proof: &forged.proof,
                 purpose: Purpose::Cast,
                 tracker: &tabella_crypto::Tracker([0; 32]),

@@ -71,6 +71,7 @@ fn a03_ballot_transcript() {
                 credential: secret.public(),
                 previous: &previous,
                 ciphertexts: &encrypted.ciphertexts,
+                ahead: None,
                 proof: &encrypted.proof,
                 purpose: Purpose::Cast,
                 tracker: &tracker,

@@ -147,6 +147,7 @@ impl Room {
                 credential: ballot.secret.public(),
                 previous: &Tracker::NONE,
                 ciphertexts: &ballot.encrypted.ciphertexts,
+                ahead: None,
                 proof: &ballot.encrypted.proof,
                 purpose: Purpose::Cast,
                 tracker: &ballot.tracker,

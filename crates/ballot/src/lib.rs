@@ -24,7 +24,8 @@ pub use styles::Styles;
 pub use tabella_crypto::{Tracker, authorisation::CredentialSecret, ballot_proof::Seed};
 pub use tracker::{TrackerTextError, parse_tracker, tracker_text};
 pub use verify::{
-    AuthorisedBallot, BallotError, VerifiedBallot, authorise_batch, verify_authorised, verify_batch,
+    AuthorisedBallot, BallotError, VerifiedBallot, authorise_batch, verify_ahead, verify_authorised,
+    verify_batch,
 };
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use rand_core::{CryptoRng, RngCore};
 use tabella_crypto::{
     ElectionId, KeysHash, Tracker,
     authorisation::{self, AuthorisationError, Statement},
-    ballot_proof::{self, ChoicesError, Decoded, Item, ProofError, Seed, reencrypts},
+    ballot_proof::{self, ChoicesError, Decoded, DecodedAhead, Item, ProofError, Seed, reencrypts},
     cbor::DecodeError,
     parallel,
 };
@@ -46,8 +46,8 @@ impl From<AuthorisationError> for BallotError {
     }
 }
 
-/// A ballot or challenge whose every proof was checked against one election. The only constructors are [`verify_batch`] and
-/// [`verify_authorised`]; board and tally take no other.
+/// A ballot or challenge whose every proof was checked against one election. The only constructors are [`verify_batch`],
+/// [`verify_ahead`] and [`verify_authorised`]; board and tally take no other.
 #[derive(Clone, Debug)]
 pub struct VerifiedBallot {
     posted: Posted,
@@ -90,6 +90,15 @@ impl VerifiedBallot {
 pub fn verify_batch(
     styles: &Styles,
     posted: Vec<Posted>,
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<VerifiedBallot, BallotError>> {
+    verify(styles, posted.into_iter().map(|posted| (posted, None)).collect(), true, rng)
+}
+
+/// [`verify_batch`], of ballots some of which had their points decoded ahead.
+pub fn verify_ahead(
+    styles: &Styles,
+    posted: Vec<(Posted, Option<DecodedAhead>)>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Result<VerifiedBallot, BallotError>> {
     verify(styles, posted, true, rng)
@@ -136,18 +145,18 @@ pub fn verify_authorised(
     if ballots.iter().any(|ballot| ballot.election != *styles.election()) {
         return ballots.iter().map(|_| Err(BallotError::Election)).collect();
     }
-    verify(styles, ballots.into_iter().map(|ballot| ballot.posted).collect(), false, rng)
+    verify(styles, ballots.into_iter().map(|ballot| (ballot.posted, None)).collect(), false, rng)
 }
 
 fn verify(
     styles: &Styles,
-    posted: Vec<Posted>,
+    posted: Vec<(Posted, Option<DecodedAhead>)>,
     with_authorisations: bool,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Result<VerifiedBallot, BallotError>> {
     let items: Option<Vec<Item<'_>>> = posted
         .iter()
-        .map(|posted| {
+        .map(|(posted, ahead)| {
             let ballot = posted.ballot();
             let (authorisation, purpose) = posted.authorisation();
             Some(Item {
@@ -155,6 +164,7 @@ fn verify(
                 credential: &ballot.credential,
                 previous: &ballot.previous,
                 ciphertexts: &ballot.ciphertexts,
+                ahead: ahead.as_ref(),
                 proof: &ballot.proof,
                 purpose,
                 tracker: ballot.tracker(),
@@ -165,7 +175,7 @@ fn verify(
     // decoding gave every ballot a position among these styles
     let Some(items) = items else { return posted.iter().map(|_| Err(BallotError::Style)).collect() };
     let proofs = ballot_proof::verify_batch(styles.joint_keys(), &items, rng);
-    parallel::map(posted.into_iter().zip(proofs).collect(), |(posted, decoded)| {
+    parallel::map(posted.into_iter().zip(proofs).collect(), |((posted, _), decoded)| {
         let decoded = decoded?;
         opens(styles, &posted)?;
         Ok(VerifiedBallot { posted, decoded, keys_hash: *styles.joint_keys().hash() })

@@ -26,5 +26,6 @@ pub use replay::{EntrySource, admit};
 pub use shared::{Whose, admit_shared};
 pub use state::{BoardState, ChainView, Counters, Phase, SnapshotError, Turnout};
 pub use verified::{
-    Authorised, Checked, Content, Context, Verified, authorise_batch, verify_authorised, verify_batch,
+    Authorised, Checked, Content, Context, PostedEntry, Verified, authorise_batch, verify_authorised,
+    verify_batch, verify_posted,
 };

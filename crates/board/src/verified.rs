@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use rand_core::{CryptoRng, RngCore};
 use tabella_ballot::{AuthorisedBallot, BallotError, Posted, Styles, VerifiedBallot};
-use tabella_crypto::{BlobHash, CeremonyHash, TrusteeIndex, group, parallel, signature::VerifyingKey};
+use tabella_crypto::{
+    BlobHash, CeremonyHash, TrusteeIndex, ballot_proof::DecodedAhead, group, parallel,
+    signature::VerifyingKey,
+};
 use tabella_election::{
     Election, Message, Signed, TallyStatement,
     ceremony::{CeremonyKeys, CommitmentPackage, TestShareError, VerifiedCommitments},
@@ -32,8 +35,8 @@ pub struct Context {
     pub statement: Option<Arc<TallyStatement>>,
 }
 
-/// Proof that every signature, proof and authorisation in the value was checked. The only constructors are [`verify_batch`] and
-/// [`verify_authorised`].
+/// Proof that every signature, proof and authorisation in the value was checked. The only constructors are [`verify_batch`],
+/// [`verify_posted`] and [`verify_authorised`].
 #[derive(Clone, Debug)]
 pub struct Verified<T>(T);
 
@@ -139,6 +142,35 @@ pub fn verify_batch(
     verdicts.into_iter().map(|verdict| verdict.unwrap_or(Err(Rejection::OtherContext))).collect()
 }
 
+/// A ballot's or challenge's entry, decoded; nothing of it is checked yet.
+#[derive(Clone, Debug)]
+pub struct PostedEntry {
+    place: Place,
+    posted: Posted,
+    ahead: Option<DecodedAhead>,
+}
+
+impl PostedEntry {
+    /// Decodes it.
+    ///
+    /// # Errors
+    /// [`Rejection::Ballot`] for what is no ballot or challenge of this election.
+    pub fn decode(entry: &Entry, styles: &Styles) -> Result<Self, Rejection> {
+        let posted = Posted::decode(entry.bytes(), styles)?;
+        Ok(Self { place: Place { kind: entry.kind(), leaf: entry.leaf().hash() }, posted, ahead: None })
+    }
+
+    /// Decodes the points of its ciphertexts, so that [`verify_posted`] need not. What cannot be decoded is refused there.
+    pub fn decode_ahead(&mut self) {
+        self.ahead = self.posted.ballot().ciphertexts.decode_ahead().ok();
+    }
+
+    /// What it says.
+    pub fn posted(&self) -> &Posted {
+        &self.posted
+    }
+}
+
 /// A ballot or challenge entry that the credential's holder made; no proof of it is checked yet. The only constructor is
 /// [`authorise_batch`].
 #[derive(Clone, Debug)]
@@ -151,12 +183,14 @@ pub struct Authorised {
 /// credential's holder did not make. Verdicts come in the order of the entries.
 pub fn authorise_batch(
     context: &Context,
-    entries: &[Entry],
+    entries: Vec<PostedEntry>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Result<Authorised, Rejection>> {
-    let authorise = |_: &Styles, posted| tabella_ballot::authorise_batch(context.election.id(), posted, rng);
-    let judged = judge(context, entries, authorise).into_iter();
-    judged.map(|verdict| verdict.map(|(place, ballot)| Authorised { place, ballot })).collect()
+    let (places, posted): (Vec<_>, Vec<_>) =
+        entries.into_iter().map(|entry| (entry.place, entry.posted)).unzip();
+    let verdicts = tabella_ballot::authorise_batch(context.election.id(), posted, rng);
+    let verdicts = places.into_iter().zip(verdicts);
+    verdicts.map(|(place, verdict)| Ok(Authorised { place, ballot: verdict? })).collect()
 }
 
 /// What [`verify_batch`] says, of ballots and challenges whose authorisation was checked already.
@@ -165,14 +199,33 @@ pub fn verify_authorised(
     entries: Vec<Authorised>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Result<Verified<Checked>, Rejection>> {
+    let (places, ballots) = entries.into_iter().map(|entry| (entry.place, entry.ballot)).unzip();
+    judge(context, places, ballots, |styles, ballots| tabella_ballot::verify_authorised(styles, ballots, rng))
+}
+
+/// What [`verify_batch`] says, of ballots and challenges that were decoded already.
+pub fn verify_posted(
+    context: &Context,
+    entries: Vec<PostedEntry>,
+    rng: &mut (impl RngCore + CryptoRng),
+) -> Vec<Result<Verified<Checked>, Rejection>> {
+    let (places, posted) =
+        entries.into_iter().map(|entry| (entry.place, (entry.posted, entry.ahead))).unzip();
+    judge(context, places, posted, |styles, posted| tabella_ballot::verify_ahead(styles, posted, rng))
+}
+
+/// Verdicts of ballots with the places of their entries.
+fn judge<T>(
+    context: &Context,
+    places: Vec<Place>,
+    ballots: Vec<T>,
+    all: impl FnOnce(&Styles, Vec<T>) -> Vec<Result<VerifiedBallot, BallotError>>,
+) -> Vec<Result<Verified<Checked>, Rejection>> {
     let Some(styles) = &context.styles else {
-        return entries.iter().map(|_| Err(Rejection::OtherContext)).collect();
+        return places.iter().map(|_| Err(Rejection::OtherContext)).collect();
     };
-    let (places, ballots): (Vec<_>, Vec<_>) =
-        entries.into_iter().map(|entry| (entry.place, entry.ballot)).unzip();
-    let verified = tabella_ballot::verify_authorised(styles, ballots, rng);
-    let verdicts = places.into_iter().zip(verified);
-    verdicts.map(|(place, verdict)| Ok(verified_ballot((place, verdict?)))).collect()
+    let verdicts = places.into_iter().zip(all(styles, ballots));
+    verdicts.map(|(place, verdict)| Ok(verified_ballot(place, verdict?))).collect()
 }
 
 fn checked(entry: &Entry, content: Content) -> Verified<Checked> {
@@ -188,10 +241,22 @@ fn verify_ballots(
     entries: Vec<(usize, Entry)>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Vec<Verdict> {
-    let (positions, entries): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
-    let verify = |styles: &Styles, posted| tabella_ballot::verify_batch(styles, posted, rng);
-    let verdicts = judge(context, &entries, verify).into_iter().map(|verdict| verdict.map(verified_ballot));
-    positions.into_iter().zip(verdicts).collect()
+    let Some(styles) = &context.styles else {
+        let incomplete = Rejection::CeremonyIncomplete("there are no joint keys");
+        return entries.into_iter().map(|(position, _)| (position, Err(incomplete.clone()))).collect();
+    };
+    let decoded = parallel::map(entries, |(position, entry)| (position, PostedEntry::decode(&entry, styles)));
+    let mut posted = Vec::with_capacity(decoded.len());
+    let decoded: Vec<(usize, Result<(), Rejection>)> = decoded
+        .into_iter()
+        .map(|(position, decoded)| (position, decoded.map(|entry| posted.push(entry))))
+        .collect();
+    let mut verdicts = verify_posted(context, posted, rng).into_iter();
+    let judged = decoded.into_iter().map(|(position, decoded)| {
+        let verdict = decoded.and_then(|()| verdicts.next().unwrap_or(Err(Rejection::OtherContext)));
+        (position, verdict)
+    });
+    judged.collect()
 }
 
 /// What stays of a ballot's entry once it is decoded.
@@ -201,35 +266,7 @@ struct Place {
     leaf: Hash,
 }
 
-/// Decodes ballots and challenges on all cores and judges together those that can be read. Verdicts come in the order of the
-/// entries.
-fn judge<T>(
-    context: &Context,
-    entries: &[Entry],
-    all: impl FnOnce(&Styles, Vec<Posted>) -> Vec<Result<T, BallotError>>,
-) -> Vec<Result<(Place, T), Rejection>> {
-    let Some(styles) = &context.styles else {
-        let incomplete = Rejection::CeremonyIncomplete("there are no joint keys");
-        return entries.iter().map(|_| Err(incomplete.clone())).collect();
-    };
-    let decoded = parallel::map(entries.iter().collect(), |entry: &Entry| {
-        let place = Place { kind: entry.kind(), leaf: entry.leaf().hash() };
-        (place, Posted::decode(entry.bytes(), styles))
-    });
-    let mut posted = Vec::with_capacity(decoded.len());
-    let places: Vec<_> = decoded
-        .into_iter()
-        .map(|(place, decoded)| decoded.map(|ballot| posted.push(ballot)).map(|()| place))
-        .collect();
-    let mut verdicts = all(styles, posted).into_iter();
-    let judged = places.into_iter().map(|place| {
-        let place = place?;
-        Ok((place, verdicts.next().ok_or(Rejection::OtherContext)??))
-    });
-    judged.collect()
-}
-
-fn verified_ballot((Place { kind, leaf }, ballot): (Place, VerifiedBallot)) -> Verified<Checked> {
+fn verified_ballot(Place { kind, leaf }: Place, ballot: VerifiedBallot) -> Verified<Checked> {
     Verified(Checked { kind, leaf, bytes: Vec::new(), content: Content::Ballot(Box::new(ballot)) })
 }
 

@@ -25,7 +25,7 @@ pub use open::open;
 pub use prove::{Encrypted, Seed, encrypt, reencrypts};
 pub use shape::{BIT_VECTOR_OPTION_MAX, ChoicesError, ContestShape, Shape};
 pub use statement::{BallotProof, Ciphertexts};
-pub use verify::{Decoded, Item, ProofError, VERIFY_CHUNK, verify_batch};
+pub use verify::{Decoded, DecodedAhead, Item, ProofError, VERIFY_CHUNK, verify_batch};
 
 #[cfg(test)]
 mod tests;

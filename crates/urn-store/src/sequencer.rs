@@ -4,7 +4,7 @@ mod lock;
 
 use std::{io, time::Duration};
 
-use sqlx::{Connection as _, QueryBuilder};
+use sqlx::{Connection as _, Postgres, QueryBuilder, Sqlite};
 use tabella_crypto::hash::{BlobHash, Tracker};
 use tabella_database::{BeginWrite, DatabaseError, committing, during};
 use tabella_tlog::{
@@ -68,9 +68,22 @@ const PREPARED: usize = 80;
 const NEXT_EPOCH: &str = "UPDATE log SET epoch = epoch + 1 WHERE one = 1";
 const LAST: &str = "SELECT max(idx) FROM entry";
 const ADVANCE: &str = "UPDATE log SET size = $1, root = $2 WHERE one = 1 AND epoch = $3 AND size = $4";
-const ENTRY: &str = "INSERT INTO entry (idx, kind, bytes, leaf, tracker) ";
 const BLOB: &str = "INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
 const TILE: &str = "INSERT INTO tile (level, idx, root, hashes) ";
+
+/// How entries are inserted.
+trait InsertEntries {
+    const INSERT: &'static str;
+}
+
+impl InsertEntries for Sqlite {
+    /// What fails ends the transaction: SQLite need not be able to undo the statement alone, and copies no pages for it.
+    const INSERT: &'static str = "INSERT OR FAIL INTO entry (idx, kind, bytes, leaf, tracker) ";
+}
+
+impl InsertEntries for Postgres {
+    const INSERT: &'static str = "INSERT INTO entry (idx, kind, bytes, leaf, tracker) ";
+}
 
 impl UrnPool {
     /// Becomes the sequencer. If another one holds the lock, `wait` decides: wait for its end, or `None`.
@@ -230,7 +243,7 @@ impl Sequencer {
                 return Err(StoreError::Fenced { ours: head.epoch, found: head_of(row)? });
             }
             for rows in rows.chunks(ROWS) {
-                let mut insert = QueryBuilder::<Db>::new(ENTRY);
+                let mut insert = QueryBuilder::<Db>::new(Db::INSERT);
                 insert.push_values(rows, |mut row, ((index, entry), leaf)| {
                     row.push_bind(*index)
                         .push_bind(entry.kind)

@@ -63,6 +63,7 @@ impl Room {
             credential: cast.secret.public(),
             previous: &Tracker::NONE,
             ciphertexts: &cast.encrypted.ciphertexts,
+            ahead: None,
             proof: &cast.encrypted.proof,
             purpose: Purpose::Cast,
             tracker: &cast.tracker,
@@ -102,6 +103,27 @@ fn lawful_ballots_of_every_rule_verify() {
             }
         }
     }
+}
+
+/// Points that were decoded ahead say nothing of other ciphertexts.
+#[test]
+fn what_was_decoded_ahead_is_of_these_ciphertexts_or_of_no_use() {
+    let mut room = room(&[(3, 1, 1, 1)], false);
+    let good = room.cast(&[1, 0, 0]);
+    let other = room.cast(&[0, 1, 0]);
+    let mut bad = room.cast(&[0, 0, 1]);
+    let before = bad.encrypted.ciphertexts.decode_ahead().unwrap();
+    bad.encrypted.ciphertexts.b.swap(0, 1);
+    let verify = |cast: &Cast, ahead: &DecodedAhead| {
+        let item = Item { ahead: Some(ahead), ..room.item(cast) };
+        verify_batch(&room.keys, &[item], &mut ChaCha20Rng::from_seed([7; 32])).remove(0)
+    };
+    let [own, foreign] = [&good, &other].map(|cast| cast.encrypted.ciphertexts.decode_ahead().unwrap());
+    for ahead in [&own, &foreign] {
+        let decoded = verify(&good, ahead).unwrap();
+        assert_eq!(decoded.b, good.encrypted.ciphertexts.decode().unwrap().b);
+    }
+    assert_eq!(verify(&bad, &before).err(), Some(ProofError::Proof));
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub struct Item<'a> {
     pub previous: &'a Tracker,
     /// The ciphertexts.
     pub ciphertexts: &'a Ciphertexts,
+    /// Their points, if they were decoded ahead. Those of other ciphertexts are of no use, and do no harm.
+    pub ahead: Option<&'a DecodedAhead>,
     /// The proof.
     pub proof: &'a BallotProof,
     /// What is authorised.
@@ -63,7 +65,22 @@ pub struct Decoded {
     pub points_b: Vec<RistrettoPoint>,
 }
 
+/// Ciphertexts with their points, decoded ahead of the verification: by whoever has time before a batch is full.
+#[derive(Clone, Debug)]
+pub struct DecodedAhead {
+    ciphertexts: Ciphertexts,
+    points: Decoded,
+}
+
 impl Ciphertexts {
+    /// [`Self::decode`], kept for [`Item::ahead`].
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn decode_ahead(&self) -> Result<DecodedAhead, EncodingError> {
+        Ok(DecodedAhead { ciphertexts: self.clone(), points: self.decode()? })
+    }
+
     /// Decodes all points.
     ///
     /// # Errors
@@ -148,12 +165,9 @@ impl<'a> Equations<'a> {
         {
             return Err(ProofError::Length);
         }
-        let decode =
-            |list: &[CompressedRistretto]| list.iter().map(group::point).collect::<Result<Vec<_>, _>>();
-        let decoded = Decoded {
-            a: group::non_identity(&ciphertexts.a)?,
-            b: decode(&ciphertexts.b)?,
-            points_b: decode(&ciphertexts.points_b)?,
+        let decoded = match item.ahead.filter(|ahead| ahead.ciphertexts == *ciphertexts) {
+            Some(ahead) => ahead.points.clone(),
+            None => ciphertexts.decode()?,
         };
         let [bits, mask, cross, square, l_a, l_b] = &proof.commitments;
         let commitments = [

@@ -7,7 +7,7 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -15,13 +15,12 @@ use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, predicate::SizeAbove},
-    set_header::SetResponseHeaderLayer,
 };
 
 use super::{
     board, cast, entries, events,
     intake::{Intake, in_order},
-    limits, look,
+    look,
     metrics::METRICS_TYPE,
     openapi,
     problem::{Problem, ProblemName},
@@ -33,6 +32,13 @@ use super::{
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// On every answer.
+const HEADERS: [(HeaderName, &str); 3] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
 /// Shorter answers are sent as they are, in bytes.
 const COMPRESSED_FROM: u64 = 1_024;
 
@@ -43,10 +49,9 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     let taking = |max| from_fn_with_state(Intake { shared: Arc::clone(&shared), max }, in_order);
     // the limit around what reads the body
     let ballots =
-        post(cast::cast).layer::<_, Infallible>(taking(ballot_max)).layer(DefaultBodyLimit::max(ballot_max));
+        post(cast::cast).layer::<_, Infallible>((DefaultBodyLimit::max(ballot_max), taking(ballot_max)));
     let officials = post(entries::post_entry)
-        .layer::<_, Infallible>(taking(official_max))
-        .layer(DefaultBodyLimit::max(official_max));
+        .layer::<_, Infallible>((DefaultBodyLimit::max(official_max), taking(official_max)));
     let reading = Router::new()
         .route("/checkpoint", get(board::checkpoint))
         .route("/tile/{*path}", get(board::tile))
@@ -74,12 +79,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/v1/ballots", ballots)
         .route("/api/v1/entries", officials)
         .route("/api/v1/events", get(events::events))
-        .layer(from_fn_with_state(Arc::clone(&shared), limits::per_address))
-        // the board is for everyone, also for the pages of other organisations
-        .layer(SetResponseHeaderLayer::overriding(
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            HeaderValue::from_static("*"),
-        ));
+        .layer(from_fn_with_state(Arc::clone(&shared), for_everyone));
     Router::new()
         .merge(board)
         .route("/healthz", get(healthz))
@@ -87,19 +87,42 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/metrics", get(metrics))
         .fallback(|| async { Problem::NotFound("address") })
         .method_not_allowed_fallback(|| async { Problem::Method })
-        .layer(from_fn_with_state(Arc::clone(&shared), count))
-        .layer(from_fn(no_other_body_coding))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Problem::Internal("a handler panicked".into()).into_response()
-        }))
-        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
-        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        // one layer each: a route is copied for every request, with all the layers that were put around it one by one
+        .layer((
+            from_fn_with_state(Arc::clone(&shared), of_all),
+            CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+                Problem::Internal("a handler panicked".into()).into_response()
+            }),
+        ))
         .with_state(shared)
 }
 
-fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+/// The board is for everyone, also for the pages of other organisations; each address has its share of it.
+async fn for_everyone(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let mut response = match shared.limits.take(&request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}
+
+/// What holds for every request and every answer.
+async fn of_all(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    // bodies come as they are: what is compressed could be anything once it is not
+    let mut response = if request.headers().contains_key(header::CONTENT_ENCODING) {
+        Problem::MediaType.into_response()
+    } else {
+        next.run(request).await
+    };
+    if let Some(ProblemName(name)) = response.extensions().get() {
+        shared.metrics.count_refused(name);
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// An answer to who only reads is there in time or not at all.
@@ -108,22 +131,6 @@ async fn in_time(State(shared): State<Arc<Shared>>, request: Request, next: Next
     tokio::time::timeout(time, next.run(request))
         .await
         .unwrap_or_else(|_| Problem::SlowAnswer.into_response())
-}
-
-/// Bodies come as they are: what is compressed could be anything once it is not.
-async fn no_other_body_coding(request: Request, next: Next) -> Response {
-    if request.headers().contains_key(header::CONTENT_ENCODING) {
-        return Problem::MediaType.into_response();
-    }
-    next.run(request).await
-}
-
-async fn count(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    if let Some(ProblemName(name)) = response.extensions().get() {
-        shared.metrics.count_refused(name);
-    }
-    response
 }
 
 /// Whether the process lives.

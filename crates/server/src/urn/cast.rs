@@ -1,7 +1,8 @@
 //! Casting and challenging: from bytes to a receipt.
 //!
 //! What is cheap comes first, and what a stranger can cause costs nobody else: type, length → decoding → the board's state → a place
-//! in the queue → the authorisation → the credential's share → the proof. The sequencer checks authorisations of many ballots together.
+//! in the queue → the authorisation → the credential's share → the proof. The sequencer checks authorisations of many ballots together,
+//! and all at once where nothing forged came lately.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use axum::{
 };
 use serde::Serialize;
 use tabella_ballot::{Posted, Styles, tracker_text};
-use tabella_board::{BoardState, Entry, Kind, Phase, Receipt, Rejection};
+use tabella_board::{BoardState, Entry, Kind, Phase, PostedEntry, Receipt, Rejection};
 use tabella_crypto::{Tracker, hash::hex};
 use tabella_tlog::{LeafIndex, TreeSize};
 use tokio::sync::{
@@ -74,23 +75,27 @@ pub(super) async fn cast(
     }
     let styles = with_state(&shared, |state| state.styles().cloned())?;
     let styles: Arc<Styles> = styles.ok_or(Rejection::Phase { kind: entry.kind(), phase: Phase::Setup })?;
-    let posted = Posted::decode(entry.bytes(), &styles).map_err(Rejection::from)?;
-    let tracker = *posted.ballot().tracker();
+    let mut posted = Box::new(PostedEntry::decode(&entry, &styles)?);
+    let tracker = *posted.posted().ballot().tracker();
 
-    let author = match check_state(&shared, &posted, entry.kind())? {
+    let author = match check_state(&shared, posted.posted(), entry.kind())? {
         Ok(author) => author,
         Err((rejection, size)) => return found_or(&shared, &headers, &entry, tracker, rejection, size).await,
     };
     let queue = if shared.is_suspect(author.chain) {
         // few and slow: a stranger must not stand in front of them
-        posted.check_authorisation(shared.election.id()).map_err(Rejection::from)?;
+        posted.posted().check_authorisation(shared.election.id()).map_err(Rejection::from)?;
         let taken = shared.limits.take_credential(&author.credential);
         taken.map_err(|seconds| Problem::TooManyOfCredential { seconds })?;
         &shared.suspects_queue
     } else {
+        if shared.trusts() {
+            // here there is time, while a batch is verified
+            posted.decode_ahead();
+        }
         &shared.queue
     };
-    match enqueue(queue, entry.clone(), Some(author)).await {
+    match enqueue(queue, entry.clone(), Some((author, posted))).await {
         Ok(index) => Ok(receipt(&shared, &headers, index, tracker)),
         Err(Problem::Rejected(rejection)) => {
             found_or(&shared, &headers, &entry, tracker, rejection, TreeSize(0)).await
@@ -119,7 +124,9 @@ fn check_state(
             phase => Err(Rejection::Phase { kind, phase }),
         };
         let chain = checked.and_then(|()| state.chain_of(&credential).ok_or(Rejection::NotLive));
-        chain.map(|chain| Author { chain, credential }).map_err(|rejection| (rejection, state.tree().size()))
+        chain
+            .map(|chain| Author { chain, credential, tracker: *ballot.tracker() })
+            .map_err(|rejection| (rejection, state.tree().size()))
     })
 }
 
@@ -127,10 +134,11 @@ fn check_state(
 pub(super) async fn enqueue(
     queue: &mpsc::Sender<Request>,
     entry: Entry,
-    author: Option<Author>,
+    posted: Option<(Author, Box<PostedEntry>)>,
 ) -> Result<LeafIndex, Problem> {
     let (reply, outcome) = oneshot::channel();
-    queue.try_send(Request { entry, author, reply }).map_err(|error| match error {
+    let (author, posted) = posted.unzip();
+    queue.try_send(Request { entry, author, posted, reply }).map_err(|error| match error {
         TrySendError::Full(_) => Problem::Busy,
         TrySendError::Closed(_) => Problem::NotReady(Stage::Stopping.words()),
     })?;

@@ -9,12 +9,7 @@ use std::{
     },
 };
 
-use axum::{
-    extract::{Request, State},
-    http::HeaderMap,
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Request, http::HeaderMap};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::{config::LimitsConfig, problem::Problem, shared::Shared};
@@ -52,6 +47,12 @@ impl Limits {
         self.credentials.check_key(credential).map_err(|full| seconds(&full))
     }
 
+    /// Counts a request against its address before anything of its body is read.
+    pub(super) fn take(&self, request: &Request) -> Result<(), Problem> {
+        let peer = request.extensions().get::<Peer>().copied();
+        self.take_address(self.address(request.headers(), peer))
+    }
+
     fn take_address(&self, address: IpAddr) -> Result<(), Problem> {
         self.addresses
             .check_key(&network(address))
@@ -85,16 +86,6 @@ pub(super) struct Listening(Arc<Shared>);
 impl Drop for Listening {
     fn drop(&mut self) {
         self.0.limits.listeners.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Counts a request against its address before anything of its body is read.
-pub(super) async fn per_address(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<Peer>().copied();
-    let address = shared.limits.address(request.headers(), peer);
-    match shared.limits.take_address(address) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::{Duration, Instant},
 };
 
 use tabella_board::{BoardState, Phase};
@@ -102,7 +103,12 @@ pub(super) struct Shared {
     state: RwLock<Option<BoardState>>,
     /// Chains of which a ballot failed its proof.
     suspects: RwLock<BTreeSet<u32>>,
+    /// When a ballot came last that was forged, wrong or one too many.
+    careful: RwLock<Option<Instant>>,
 }
+
+/// So long after such a ballot, what costs little is asked before what costs much.
+const CAREFUL: Duration = Duration::from_secs(10);
 
 impl Shared {
     #[expect(clippy::too_many_arguments, reason = "one constructor, called once")]
@@ -137,6 +143,7 @@ impl Shared {
             kept: Kept::default(),
             state: RwLock::new(None),
             suspects: RwLock::default(),
+            careful: RwLock::default(),
         }
     }
 
@@ -156,6 +163,18 @@ impl Shared {
     /// Whether the chain was not suspect before.
     pub(super) fn suspect(&self, chain: u32) -> bool {
         self.suspects.write().unwrap_or_else(PoisonError::into_inner).insert(chain)
+    }
+
+    /// Whether a ballot is asked everything at once. Nobody hides in a pool that does not wait; one that does must not be filled by
+    /// what strangers forge.
+    pub(super) fn trusts(&self) -> bool {
+        let careful = *self.careful.read().unwrap_or_else(PoisonError::into_inner);
+        self.config.pool.milliseconds == 0 && careful.is_none_or(|since| since.elapsed() >= CAREFUL)
+    }
+
+    /// Asks step by step for a while.
+    pub(super) fn be_careful(&self) {
+        *self.careful.write().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// The store as files, for threads that may block.

@@ -137,54 +137,64 @@ fn suspects_wait_apart() {
     assert!(after.contains("tabella_urn_suspects_total 0"), "the chain was forgotten: {after}");
 }
 
+/// Asked at once or, after a forgery, step by step.
 #[test]
 fn a_credential_has_its_share_and_strangers_cannot_use_it_up() {
-    let one = NonZeroU32::MIN;
-    let mut stand = Stand::open(|config| config.limits.credential_burst = one);
-    let voter = stand.fixture.credential(0, 1);
-    stand.send_last();
-    let client = stand.client();
-    let good = entry_of(&stand.fixture.ballot(&voter, &[1, 0]).0);
-    let mut forged = good.bytes().to_vec();
-    *forged.last_mut().unwrap() ^= 1;
-    for _ in 0..5 {
-        expect(&client.cast(&forged), 422, "authorisation");
-    }
-    let challenge = entry_of(&stand.fixture.challenged(&voter, &[1, 0]));
-    assert_eq!(client.cast(challenge.bytes()).status, 200);
-    let answer = client.cast(good.bytes());
-    expect(&answer, 429, "too-many-ballots");
-    assert!(answer.retry_after.is_some_and(|seconds| (1..=11).contains(&seconds)), "{answer:?}");
-}
-
-/// Authorisations of a batch are checked together: one that fails takes nothing from the others, and makes nobody suspect.
-#[test]
-fn a_forgery_among_ballots_of_one_batch() {
-    let mut stand = Stand::open(|config| config.pool.milliseconds = 500);
-    let mut sent = Vec::new();
-    for _ in 0..6 {
+    for forgeries in [0, 5] {
+        let one = NonZeroU32::MIN;
+        let mut stand = Stand::open(|config| config.limits.credential_burst = one);
         let voter = stand.fixture.credential(0, 1);
         stand.send_last();
-        sent.push((entry_of(&stand.fixture.ballot(&voter, &[1, 0]).0).bytes().to_vec(), true));
-    }
-    for forged in [1, 4] {
-        *sent[forged].0.last_mut().unwrap() ^= 1;
-        sent[forged].1 = false;
-    }
-    let client = stand.client();
-    let answers: Vec<Answer> = std::thread::scope(|scope| {
-        let casts: Vec<_> = sent.iter().map(|(bytes, _)| scope.spawn(|| client.cast(bytes))).collect();
-        casts.into_iter().map(|cast| cast.join().unwrap()).collect()
-    });
-    for (answer, (_, is_good)) in answers.iter().zip(&sent) {
-        if *is_good {
-            assert_eq!(answer.status, 200, "{answer:?}");
-        } else {
-            expect(answer, 422, "authorisation");
+        let client = stand.client();
+        let good = entry_of(&stand.fixture.ballot(&voter, &[1, 0]).0);
+        let mut forged = good.bytes().to_vec();
+        *forged.last_mut().unwrap() ^= 1;
+        for _ in 0..forgeries {
+            expect(&client.cast(&forged), 422, "authorisation");
         }
+        let challenge = entry_of(&stand.fixture.challenged(&voter, &[1, 0]));
+        assert_eq!(client.cast(challenge.bytes()).status, 200);
+        let answer = client.cast(good.bytes());
+        expect(&answer, 429, "too-many-ballots");
+        assert!(answer.retry_after.is_some_and(|seconds| (1..=11).contains(&seconds)), "{answer:?}");
     }
-    let metrics = String::from_utf8(client.get("/metrics").body).unwrap();
-    assert!(metrics.contains("tabella_urn_suspects_total 0"), "{metrics}");
+}
+
+/// Ballots of a batch are checked together: one that fails takes nothing from the others, and a forgery makes nobody suspect, also if
+/// its proof is wrong.
+#[test]
+fn a_forgery_among_ballots_of_one_batch() {
+    for milliseconds in [0, 500] {
+        let mut stand = Stand::open(|config| config.pool.milliseconds = milliseconds);
+        let mut sent = Vec::new();
+        for number in 0..7 {
+            let voter = stand.fixture.credential(0, 1);
+            stand.send_last();
+            let ballot = match number {
+                4 => wrong_proof(&mut stand.fixture, &voter),
+                _ => entry_of(&stand.fixture.ballot(&voter, &[1, 0]).0).bytes().to_vec(),
+            };
+            sent.push((ballot, true));
+        }
+        for forged in [1, 4] {
+            *sent[forged].0.last_mut().unwrap() ^= 1;
+            sent[forged].1 = false;
+        }
+        let client = stand.client();
+        let answers: Vec<Answer> = std::thread::scope(|scope| {
+            let casts: Vec<_> = sent.iter().map(|(bytes, _)| scope.spawn(|| client.cast(bytes))).collect();
+            casts.into_iter().map(|cast| cast.join().unwrap()).collect()
+        });
+        for (answer, (_, is_good)) in answers.iter().zip(&sent) {
+            if *is_good {
+                assert_eq!(answer.status, 200, "{answer:?}");
+            } else {
+                expect(answer, 422, "authorisation");
+            }
+        }
+        let metrics = String::from_utf8(client.get("/metrics").body).unwrap();
+        assert!(metrics.contains("tabella_urn_suspects_total 0"), "{metrics}");
+    }
 }
 
 /// Whoever could fill the pool could have a ballot appended alone, at the moment when it was cast.

@@ -29,6 +29,10 @@ const ADVISORY: i64 = i64::from_be_bytes(*b"tab.urn.");
 const KEEPALIVE: &str =
     "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
 
+/// Settings of the connection that writes. Trackers are found all over their index: 64 MiB hold that of a million entries. What was
+/// written to the log is brought into the file after 32 MiB of it, each page once for many transactions.
+const WRITER: [(&str, &str); 2] = [("cache_size", "-65536"), ("wal_autocheckpoint", "8192")];
+
 /// A lock that is held, and the sequencer's own connection.
 pub(super) enum Held {
     Sqlite {
@@ -84,6 +88,8 @@ impl Held {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
+        let options =
+            WRITER.into_iter().fold((*options).clone(), |options, (name, value)| options.pragma(name, value));
         let mut connection = SqliteConnection::connect_with(&options).await.map_err(during("lock"))?;
         settle(&mut connection).await?;
         Ok(Some(Self::Sqlite { connection, lock, path }))

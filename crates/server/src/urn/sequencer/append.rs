@@ -40,18 +40,6 @@ pub(in crate::urn) fn key_of(entry: &Entry, tracker: Option<Tracker>) -> Tracker
     tracker.unwrap_or_else(|| Tracker(entry.leaf().hash().0))
 }
 
-/// The tracker of a ballot or challenge entry.
-pub(in crate::urn) fn tracker_of(entry: &Entry) -> Option<Tracker> {
-    if !matches!(entry.kind(), Kind::Ballot | Kind::Challenge) {
-        return None;
-    }
-    let mut reader = tabella_crypto::cbor::Reader::new(entry.bytes());
-    reader.array().ok()?;
-    reader.text().ok()?;
-    let ballot = reader.bytes().ok()?;
-    Some(Tracker(tabella_crypto::hash::sha256(b"tabella/v1/tracker", &[ballot])))
-}
-
 /// Applies what was verified and writes it.
 pub(super) struct Appender {
     shared: Arc<Shared>,
@@ -179,10 +167,10 @@ impl Appender {
         let started = Instant::now();
         let entries: Vec<NewEntry<'_>> = accepted
             .iter()
-            .map(|Request { entry, .. }| NewEntry {
+            .map(|Request { entry, author, .. }| NewEntry {
                 kind: entry.kind().as_str(),
                 bytes: entry.bytes(),
-                tracker: Some(key_of(entry, tracker_of(entry))),
+                tracker: Some(key_of(entry, author.map(|author| author.tracker))),
             })
             .collect();
         let blobs = accepted.iter().map(|request| &request.entry).filter(|entry| entry.blob_hash().is_some());

@@ -1,0 +1,317 @@
+//! From what waits to verdicts: batches that are as large as time allows, and cost strangers more than us.
+
+use std::{
+    sync::{Arc, mpsc::SyncSender},
+    time::{Duration, Instant},
+};
+
+use rand_chacha::ChaCha20Rng;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tabella_board::{
+    Authorised, BoardState, Kind, PostedEntry, Rejection, authorise_batch, verify_authorised, verify_batch,
+    verify_posted,
+};
+use tabella_crypto::parallel;
+use tokio::sync::{Mutex, mpsc};
+
+use super::{Author, Fatal, Judged, Refusal, Request, Verdict, ended, fresh_rng, suspects};
+use crate::urn::{
+    metrics::gauge,
+    shared::{Shared, Stage},
+};
+
+/// Most who gather: each holds a batch that waits to be written.
+const GATHERING: usize = 8;
+
+/// A batch of so many is verified on all cores. A smaller one costs less for each ballot on one core, while the others have HTTP, the
+/// database and the next batch.
+const SHARED_OUT: usize = 128;
+
+/// Entries that are verified against the same keys whatever was appended before them.
+fn is_everyday(kind: Kind) -> bool {
+    matches!(kind, Kind::Credential | Kind::Revocation | Kind::Ballot | Kind::Challenge | Kind::Notice)
+}
+
+/// Takes what waits and has it verified.
+pub(super) struct Gather {
+    shared: Arc<Shared>,
+    /// Of whoever gathers now; the others verify.
+    queue: Arc<Mutex<mpsc::Receiver<Request>>>,
+    judged: SyncSender<Vec<Judged>>,
+    /// For batches that are shared out.
+    wide: Arc<ThreadPool>,
+    rng: ChaCha20Rng,
+}
+
+/// An entry that waits in the pool.
+struct Pooled {
+    request: Request,
+    ballot: Pool,
+}
+
+/// Which list of verdicts an entry's verdict is in.
+#[derive(Clone, Copy)]
+enum Of {
+    Signed,
+    Authorised,
+    Posted,
+    /// In none: what it is verified against may depend on the entry before it.
+    Later,
+}
+
+/// What is to be verified.
+enum Pool {
+    /// An official's entry.
+    Official,
+    /// A ballot or challenge that the credential's holder made, and may cast now.
+    Authorised(Box<Authorised>),
+    /// A ballot or challenge of which nothing is known.
+    Posted(Box<PostedEntry>),
+}
+
+/// A client that is gone may ask again.
+fn refuse(request: Request, refusal: Refusal) {
+    let _ = request.reply.send(Err(refusal));
+}
+
+impl Gather {
+    /// On half of the cores: all the rest, HTTP, receipts and the database, takes as much time as verification, and has to be there at
+    /// once when it is needed. With more, batches are smaller and wait longer to be written.
+    pub(super) fn all(
+        shared: &Arc<Shared>,
+        queue: mpsc::Receiver<Request>,
+        judged: &SyncSender<Vec<Judged>>,
+    ) -> Result<Vec<Self>, Fatal> {
+        let queue = Arc::new(Mutex::new(queue));
+        let wide = Arc::new(ThreadPoolBuilder::new().build().map_err(std::io::Error::other)?);
+        let gather = |_| {
+            let (shared, queue, judged) = (Arc::clone(shared), Arc::clone(&queue), judged.clone());
+            Ok(Self { shared, queue, judged, wide: Arc::clone(&wide), rng: fresh_rng()? })
+        };
+        (0..(parallel::cores() / 2).clamp(1, GATHERING)).map(gather).collect()
+    }
+
+    pub(super) fn run(mut self) {
+        // what is not shared out stays on this thread
+        let alone = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+        if let Err(error) = alone {
+            return self.shared.fail(error);
+        }
+        let runtime = self.shared.runtime.clone();
+        while let Some(pool) = runtime.block_on(self.gather()) {
+            let judged = self.judge(pool);
+            if !judged.is_empty() && self.judged.send(judged).is_err() {
+                break;
+            }
+        }
+    }
+
+    /// What waits, once it waited for the pool's time; none when the urn ended and nothing waits any more. What strangers forge does
+    /// not fill the pool: who could fill it could have somebody's ballot appended alone, in the moment when it was cast.
+    async fn gather(&mut self) -> Option<Vec<Pooled>> {
+        let pool = &self.shared.config.pool;
+        let (most, wait) = (pool.ballots as usize, Duration::from_millis(pool.milliseconds.into()));
+        let mut stage = self.shared.stage.subscribe();
+        let mut arrived = Vec::new();
+        let queue = Arc::clone(&self.queue);
+        let mut queue = queue.lock().await;
+        let mut count = tokio::select! {
+            biased;
+            count = queue.recv_many(&mut arrived, most) => count,
+            () = ended(&mut stage) => 0,
+        };
+        if count == 0 {
+            // nothing new comes in; what is there is finished
+            queue.close();
+            count = queue.recv_many(&mut arrived, most).await;
+        }
+        self.shared.metrics.waiting.set(gauge(queue.len() as u64));
+        if count == 0 || matches!(*self.shared.stage.borrow(), Stage::Failed(_)) {
+            return None;
+        }
+        if wait.is_zero() {
+            drop(queue);
+            return Some(if self.shared.trusts() { self.trust(arrived) } else { self.authorise(arrived) });
+        }
+        let deadline = tokio::time::sleep(wait);
+        tokio::pin!(deadline);
+        let mut pool = self.authorise(std::mem::take(&mut arrived));
+        while pool.len() < most {
+            let room = most - pool.len();
+            tokio::select! {
+                biased;
+                () = &mut deadline => break,
+                () = ended(&mut stage) => break,
+                more = queue.recv_many(&mut arrived, room) => if more == 0 { break },
+            }
+            pool.extend(self.authorise(std::mem::take(&mut arrived)));
+        }
+        Some(pool)
+    }
+
+    /// Verdicts of a pool. What was not authorised before and does not pass is asked again, step by step: the refusal names the first
+    /// step that fails, and only who made a ballot answers for its proof.
+    fn judge(&mut self, pool: Vec<Pooled>) -> Vec<Judged> {
+        let (mut judged, failed) = self.verify(pool);
+        if failed.is_empty() {
+            return judged;
+        }
+        self.shared.be_careful();
+        let styles = self.shared.state().as_ref().and_then(|state| state.styles().cloned());
+        let again = failed.into_iter().map(|mut request| {
+            request.posted = styles
+                .as_ref()
+                .and_then(|styles| PostedEntry::decode(&request.entry, styles).ok())
+                .map(Box::new);
+            request
+        });
+        let pool = self.authorise(again.collect());
+        judged.extend(self.verify(pool).0);
+        judged
+    }
+
+    /// Verdicts, and the ballots of which nothing is known but that something is wrong.
+    fn verify(&mut self, pool: Vec<Pooled>) -> (Vec<Judged>, Vec<Request>) {
+        let started = Instant::now();
+        let context = self.shared.state().as_ref().map(BoardState::context);
+        let mut requests = Vec::with_capacity(pool.len());
+        let (mut signed, mut authorised, mut posted) = (Vec::new(), Vec::new(), Vec::new());
+        for Pooled { request, ballot } in pool {
+            let of = match ballot {
+                Pool::Authorised(ballot) => {
+                    authorised.push(*ballot);
+                    Of::Authorised
+                }
+                Pool::Posted(ballot) => {
+                    posted.push(*ballot);
+                    Of::Posted
+                }
+                Pool::Official if is_everyday(request.entry.kind()) => {
+                    signed.push(request.entry.clone());
+                    Of::Signed
+                }
+                Pool::Official => Of::Later,
+            };
+            requests.push((request, of));
+        }
+        let count = signed.len() + authorised.len() + posted.len();
+        let rng = &mut self.rng;
+        let verify = move || match context {
+            None => [Vec::new(), Vec::new(), Vec::new()],
+            Some(context) => [
+                verify_batch(&context, signed, rng),
+                verify_authorised(&context, authorised, rng),
+                verify_posted(&context, posted, rng),
+            ],
+        };
+        let verdicts = if count < SHARED_OUT { verify() } else { self.wide.install(verify) };
+        let [mut signed, mut authorised, mut posted] = verdicts.map(Vec::into_iter);
+        let (mut judged, mut failed) = (Vec::with_capacity(requests.len()), Vec::new());
+        for (request, of) in requests {
+            let verdict = match of {
+                Of::Signed => signed.next(),
+                Of::Authorised => authorised.next(),
+                Of::Posted => posted.next(),
+                Of::Later => None,
+            };
+            match (&verdict, of, request.author) {
+                (Some(Err(_)), Of::Posted, _) => {
+                    failed.push(request);
+                    continue;
+                }
+                (Some(Ok(_)), Of::Posted, Some(author)) => {
+                    if let Err(refusal) = self.take_share(author) {
+                        self.shared.be_careful();
+                        refuse(request, refusal);
+                        continue;
+                    }
+                }
+                (Some(Err(rejection)), Of::Authorised, _) => {
+                    suspects::suspect(&self.shared, &request, rejection);
+                }
+                _ => {}
+            }
+            judged.push(Judged { request, verdict: verdict.map_or(Verdict::Later, Verdict::Checked) });
+        }
+        if count > 0 {
+            self.shared.metrics.batch_entries.observe(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+            self.shared.metrics.verify_seconds.observe(started.elapsed().as_secs_f64());
+        }
+        (judged, failed)
+    }
+
+    /// What arrived, with nothing asked yet.
+    fn trust(&self, arrived: Vec<Request>) -> Vec<Pooled> {
+        let mut pool = Vec::with_capacity(arrived.len());
+        for mut request in arrived {
+            if request.author.is_some_and(|author| self.shared.is_suspect(author.chain)) {
+                self.send_apart(request);
+                continue;
+            }
+            let ballot = request.posted.take().map_or(Pool::Official, Pool::Posted);
+            pool.push(Pooled { request, ballot });
+        }
+        pool
+    }
+
+    /// Of what arrived, officials' entries and the ballots that their credential's holder made and may cast now, in order. Whoever
+    /// forges one costs no more than this, and nobody's share.
+    fn authorise(&mut self, arrived: Vec<Request>) -> Vec<Pooled> {
+        let (mut requests, mut posted) = (Vec::with_capacity(arrived.len()), Vec::new());
+        for mut request in arrived {
+            match (request.author, request.posted.take()) {
+                (None, _) => requests.push((request, None)),
+                (Some(author), Some(ballot)) => {
+                    posted.push(*ballot);
+                    requests.push((request, Some(author)));
+                }
+                (Some(_), None) => refuse(request, Refusal::Rejected(Rejection::OtherContext)),
+            }
+        }
+        let count = posted.len();
+        let context = self.shared.state().as_ref().map(BoardState::context);
+        let rng = &mut self.rng;
+        let authorise = move || context.map(|context| authorise_batch(&context, posted, rng));
+        let verdicts = if count < SHARED_OUT { authorise() } else { self.wide.install(authorise) };
+        let mut verdicts = verdicts.unwrap_or_default().into_iter();
+        let mut pool = Vec::with_capacity(requests.len());
+        for (request, author) in requests {
+            let Some(author) = author else {
+                pool.push(Pooled { request, ballot: Pool::Official });
+                continue;
+            };
+            match self.admit(author, verdicts.next().unwrap_or(Err(Rejection::OtherContext))) {
+                Ok(Some(ballot)) => pool.push(Pooled { request, ballot: Pool::Authorised(Box::new(ballot)) }),
+                Ok(None) => self.send_apart(request),
+                Err(refusal) => refuse(request, refusal),
+            }
+        }
+        pool
+    }
+
+    /// The ballot, if it is to be verified with the others; none of a chain that became suspect while it waited.
+    fn admit(
+        &self,
+        author: Author,
+        verdict: Result<Authorised, Rejection>,
+    ) -> Result<Option<Authorised>, Refusal> {
+        let ballot = verdict.map_err(Refusal::Rejected)?;
+        self.take_share(author)?;
+        Ok((!self.shared.is_suspect(author.chain)).then_some(ballot))
+    }
+
+    /// Counts a ballot against its credential's share.
+    fn take_share(&self, author: Author) -> Result<(), Refusal> {
+        let taken = self.shared.limits.take_credential(&author.credential);
+        taken.map_err(|seconds| Refusal::TooMany { seconds })
+    }
+
+    /// The suspects' way.
+    fn send_apart(&self, request: Request) {
+        if let Err(mpsc::error::TrySendError::Full(request) | mpsc::error::TrySendError::Closed(request)) =
+            self.shared.suspects_queue.try_send(request)
+        {
+            refuse(request, Refusal::Busy);
+        }
+    }
+}
