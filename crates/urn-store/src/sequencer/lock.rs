@@ -29,8 +29,8 @@ const ADVISORY: i64 = i64::from_be_bytes(*b"tab.urn.");
 const KEEPALIVE: &str =
     "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
 
-/// Settings of the connection that writes. Trackers are found all over their index: 64 MiB hold that of a million entries. What was
-/// written to the log is brought into the file after 32 MiB of it, each page once for many transactions.
+/// Settings of the connection that writes. Trackers are found all over their index: 64 MiB hold that of a million entries. And it
+/// seldom stops to bring the log into the file, each page once for many transactions: after 32 MiB, if no other connection does.
 const WRITER: [(&str, &str); 2] = [("cache_size", "-65536"), ("wal_autocheckpoint", "8192")];
 
 /// A lock that is held, and the sequencer's own connection.
