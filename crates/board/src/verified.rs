@@ -372,6 +372,6 @@ fn verify_test_share(
     keys.verify_test_share(context.election.id(), trustee, blob).map_err(|error| match error {
         TestShareError::Encoding(error) => error.into(),
         TestShareError::Share(error) => Rejection::TestShare { culprit: trustee, error },
-        _ => Rejection::UnknownTrustee(trustee.get().into()),
+        TestShareError::Unknown => Rejection::UnknownTrustee(trustee.get().into()),
     })
 }

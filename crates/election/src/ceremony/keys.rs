@@ -130,7 +130,6 @@ impl CeremonyKeys {
 
 /// Why a test share is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum TestShareError {
     /// No trustee has this number.
     #[error("no trustee has this number")]

@@ -46,12 +46,12 @@ pub(super) struct Gather {
 /// An entry that waits in the pool.
 struct Pooled {
     request: Request,
-    ballot: Pool,
+    known: Known,
 }
 
 /// Which list of verdicts an entry's verdict is in.
 #[derive(Clone, Copy)]
-enum Of {
+enum List {
     Signed,
     Authorised,
     Posted,
@@ -59,8 +59,8 @@ enum Of {
     Later,
 }
 
-/// What is to be verified.
-enum Pool {
+/// What is known of an entry before it is verified.
+enum Known {
     /// An official's entry.
     Official,
     /// A ballot or challenge that the credential's holder made, and may cast now.
@@ -176,23 +176,23 @@ impl Gather {
         let context = self.shared.state().as_ref().map(BoardState::context);
         let mut requests = Vec::with_capacity(pool.len());
         let (mut signed, mut authorised, mut posted) = (Vec::new(), Vec::new(), Vec::new());
-        for Pooled { request, ballot } in pool {
-            let of = match ballot {
-                Pool::Authorised(ballot) => {
+        for Pooled { request, known } in pool {
+            let list = match known {
+                Known::Authorised(ballot) => {
                     authorised.push(*ballot);
-                    Of::Authorised
+                    List::Authorised
                 }
-                Pool::Posted(ballot) => {
+                Known::Posted(ballot) => {
                     posted.push(*ballot);
-                    Of::Posted
+                    List::Posted
                 }
-                Pool::Official if is_everyday(request.entry.kind()) => {
+                Known::Official if is_everyday(request.entry.kind()) => {
                     signed.push(request.entry.clone());
-                    Of::Signed
+                    List::Signed
                 }
-                Pool::Official => Of::Later,
+                Known::Official => List::Later,
             };
-            requests.push((request, of));
+            requests.push((request, list));
         }
         let count = signed.len() + authorised.len() + posted.len();
         let rng = &mut self.rng;
@@ -207,26 +207,26 @@ impl Gather {
         let verdicts = if count < SHARED_OUT { verify() } else { self.wide.install(verify) };
         let [mut signed, mut authorised, mut posted] = verdicts.map(Vec::into_iter);
         let (mut judged, mut failed) = (Vec::with_capacity(requests.len()), Vec::new());
-        for (request, of) in requests {
-            let verdict = match of {
-                Of::Signed => signed.next(),
-                Of::Authorised => authorised.next(),
-                Of::Posted => posted.next(),
-                Of::Later => None,
+        for (request, list) in requests {
+            let verdict = match list {
+                List::Signed => signed.next(),
+                List::Authorised => authorised.next(),
+                List::Posted => posted.next(),
+                List::Later => None,
             };
-            match (&verdict, of, request.author) {
-                (Some(Err(_)), Of::Posted, _) => {
+            match (&verdict, list, request.author) {
+                (Some(Err(_)), List::Posted, _) => {
                     failed.push(request);
                     continue;
                 }
-                (Some(Ok(_)), Of::Posted, Some(author)) => {
+                (Some(Ok(_)), List::Posted, Some(author)) => {
                     if let Err(refusal) = self.take_share(author) {
                         self.shared.be_careful();
                         refuse(request, refusal);
                         continue;
                     }
                 }
-                (Some(Err(rejection)), Of::Authorised, _) => {
+                (Some(Err(rejection)), List::Authorised, _) => {
                     suspects::suspect(&self.shared, &request, rejection);
                 }
                 _ => {}
@@ -248,8 +248,8 @@ impl Gather {
                 self.send_apart(request);
                 continue;
             }
-            let ballot = request.posted.take().map_or(Pool::Official, Pool::Posted);
-            pool.push(Pooled { request, ballot });
+            let known = request.posted.take().map_or(Known::Official, Known::Posted);
+            pool.push(Pooled { request, known });
         }
         pool
     }
@@ -277,11 +277,11 @@ impl Gather {
         let mut pool = Vec::with_capacity(requests.len());
         for (request, author) in requests {
             let Some(author) = author else {
-                pool.push(Pooled { request, ballot: Pool::Official });
+                pool.push(Pooled { request, known: Known::Official });
                 continue;
             };
             match self.admit(author, verdicts.next().unwrap_or(Err(Rejection::OtherContext))) {
-                Ok(Some(ballot)) => pool.push(Pooled { request, ballot: Pool::Authorised(Box::new(ballot)) }),
+                Ok(Some(ballot)) => pool.push(Pooled { request, known: Known::Authorised(Box::new(ballot)) }),
                 Ok(None) => self.send_apart(request),
                 Err(refusal) => refuse(request, refusal),
             }
