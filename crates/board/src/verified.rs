@@ -160,9 +160,10 @@ impl PostedEntry {
         Ok(Self { place: Place { kind: entry.kind(), leaf: entry.leaf().hash() }, posted, ahead: None })
     }
 
-    /// Decodes the points of its ciphertexts, so that [`verify_posted`] need not. What cannot be decoded is refused there.
+    /// Decodes most of its points, so that [`verify_posted`] need not. What cannot be decoded is refused there.
     pub fn decode_ahead(&mut self) {
-        self.ahead = self.posted.ballot().ciphertexts.decode_ahead().ok();
+        let ballot = self.posted.ballot();
+        self.ahead = DecodedAhead::new(&ballot.ciphertexts, &ballot.proof).ok();
     }
 
     /// What it says.

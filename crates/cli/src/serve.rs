@@ -18,7 +18,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use tabella_server::{
     doctor::{Section, examine},
-    urn::{Clock, Config, Urn},
+    urn::{Clock, Config, Cores, Urn},
 };
 use tokio::{
     runtime::Runtime,
@@ -109,11 +109,13 @@ fn serve_urn(arguments: &UrnArgs) -> anyhow::Result<()> {
         end_with_input();
     }
     let clock: Clock = Arc::new(now);
+    // before there are threads: they keep to the cores of whoever starts them
+    let cores = config.pool.own_cores.then(Cores::share_out).transpose()?;
     let runtime = Runtime::new().context("no runtime")?;
     runtime.block_on(async {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let running = Urn::start(config, clock).await?;
+        let running = Urn::start_on(cores, config, clock).await?;
         // scripts wait for this line: with port 0 it tells the port
         println!("http://{}", running.address());
         let failed = tokio::select! {

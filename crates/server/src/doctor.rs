@@ -132,7 +132,7 @@ pub async fn examine(path: &Path) -> Result<Vec<Section>, NoConfig> {
                 sections.push(Section {
                     kind: Kind::Urn,
                     path: urn.clone(),
-                    findings: urn::doctor(urn).await,
+                    findings: urn::doctor_in_house(urn).await,
                 });
             }
             sections

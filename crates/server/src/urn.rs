@@ -19,6 +19,7 @@ mod app;
 mod board;
 mod cast;
 mod config;
+mod cores;
 mod doctor;
 mod entries;
 mod events;
@@ -56,7 +57,9 @@ use crate::listen::Places;
 // The public interface is:
 pub use crate::finding::{Finding, is_well};
 pub use config::{Config, ConfigError, Keys, LimitsConfig, PoolConfig, WitnessConfig};
+pub use cores::{Cores, CoresError};
 pub use doctor::doctor;
+pub(crate) use doctor::doctor_in_house;
 pub use shared::Stage;
 
 /// Seconds since 1970.
@@ -74,6 +77,9 @@ pub enum StartError {
     /// The config.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// Its cores.
+    #[error(transparent)]
+    Cores(#[from] CoresError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -109,6 +115,17 @@ impl Urn {
     /// # Errors
     /// [`StartError`].
     pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+        if config.pool.own_cores {
+            return Err(CoresError::Shared.into());
+        }
+        Self::start_on(None, config, clock).await
+    }
+
+    /// The same for an urn that is all that its process does, on the cores that were shared out for it.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start_on(cores: Option<Cores>, config: Config, clock: Clock) -> Result<Running, StartError> {
         let election = config.election()?;
         let keys = config.keys(&election)?;
         let witnesses = config.witnesses(&election)?;
@@ -130,8 +147,18 @@ impl Urn {
             all: config.limits.connections as usize,
             of_address: config.address_header.is_none().then_some(of_address),
         };
-        let shared =
-            Shared::new(config, election, keys, pool, clock, witnesses, published, queue, suspects_queue);
+        let shared = Shared::new(
+            config,
+            cores,
+            election,
+            keys,
+            pool,
+            clock,
+            witnesses,
+            published,
+            queue,
+            suspects_queue,
+        );
         let shared = Arc::new(shared);
         let mut stage = shared.stage.subscribe();
         let stop = async move { sequencer::ended(&mut stage).await };

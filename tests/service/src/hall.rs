@@ -17,7 +17,7 @@ use clap::ValueEnum;
 use tabella_ballot::CredentialSecret;
 use tabella_board::{Entry, Kind};
 use tabella_cli::http::{HttpClient, HttpSource, Patience};
-use tabella_crypto::{hash::hex, signature::SigningKey};
+use tabella_crypto::{hash::hex, parallel, signature::SigningKey};
 use tabella_database::testing::PostgresServer;
 use tabella_tests::{Fixture, Setup, Voter, drafts::contest};
 use tabella_tlog::{Checkpoint, LeafIndex, LogReader, Vkey};
@@ -54,7 +54,7 @@ pub enum Pace {
     Shipped,
     /// No limit per address or credential: all clients of a test are one address. Checkpoints and snapshots come often.
     Unlimited,
-    /// The same without the haste: checkpoints and snapshots as shipped.
+    /// The same without the haste: checkpoints and snapshots as shipped. As fast as it can be on this machine.
     Measured,
 }
 
@@ -279,6 +279,11 @@ impl Hall {
         Ok(voters)
     }
 
+    /// The number of a ballot box's process, while it runs.
+    pub fn process(&self, number: usize) -> Option<u32> {
+        Some(self.boxes.get(number)?.as_ref()?.0.id())
+    }
+
     /// Everything on the board as the first ballot box publishes it, at least so many entries.
     ///
     /// # Errors
@@ -398,8 +403,11 @@ fn config(database: &str, pace: Pace, port: u16, witnesses: &[(String, u16)]) ->
         ]);
     }
     config.push_str("\n[pool]\nmilliseconds = 0\n");
-    if pace != Pace::Measured {
-        config.push_str("checkpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
+    match pace {
+        Pace::Measured => config.extend((parallel::cores() > 1).then_some("own_cores = true\n")),
+        Pace::Shipped | Pace::Unlimited => {
+            config.push_str("checkpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
+        }
     }
     if pace != Pace::Shipped {
         let most = 1_000_000;

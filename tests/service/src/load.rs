@@ -71,7 +71,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     latencies.sort_unstable();
     let p99 = latencies.get(latencies.len() * 99 / 100).context("no latency")?.as_secs_f64() * 1e3;
     let p50 = latencies.get(latencies.len() / 2).context("no latency")?.as_secs_f64() * 1e3;
-    let board = hall.board(u64::try_from(count * 2)?)?;
+    let board = hall.board(ledger.reach())?;
     let reckoning = ledger.reckon(&election, &board);
     ensure!(reckoning.is_clean() && reckoning.acknowledged == count, "promises were not kept: {reckoning:?}");
     eprintln!(

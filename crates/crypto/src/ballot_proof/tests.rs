@@ -105,25 +105,29 @@ fn lawful_ballots_of_every_rule_verify() {
     }
 }
 
-/// Points that were decoded ahead say nothing of other ciphertexts.
+/// Points that were decoded ahead say nothing of other ciphertexts, or of another proof.
 #[test]
-fn what_was_decoded_ahead_is_of_these_ciphertexts_or_of_no_use() {
+fn what_was_decoded_ahead_is_of_this_ballot_or_of_no_use() {
     let mut room = room(&[(3, 1, 1, 1)], false);
     let good = room.cast(&[1, 0, 0]);
     let other = room.cast(&[0, 1, 0]);
-    let mut bad = room.cast(&[0, 0, 1]);
-    let before = bad.encrypted.ciphertexts.decode_ahead().unwrap();
-    bad.encrypted.ciphertexts.b.swap(0, 1);
+    let decode = |cast: &Cast| DecodedAhead::new(&cast.encrypted.ciphertexts, &cast.encrypted.proof).unwrap();
+    let (mut swapped, mut moved) = (room.cast(&[0, 0, 1]), room.cast(&[0, 0, 1]));
+    let before = [&swapped, &moved].map(decode);
+    swapped.encrypted.ciphertexts.b.swap(0, 1);
+    moved.encrypted.proof.commitments.swap(0, 1);
     let verify = |cast: &Cast, ahead: &DecodedAhead| {
         let item = Item { ahead: Some(ahead), ..room.item(cast) };
         verify_batch(&room.keys, &[item], &mut ChaCha20Rng::from_seed([7; 32])).remove(0)
     };
-    let [own, foreign] = [&good, &other].map(|cast| cast.encrypted.ciphertexts.decode_ahead().unwrap());
+    let [own, foreign] = [&good, &other].map(decode);
     for ahead in [&own, &foreign] {
         let decoded = verify(&good, ahead).unwrap();
         assert_eq!(decoded.b, good.encrypted.ciphertexts.decode().unwrap().b);
     }
-    assert_eq!(verify(&bad, &before).err(), Some(ProofError::Proof));
+    for (bad, before) in [&swapped, &moved].into_iter().zip(&before) {
+        assert_eq!(verify(bad, before).err(), Some(ProofError::Proof));
+    }
 }
 
 #[test]

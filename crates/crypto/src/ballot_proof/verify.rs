@@ -31,7 +31,7 @@ pub struct Item<'a> {
     pub previous: &'a Tracker,
     /// The ciphertexts.
     pub ciphertexts: &'a Ciphertexts,
-    /// Their points, if they were decoded ahead. Those of other ciphertexts are of no use, and do no harm.
+    /// Points that were decoded ahead, if any. Those of other ciphertexts, or of another proof, are of no use, and do no harm.
     pub ahead: Option<&'a DecodedAhead>,
     /// The proof.
     pub proof: &'a BallotProof,
@@ -65,22 +65,48 @@ pub struct Decoded {
     pub points_b: Vec<RistrettoPoint>,
 }
 
-/// Ciphertexts with their points, decoded ahead of the verification: by whoever has time before a batch is full.
+/// The points of ciphertexts and of their proof's commitments, decoded ahead of the verification: by whoever has time before a
+/// batch is full.
 #[derive(Clone, Debug)]
 pub struct DecodedAhead {
-    ciphertexts: Ciphertexts,
-    points: Decoded,
+    ciphertexts: (Ciphertexts, Decoded),
+    commitments: ([CompressedRistretto; 6], [RistrettoPoint; 6]),
+}
+
+impl DecodedAhead {
+    /// Decodes what the verification of this ballot decodes first.
+    ///
+    /// # Errors
+    /// As the verification's own.
+    pub fn new(ciphertexts: &Ciphertexts, proof: &BallotProof) -> Result<Self, EncodingError> {
+        Ok(Self {
+            ciphertexts: (ciphertexts.clone(), ciphertexts.decode()?),
+            commitments: (proof.commitments, proof.decode_commitments()?),
+        })
+    }
+
+    /// The points, if they are this ballot's.
+    fn of(&self, ciphertexts: &Ciphertexts, proof: &BallotProof) -> Option<(Decoded, [RistrettoPoint; 6])> {
+        let is_own = self.ciphertexts.0 == *ciphertexts && self.commitments.0 == proof.commitments;
+        is_own.then(|| (self.ciphertexts.1.clone(), self.commitments.1))
+    }
+}
+
+impl BallotProof {
+    fn decode_commitments(&self) -> Result<[RistrettoPoint; 6], EncodingError> {
+        let [bits, mask, cross, square, l_a, l_b] = &self.commitments;
+        Ok([
+            group::point(bits)?,
+            group::point(mask)?,
+            group::point(cross)?,
+            group::point(square)?,
+            group::point(l_a)?,
+            group::point(l_b)?,
+        ])
+    }
 }
 
 impl Ciphertexts {
-    /// [`Self::decode`], kept for [`Item::ahead`].
-    ///
-    /// # Errors
-    /// As [`Self::decode`].
-    pub fn decode_ahead(&self) -> Result<DecodedAhead, EncodingError> {
-        Ok(DecodedAhead { ciphertexts: self.clone(), points: self.decode()? })
-    }
-
     /// Decodes all points.
     ///
     /// # Errors
@@ -165,19 +191,11 @@ impl<'a> Equations<'a> {
         {
             return Err(ProofError::Length);
         }
-        let decoded = match item.ahead.filter(|ahead| ahead.ciphertexts == *ciphertexts) {
-            Some(ahead) => ahead.points.clone(),
-            None => ciphertexts.decode()?,
+        let (decoded, commitments) = match item.ahead.and_then(|ahead| ahead.of(ciphertexts, proof)) {
+            Some(points) => points,
+            None => (ciphertexts.decode()?, proof.decode_commitments()?),
         };
         let [bits, mask, cross, square, l_a, l_b] = &proof.commitments;
-        let commitments = [
-            group::point(bits)?,
-            group::point(mask)?,
-            group::point(cross)?,
-            group::point(square)?,
-            group::point(l_a)?,
-            group::point(l_b)?,
-        ];
         let f = group::scalars(&proof.f)?;
         let [z_bits, z_cross, z_link] = proof.z;
         let z = [group::scalar(z_bits)?, group::scalar(z_cross)?, group::scalar(z_link)?];

@@ -29,6 +29,10 @@ use super::{
     shared::{Shared, Stage},
 };
 
+/// When so many wait, whoever verifies is behind, and a ballot's points are decoded while it waits. When fewer do, whoever verifies
+/// has time for that.
+const BEHIND: usize = 16;
+
 /// Media type of entries and receipts.
 pub(super) const CBOR: &str = "application/cbor";
 
@@ -89,8 +93,7 @@ pub(super) async fn cast(
         taken.map_err(|seconds| Problem::TooManyOfCredential { seconds })?;
         &shared.suspects_queue
     } else {
-        if shared.trusts() {
-            // here there is time, while a batch is verified
+        if shared.trusts() && shared.waiting() >= BEHIND {
             posted.decode_ahead();
         }
         &shared.queue

@@ -164,6 +164,8 @@ pub struct PoolConfig {
     pub checkpoint_milliseconds: u32,
     /// A snapshot is kept after this many entries, so that a start need not verify them again.
     pub snapshot_entries: u32,
+    /// Whether half of the cores only verify and all the rest keeps off them: see [`super::Cores`].
+    pub own_cores: bool,
 }
 
 impl Default for PoolConfig {
@@ -175,6 +177,7 @@ impl Default for PoolConfig {
             suspects: 256,
             checkpoint_milliseconds: 1_000,
             snapshot_entries: 50_000,
+            own_cores: false,
         }
     }
 }

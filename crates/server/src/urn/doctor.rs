@@ -5,11 +5,20 @@ use std::path::Path;
 use tabella_election::Election;
 use tabella_urn_store::{Bound, SchemaState, UrnPool};
 
-use super::{Config, publish::head_of};
+use super::{Config, Cores, CoresError, publish::head_of};
 use crate::finding::{Finding, finding, of_database, port};
 
 /// Looks at config, manifest, keys, witnesses and database. Changes nothing, and asks nobody outside.
 pub async fn doctor(path: &Path) -> Vec<Finding> {
+    examine(path, Cores::look).await
+}
+
+/// The same, of an urn in a house.
+pub(crate) async fn doctor_in_house(path: &Path) -> Vec<Finding> {
+    examine(path, || Err(CoresError::Shared)).await
+}
+
+async fn examine(path: &Path, cores: impl FnOnce() -> Result<Cores, CoresError>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let list = &mut findings;
     let config = finding(list, "config", Config::load(path), |_| path.display().to_string());
@@ -21,6 +30,12 @@ pub async fn doctor(path: &Path) -> Vec<Finding> {
         let quorum = election.witness_policy().quorum;
         finding(list, "witnesses", config.witnesses(election), |found| {
             format!("{} have a URL, {quorum} must cosign", found.len())
+        });
+    }
+    if config.pool.own_cores {
+        finding(list, "cores", cores(), |cores| {
+            let (verifying, rest) = cores.counts();
+            format!("{verifying} only verify, {rest} have the rest")
         });
     }
     list.push(port(config.listen));

@@ -19,6 +19,7 @@ use super::{
     Clock,
     board::ON_THE_WAY,
     config::{Config, Keys},
+    cores::Cores,
     intake::LARGE_AT_ONCE,
     limits::Limits,
     metrics::Metrics,
@@ -101,6 +102,8 @@ pub(super) struct Shared {
     pub(super) kept: Kept,
     /// The reducer's state; none before it is replayed. Ahead of the store while a batch is written.
     state: RwLock<Option<BoardState>>,
+    /// If it has cores of its own.
+    pub(super) cores: Option<Cores>,
     /// Chains of which a ballot failed its proof.
     suspects: RwLock<BTreeSet<u32>>,
     /// When a ballot came last that was forged, wrong or one too many.
@@ -114,6 +117,7 @@ impl Shared {
     #[expect(clippy::too_many_arguments, reason = "one constructor, called once")]
     pub(super) fn new(
         config: Config,
+        cores: Option<Cores>,
         election: Arc<Election>,
         keys: Keys,
         pool: UrnPool,
@@ -128,6 +132,7 @@ impl Shared {
             large: Semaphore::new(LARGE_AT_ONCE),
             on_the_way: Arc::new(Semaphore::new(ON_THE_WAY)),
             config,
+            cores,
             election,
             keys,
             pool,
@@ -170,6 +175,11 @@ impl Shared {
     pub(super) fn trusts(&self) -> bool {
         let careful = *self.careful.read().unwrap_or_else(PoisonError::into_inner);
         self.config.pool.milliseconds == 0 && careful.is_none_or(|since| since.elapsed() >= CAREFUL)
+    }
+
+    /// Entries that nobody has begun to verify.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
     }
 
     /// Asks step by step for a while.

@@ -350,6 +350,30 @@ fn doctor_finds_what_is_wrong_and_changes_nothing() {
     assert!(stand.start().unwrap_err().contains("checkpoint key"));
 }
 
+/// Cores are shared out before a process has threads, so not for an urn among other things in one.
+#[test]
+fn an_urn_among_others_has_no_cores_of_its_own() {
+    use tabella_server::urn::{doctor, is_well};
+    let mut stand = Stand::new();
+    stand.config.pool.own_cores = true;
+    assert!(stand.start().unwrap_err().contains("leave it out of [pool]"));
+    // what a process of its own would find
+    let config = stand.folder.path().join("urn.toml");
+    let text = fs::read_to_string(&config).unwrap().replace("[pool]\n", "[pool]\nown_cores = true\n");
+    fs::write(&config, text).unwrap();
+    let findings = stand.runtime().block_on(doctor(&config));
+    let cores = findings.iter().find(|finding| finding.what == "cores").unwrap();
+    let enough = std::thread::available_parallelism().unwrap().get() > 1;
+    assert_eq!((cores.result.is_ok(), is_well(&findings)), (enough, enough), "{findings:?}");
+    // in a house
+    let house = stand.folder.path().join("house.toml");
+    fs::write(&house, "listen = \"127.0.0.1:0\"\ndesk = \"desk.toml\"\nurns = [\"urn.toml\"]\n").unwrap();
+    let sections = stand.runtime().block_on(tabella_server::doctor::examine(&house)).unwrap();
+    let urn = sections.iter().find(|section| section.path == config).unwrap();
+    let cores = urn.findings.iter().find(|finding| finding.what == "cores").unwrap();
+    assert!(cores.result.as_ref().unwrap_err().contains("a process of its own"), "{cores:?}");
+}
+
 #[test]
 fn too_few_witnesses_can_never_publish() {
     let mut stand = Stand::new();

@@ -16,12 +16,10 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::{Author, Fatal, Judged, Refusal, Request, Verdict, ended, fresh_rng, suspects};
 use crate::urn::{
+    cores::{self, Cores},
     metrics::gauge,
     shared::{Shared, Stage},
 };
-
-/// Most who gather: each holds a batch that waits to be written.
-const GATHERING: usize = 8;
 
 /// A batch of so many is verified on all cores. A smaller one costs less for each ballot on one core, while the others have HTTP, the
 /// database and the next batch.
@@ -34,6 +32,7 @@ fn is_everyday(kind: Kind) -> bool {
 
 /// Takes what waits and has it verified.
 pub(super) struct Gather {
+    number: usize,
     shared: Arc<Shared>,
     /// Of whoever gathers now; the others verify.
     queue: Arc<Mutex<mpsc::Receiver<Request>>>,
@@ -75,23 +74,31 @@ fn refuse(request: Request, refusal: Refusal) {
 }
 
 impl Gather {
-    /// On half of the cores: all the rest, HTTP, receipts and the database, takes as much time as verification, and has to be there at
-    /// once when it is needed. With more, batches are smaller and wait longer to be written.
+    /// One for each of [`cores::verifying`].
     pub(super) fn all(
         shared: &Arc<Shared>,
         queue: mpsc::Receiver<Request>,
         judged: &SyncSender<Vec<Judged>>,
     ) -> Result<Vec<Self>, Fatal> {
         let queue = Arc::new(Mutex::new(queue));
-        let wide = Arc::new(ThreadPoolBuilder::new().build().map_err(std::io::Error::other)?);
-        let gather = |_| {
+        let owned = shared.cores.clone();
+        let wide = ThreadPoolBuilder::new()
+            .num_threads(parallel::cores())
+            .thread_name(|_| "wide".into())
+            .start_handler(move |_| owned.iter().for_each(Cores::use_all))
+            .build();
+        let wide = Arc::new(wide.map_err(std::io::Error::other)?);
+        let gather = |number| {
             let (shared, queue, judged) = (Arc::clone(shared), Arc::clone(&queue), judged.clone());
-            Ok(Self { shared, queue, judged, wide: Arc::clone(&wide), rng: fresh_rng()? })
+            Ok(Self { number, shared, queue, judged, wide: Arc::clone(&wide), rng: fresh_rng()? })
         };
-        (0..(parallel::cores() / 2).clamp(1, GATHERING)).map(gather).collect()
+        (0..cores::verifying()).map(gather).collect()
     }
 
     pub(super) fn run(mut self) {
+        if let Some(cores) = &self.shared.cores {
+            cores.keep_to_own(self.number);
+        }
         // what is not shared out stays on this thread
         let alone = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
         if let Err(error) = alone {

@@ -1,6 +1,9 @@
 //! A few kills and a few faults, so that neither the ballot box nor what attacks it can rot.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(target_os = "linux")]
+mod cores;
+
 use std::{
     env,
     path::Path,
