@@ -1,16 +1,22 @@
 //! Left-over bytes, large heads, random bytes (A20, A21, A23).
 
+use std::collections::BTreeMap;
+
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use rand_core::RngCore as _;
 use tabella_board::{
     BoardState, Entry, EntryError, PostedEntry, authorise_batch, verify_authorised, verify_batch,
     verify_posted,
 };
-use tabella_crypto::cbor::Writer;
+use tabella_crypto::{authorisation::Purpose, cbor::Writer};
 use tabella_election::{Election, ManifestError};
-use tabella_tests::{Fixture, Setup, drafts::contest, entry_of};
+use tabella_tests::{Fixture, Setup, drafts::contest};
 
-use crate::{encodings::mixed, open, refused, weak::cast_entry};
+use crate::{
+    encodings::mixed,
+    open, refused,
+    weak::{Forged, cast_entry, tracker},
+};
 
 /// Bytes before or after, another spelling of the same, a manifest that two parsers could read in two ways.
 #[test]
@@ -188,36 +194,44 @@ fn mutate(bytes: &mut Vec<u8>, rng: &mut ChaCha20Rng) {
     }
 }
 
-/// A ballot box decodes first and asks in steps, an observer asks once: whichever way, one ballot has one verdict.
+/// A ballot box decodes first and asks in steps, an observer asks once: whichever way, one ballot has one verdict. The holder of the
+/// credential authorises each wrong ballot, so that more than the authorisation is asked.
 #[test]
 fn every_way_to_ask_gives_one_verdict() {
     let mut fixture = open(&[contest(2, 1, 0, 1), contest(2, 300, 0, 300)]);
     let voter = fixture.credential(0, 1);
-    let posted = [fixture.ballot(&voter, &[1, 0, 100, 200]).0, fixture.challenged(&voter, &[0, 1, 300, 0])];
-    let (context, styles) = (fixture.state.context(), fixture.styles());
-    let mut verdicts = [0, 0];
-    for good in posted.map(|posted| entry_of(&posted).bytes().to_vec()) {
-        // as it is, and with each seventh byte changed
-        for place in std::iter::once(None).chain((0..good.len()).step_by(7).map(Some)) {
-            let mut bytes = good.clone();
-            if let Some(place) = place {
-                bytes[place] ^= 1;
-            }
-            let Ok(entry) = Entry::with_blob(bytes, Vec::new()) else { continue };
-            let Ok(decoded) = PostedEntry::decode(&entry, &styles) else { continue };
-            let mut rng = ChaCha20Rng::seed_from_u64(7);
-            let mut ahead = decoded.clone();
-            ahead.decode_ahead();
-            let once = verify_batch(&context, vec![entry], &mut rng).remove(0).err();
-            let [later, ahead] = [decoded.clone(), ahead]
-                .map(|entry| verify_posted(&context, vec![entry], &mut rng).remove(0).err());
-            assert_eq!((&later, &ahead), (&once, &once), "byte {place:?}");
-            let authorised = authorise_batch(&context, vec![decoded], &mut rng).remove(0);
-            let in_steps = authorised
-                .and_then(|ballot| verify_authorised(&context, vec![ballot], &mut rng).remove(0).map(drop));
-            assert_eq!(in_steps.is_ok(), once.is_none(), "byte {place:?}: {in_steps:?}");
-            verdicts[usize::from(once.is_none())] += 1;
+    let (posted, _) = fixture.ballot(&voter, &[1, 0, 100, 200]);
+    let good = Forged::of(&fixture, &posted).encode();
+    let (context, styles, id) = (fixture.state.context(), fixture.styles(), *fixture.election.id());
+    let mut verdicts: BTreeMap<String, u32> = BTreeMap::new();
+    let mut ask = |entry: Entry, what: &str| {
+        let Ok(decoded) = PostedEntry::decode(&entry, &styles) else { return };
+        let mut rng = ChaCha20Rng::seed_from_u64(7);
+        let mut ahead = decoded.clone();
+        ahead.decode_ahead();
+        let once = verify_batch(&context, vec![entry], &mut rng).remove(0).err();
+        for posted in [decoded.clone(), ahead] {
+            assert_eq!(verify_posted(&context, vec![posted], &mut rng).remove(0).err(), once, "{what}");
         }
+        let authorised = authorise_batch(&context, vec![decoded], &mut rng).remove(0);
+        let in_steps =
+            authorised.and_then(|ballot| verify_authorised(&context, vec![ballot], &mut rng).remove(0));
+        assert_eq!(in_steps.err(), once, "{what}");
+        let name = once.map_or("none".to_owned(), |rejection| rejection.name().to_string());
+        *verdicts.entry(name).or_default() += 1;
+    };
+    // as it is, and with each seventh byte changed
+    for place in std::iter::once(None).chain((0..good.len()).step_by(7).map(Some)) {
+        let mut ballot = good.clone();
+        if let Some(place) = place {
+            ballot[place] ^= 1;
+        }
+        let own = voter.secret.authorise(&id, Purpose::Cast, &tracker(&ballot), &mut fixture.rng);
+        ask(cast_entry(&ballot, own.key.as_bytes(), &own.z), &format!("byte {place:?}"));
     }
-    assert!(verdicts[0] > 100 && verdicts[1] == 2, "{verdicts:?}");
+    let other = voter.secret.authorise(&id, Purpose::Cast, &[0; 32], &mut fixture.rng);
+    ask(cast_entry(&good, other.key.as_bytes(), &other.z), "another ballot's authorisation");
+    let count = |name: &str| verdicts.get(name).copied().unwrap_or_default();
+    assert_eq!(count("none"), 1, "{verdicts:?}");
+    assert!(count("ballot-proof") > 20 && count("point") > 20 && count("authorisation") > 0, "{verdicts:?}");
 }

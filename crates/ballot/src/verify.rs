@@ -172,7 +172,7 @@ fn verify(
             })
         })
         .collect();
-    // decoding gave every ballot a position among these styles
+    // who decoded a ballot for these styles gave it its place among them
     let Some(items) = items else { return posted.iter().map(|_| Err(BallotError::Style)).collect() };
     let proofs = ballot_proof::verify_batch(styles.joint_keys(), &items, rng);
     parallel::map(posted.into_iter().zip(proofs).collect(), |((posted, _), decoded)| {

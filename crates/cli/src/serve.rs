@@ -109,7 +109,7 @@ fn serve_urn(arguments: &UrnArgs) -> anyhow::Result<()> {
         end_with_input();
     }
     let clock: Clock = Arc::new(now);
-    // before there are threads: they keep to the cores of whoever starts them
+    // before the urn has threads: each begins with the cores of whoever starts it
     let cores = config.pool.own_cores.then(Cores::share_out).transpose()?;
     let runtime = Runtime::new().context("no runtime")?;
     runtime.block_on(async {

@@ -96,8 +96,13 @@ pub enum StartError {
     #[error("desk: {0}")]
     Desk(#[from] desk::StartError),
     /// A ballot box.
-    #[error("ballot box: {0}")]
-    Urn(#[from] urn::StartError),
+    #[error("ballot box {path}: {error}")]
+    Urn {
+        /// Its config.
+        path: PathBuf,
+        /// Why.
+        error: Box<urn::StartError>,
+    },
     /// Simulated cards beside a desk that takes real ones, or in a program that was built without them.
     #[error(
         "[[demo_card]] is for a desk with `demo = true`, in a program that was built with the feature `demo`"
@@ -194,8 +199,9 @@ impl House {
         let address = listener.local_addr().map_err(listening)?;
         let mut urns = Vec::new();
         for path in &config.urns {
-            let urn = urn::Config::load(path).map_err(urn::StartError::from)?;
-            urns.push(Urn::start(urn, Arc::clone(&clock)).await?);
+            let named = |error| StartError::Urn { path: path.clone(), error: Box::new(error) };
+            let urn = urn::Config::load(path).map_err(|error| named(error.into()))?;
+            urns.push(Urn::start(urn, Arc::clone(&clock)).await.map_err(named)?);
         }
         let elections: Vec<String> = urns.iter().map(|urn| urn.election().to_string()).collect();
         let mut router = match &config.client {

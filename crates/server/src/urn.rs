@@ -109,23 +109,28 @@ pub struct Running {
 }
 
 impl Urn {
-    /// Opens the store, binds the address and starts. Ready only later: see [`Running::ready`]. On a runtime with more than one
-    /// thread.
+    /// Opens the store, binds the address and starts. Ready only later: see [`Running::ready`]. On a runtime of the kind that
+    /// may have several threads.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-        if config.pool.own_cores {
-            return Err(CoresError::Shared.into());
-        }
         Self::start_on(None, config, clock).await
     }
 
-    /// The same for an urn that is all that its process does, on the cores that were shared out for it.
+    /// The same for an urn that is all that its process does, on the cores that were shared out for it if its config says so.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn start_on(cores: Option<Cores>, config: Config, clock: Clock) -> Result<Running, StartError> {
+        match &cores {
+            Some(cores) => {
+                let (verifying, rest) = cores.counts();
+                tracing::info!(verifying, rest, "cores are shared out");
+            }
+            None if config.pool.own_cores => return Err(CoresError::Shared.into()),
+            None => {}
+        }
         let election = config.election()?;
         let keys = config.keys(&election)?;
         let witnesses = config.witnesses(&election)?;

@@ -17,7 +17,7 @@ use clap::ValueEnum;
 use tabella_ballot::CredentialSecret;
 use tabella_board::{Entry, Kind};
 use tabella_cli::http::{HttpClient, HttpSource, Patience};
-use tabella_crypto::{hash::hex, parallel, signature::SigningKey};
+use tabella_crypto::{hash::hex, signature::SigningKey};
 use tabella_database::testing::PostgresServer;
 use tabella_tests::{Fixture, Setup, Voter, drafts::contest};
 use tabella_tlog::{Checkpoint, LeafIndex, LogReader, Vkey};
@@ -54,8 +54,11 @@ pub enum Pace {
     Shipped,
     /// No limit per address or credential: all clients of a test are one address. Checkpoints and snapshots come often.
     Unlimited,
-    /// The same without the haste: checkpoints and snapshots as shipped. As fast as it can be on this machine.
-    Measured,
+    /// The same without the haste: checkpoints and snapshots as shipped.
+    Measured {
+        /// Whether it has `own_cores`.
+        own_cores: bool,
+    },
 }
 
 /// A process that is killed when nobody holds it any longer.
@@ -402,9 +405,14 @@ fn config(database: &str, pace: Pace, port: u16, witnesses: &[(String, u16)]) ->
             format!("name = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n"),
         ]);
     }
-    config.push_str("\n[pool]\nmilliseconds = 0\n");
+    config + "\n" + &settings(pace)
+}
+
+/// What a ballot box has otherwise than shipped.
+pub fn settings(pace: Pace) -> String {
+    let mut config = "[pool]\nmilliseconds = 0\n".to_owned();
     match pace {
-        Pace::Measured => config.extend((parallel::cores() > 1).then_some("own_cores = true\n")),
+        Pace::Measured { own_cores } => config.extend(own_cores.then_some("own_cores = true\n")),
         Pace::Shipped | Pace::Unlimited => {
             config.push_str("checkpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
         }

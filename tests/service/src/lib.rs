@@ -14,5 +14,5 @@ mod hall;
 mod ledger;
 
 pub use client::{Answer, Client, Line};
-pub use hall::{Database, Hall, OPTIONS, Pace, Signal, signal};
+pub use hall::{Database, Hall, OPTIONS, Pace, Signal, settings, signal};
 pub use ledger::{Ledger, Reckoning};

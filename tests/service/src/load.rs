@@ -2,25 +2,23 @@
 
 use std::{
     collections::VecDeque,
-    num::NonZeroUsize,
     sync::{Arc, Mutex, PoisonError},
+    thread::available_parallelism,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, ensure};
-use clap::Args;
+use clap::{Args, value_parser};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
 use serde_json::json;
 use tabella_ballot::Tracker;
 use tabella_board::{Entry, verify_batch};
-use tabella_service::{Answer, Database, Hall, Ledger, Line, Pace};
+use tabella_crypto::{ballot_proof::VERIFY_CHUNK, parallel};
+use tabella_service::{Answer, Database, Hall, Ledger, Line, Pace, settings};
 use tokio::{runtime, task::JoinSet, time::sleep};
 
 use crate::voting::ballot;
-
-/// Most ballots verified together when nothing else is done: what a full pool would hold.
-const BATCH: usize = 1_000;
 
 /// Turns that casting and verification alone take.
 const ROUNDS: usize = 8;
@@ -28,23 +26,30 @@ const ROUNDS: usize = 8;
 #[derive(Args)]
 pub(crate) struct Options {
     /// Clients that each wait for one receipt before the next ballot
-    #[arg(long, default_value = "64")]
-    clients: NonZeroUsize,
+    #[arg(long, default_value = "64", value_parser = value_parser!(u32).range(1..))]
+    clients: u32,
     /// Ballots for each client; who is faster takes more of them
-    #[arg(long, default_value = "400")]
-    ballots: NonZeroUsize,
+    #[arg(long, default_value = "400", value_parser = value_parser!(u32).range(1..))]
+    ballots: u32,
     /// Where the ballot box writes to
     #[arg(long, value_enum, default_value = "sqlite")]
     database: Database,
+    /// Without `own_cores`, which it has otherwise where there are two
+    #[arg(long)]
+    shared_cores: bool,
     /// End with one JSON object on one line
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<bool> {
-    let mut hall = Hall::open(options.database, Pace::Measured, 1)?;
-    let clients = options.clients.get();
-    let count = clients * options.ballots.get();
+    let own_cores = !options.shared_cores && cfg!(target_os = "linux") && available_parallelism()?.get() > 1;
+    let pace = Pace::Measured { own_cores };
+    let mut hall = Hall::open(options.database, pace, 1)?;
+    let settings = settings(pace).lines().collect::<Vec<_>>().join(" ");
+    eprintln!("on {} cores; otherwise than shipped, the ballot box has {settings}", parallel::cores());
+    let clients = usize::try_from(options.clients)?;
+    let count = clients * usize::try_from(options.ballots)?;
     let voters = hall.voters(count)?;
     let (election, styles) = (hall.fixture.election.clone(), hall.fixture.styles());
     eprintln!("making {count} ballots …");
@@ -90,6 +95,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         "ratio": (own / alone * 100.0).round() / 100.0,
         "at_least_half": own >= alone / 2.0,
         "p99_ms": tenths(p99),
+        "own_cores": own_cores,
     });
     println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
     // how fast a machine is is a figure, not a verdict: promises were held against the board above
@@ -134,7 +140,8 @@ fn verify_only(hall: &Hall, ballots: &[Vec<u8>]) -> Result<Duration> {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let start = Instant::now();
     // none smaller than the others: it would cost more for each ballot
-    for batch in entries.chunks(entries.len().div_ceil(entries.len().div_ceil(BATCH))) {
+    let most = parallel::cores() * VERIFY_CHUNK;
+    for batch in entries.chunks(entries.len().div_ceil(entries.len().div_ceil(most))) {
         let verdicts = verify_batch(&context, batch.to_vec(), &mut rng);
         ensure!(verdicts.iter().all(Result::is_ok), "a lawful ballot does not verify");
     }

@@ -121,7 +121,10 @@ fn what_was_decoded_ahead_is_of_this_ballot_or_of_no_use() {
         verify_batch(&room.keys, &[item], &mut ChaCha20Rng::from_seed([7; 32])).remove(0)
     };
     let [own, foreign] = [&good, &other].map(decode);
-    for ahead in [&own, &foreign] {
+    // each half of them another ballot's
+    let mixed =
+        |one: &Cast, two: &Cast| DecodedAhead::new(&one.encrypted.ciphertexts, &two.encrypted.proof).unwrap();
+    for ahead in [&own, &foreign, &mixed(&good, &other), &mixed(&other, &good)] {
         let decoded = verify(&good, ahead).unwrap();
         assert_eq!(decoded.b, good.encrypted.ciphertexts.decode().unwrap().b);
     }

@@ -4,7 +4,7 @@
 //! in the queue → the authorisation → the credential's share → the proof. The sequencer checks authorisations of many ballots together,
 //! and all at once where nothing forged came lately.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -30,8 +30,8 @@ use super::{
 };
 
 /// When so many wait, whoever verifies is behind, and a ballot's points are decoded while it waits. When fewer do, whoever verifies
-/// has time for that.
-const BEHIND: usize = 16;
+/// has time for that; when more do, there is no room for more points than bytes.
+const BEHIND: Range<usize> = 16..512;
 
 /// Media type of entries and receipts.
 pub(super) const CBOR: &str = "application/cbor";
@@ -93,7 +93,7 @@ pub(super) async fn cast(
         taken.map_err(|seconds| Problem::TooManyOfCredential { seconds })?;
         &shared.suspects_queue
     } else {
-        if shared.trusts() && shared.waiting() >= BEHIND {
+        if shared.trusts() && BEHIND.contains(&shared.waiting()) {
             posted.decode_ahead();
         }
         &shared.queue

@@ -164,7 +164,7 @@ pub struct PoolConfig {
     pub checkpoint_milliseconds: u32,
     /// A snapshot is kept after this many entries, so that a start need not verify them again.
     pub snapshot_entries: u32,
-    /// Whether half of the cores only verify and all the rest keeps off them: see [`super::Cores`].
+    /// Whether the urn's other threads keep off the cores that verify small batches: see [`super::Cores`].
     pub own_cores: bool,
 }
 

@@ -1,14 +1,14 @@
 //! Cores that only verify, and cores that have all the rest: for an urn that has a machine to itself. A scheduler that may choose
 //! starts what verifies a batch on the core of whoever handed it over, which is then missing to the requests that come in meanwhile.
 
-use std::io;
+use std::{io, thread};
 
 use tabella_crypto::parallel;
 
 /// Most threads that verify small batches: each holds one that waits to be written.
 const VERIFYING: usize = 8;
 
-/// On how many cores small batches are verified: half of them. All the rest, HTTP, receipts and the database, takes as much time,
+/// On how many cores small batches are verified: half of them, up to [`VERIFYING`]. All the rest, HTTP, receipts and the database, takes as much time,
 /// and has to be there at once when it is needed. With more, batches are smaller and wait longer to be written.
 pub(super) fn verifying() -> usize {
     (parallel::cores() / 2).clamp(1, VERIFYING)
@@ -18,7 +18,9 @@ pub(super) fn verifying() -> usize {
 #[derive(Debug, thiserror::Error)]
 pub enum CoresError {
     /// Too few of them.
-    #[error("own_cores needs two cores, this process may use {0}: leave it out of [pool]")]
+    #[error(
+        "own_cores needs two cores, this process may use {0}: let it use more (taskset, CPUAffinity), or leave it out of [pool]"
+    )]
     TooFew(usize),
     /// The process does other things, too.
     #[error(
@@ -48,26 +50,28 @@ impl Cores {
     /// [`CoresError`]; nothing is changed then.
     pub fn share_out() -> Result<Self, CoresError> {
         let cores = Self::look()?;
-        // what is shared out by rayon has its threads now, while they may use every core
-        let _ = parallel::cores();
         let rest: Vec<usize> =
             system::members(&cores.all).filter(|core| !cores.verifying.contains(core)).collect();
         system::keep_to(&system::set(&rest))?;
         Ok(cores)
     }
 
-    /// What [`Cores::share_out`] would do. Changes nothing.
+    /// What [`Cores::share_out`] would do. Keeps no thread to any core.
     ///
     /// # Errors
     /// [`CoresError`].
     pub(super) fn look() -> Result<Self, CoresError> {
         let all = system::current()?;
         let mut cores: Vec<usize> = system::members(&all).collect();
-        if cores.len() < 2 {
-            return Err(CoresError::TooFew(cores.len()));
+        // a container may have less time than cores
+        let usable = cores.len().min(thread::available_parallelism()?.get());
+        if usable < 2 {
+            return Err(CoresError::TooFew(usable));
         }
-        // the first core is where most systems handle what comes from the network
-        let verifying = cores.split_off(cores.len() - verifying().min(cores.len() / 2));
+        // this starts rayon's own threads, now, while they may use every core
+        let verifying = verifying().min(usable / 2);
+        // the first core is where most systems begin
+        let verifying = cores.split_off(cores.len() - verifying);
         Ok(Self { all, verifying })
     }
 

@@ -33,6 +33,10 @@ async fn examine(path: &Path, cores: impl FnOnce() -> Result<Cores, CoresError>)
         });
     }
     if config.pool.own_cores {
+        if config.pool.milliseconds > 0 {
+            let words = "own_cores makes a difference only where ballots do not wait for each other: milliseconds = 0";
+            list.push(Finding::doubt("cores", words));
+        }
         finding(list, "cores", cores(), |cores| {
             let (verifying, rest) = cores.counts();
             format!("{verifying} only verify, {rest} have the rest")

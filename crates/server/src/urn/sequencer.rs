@@ -1,6 +1,6 @@
 //! The one that appends: gather and authorise → verify together → apply and write → answer.
 //!
-//! Threads of their own, none of them of the async runtime. On half of the cores they *gather*: one takes what waits while the
+//! Threads of their own, none of them of the async runtime. On half of the cores (at most eight) they *gather*: one takes what waits while the
 //! others verify what they took, each its batch, and a large batch on all cores. *Append* asks the reducer, writes one transaction and
 //! only then answers, while the next batch is verified. *Suspects* verifies ballots of chains that failed before, one at a time and
 //! slowly, so that they cost nobody else anything.

@@ -363,7 +363,7 @@ fn an_urn_among_others_has_no_cores_of_its_own() {
     fs::write(&config, text).unwrap();
     let findings = stand.runtime().block_on(doctor(&config));
     let cores = findings.iter().find(|finding| finding.what == "cores").unwrap();
-    let enough = std::thread::available_parallelism().unwrap().get() > 1;
+    let enough = cfg!(target_os = "linux") && std::thread::available_parallelism().unwrap().get() > 1;
     assert_eq!((cores.result.is_ok(), is_well(&findings)), (enough, enough), "{findings:?}");
     // in a house
     let house = stand.folder.path().join("house.toml");

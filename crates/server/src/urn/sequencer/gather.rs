@@ -21,9 +21,12 @@ use crate::urn::{
     shared::{Shared, Stage},
 };
 
-/// A batch of so many is verified on all cores. A smaller one costs less for each ballot on one core, while the others have HTTP, the
-/// database and the next batch.
+/// So many authorisations are checked on all cores. Fewer cost less each on one core, while the others have HTTP, the database and the
+/// next batch.
 const SHARED_OUT: usize = 128;
+
+/// Likewise the proofs of entries that are so long together: those of about 128 of the smallest ballots, or of a few large ones.
+const SHARED_OUT_BYTES: usize = 64 << 10;
 
 /// Entries that are verified against the same keys whatever was appended before them.
 fn is_everyday(kind: Kind) -> bool {
@@ -32,6 +35,7 @@ fn is_everyday(kind: Kind) -> bool {
 
 /// Takes what waits and has it verified.
 pub(super) struct Gather {
+    /// Among all who gather, from 0.
     number: usize,
     shared: Arc<Shared>,
     /// Of whoever gathers now; the others verify.
@@ -74,7 +78,7 @@ fn refuse(request: Request, refusal: Refusal) {
 }
 
 impl Gather {
-    /// One for each of [`cores::verifying`].
+    /// All who gather: as many as cores verify small batches.
     pub(super) fn all(
         shared: &Arc<Shared>,
         queue: mpsc::Receiver<Request>,
@@ -92,7 +96,8 @@ impl Gather {
             let (shared, queue, judged) = (Arc::clone(shared), Arc::clone(&queue), judged.clone());
             Ok(Self { number, shared, queue, judged, wide: Arc::clone(&wide), rng: fresh_rng()? })
         };
-        (0..cores::verifying()).map(gather).collect()
+        let verifying = shared.cores.as_ref().map_or_else(cores::verifying, |cores| cores.counts().0);
+        (0..verifying).map(gather).collect()
     }
 
     pub(super) fn run(mut self) {
@@ -106,8 +111,7 @@ impl Gather {
         }
         let runtime = self.shared.runtime.clone();
         while let Some(pool) = runtime.block_on(self.gather()) {
-            let judged = self.judge(pool);
-            if !judged.is_empty() && self.judged.send(judged).is_err() {
+            if !self.judge(pool) {
                 break;
             }
         }
@@ -156,12 +160,14 @@ impl Gather {
         Some(pool)
     }
 
-    /// Verdicts of a pool. What was not authorised before and does not pass is asked again, step by step: the refusal names the first
-    /// step that fails, and only who made a ballot answers for its proof.
-    fn judge(&mut self, pool: Vec<Pooled>) -> Vec<Judged> {
-        let (mut judged, failed) = self.verify(pool);
-        if failed.is_empty() {
-            return judged;
+    /// Hands on the verdicts of a pool; whether they are still taken. What was not authorised before and does not pass is asked again,
+    /// step by step, once the others need not wait for it: the refusal names the first step that fails, and only who made a ballot
+    /// answers for its proof.
+    fn judge(&mut self, pool: Vec<Pooled>) -> bool {
+        let (judged, failed) = self.verify(pool);
+        let taken = self.hand_on(judged);
+        if !taken || failed.is_empty() {
+            return taken;
         }
         self.shared.be_careful();
         let styles = self.shared.state().as_ref().and_then(|state| state.styles().cloned());
@@ -173,14 +179,19 @@ impl Gather {
             request
         });
         let pool = self.authorise(again.collect());
-        judged.extend(self.verify(pool).0);
-        judged
+        let (judged, _) = self.verify(pool);
+        self.hand_on(judged)
+    }
+
+    fn hand_on(&self, judged: Vec<Judged>) -> bool {
+        judged.is_empty() || self.judged.send(judged).is_ok()
     }
 
     /// Verdicts, and the ballots of which nothing is known but that something is wrong.
     fn verify(&mut self, pool: Vec<Pooled>) -> (Vec<Judged>, Vec<Request>) {
         let started = Instant::now();
         let context = self.shared.state().as_ref().map(BoardState::context);
+        let bytes: usize = pool.iter().map(|pooled| pooled.request.entry.bytes().len()).sum();
         let mut requests = Vec::with_capacity(pool.len());
         let (mut signed, mut authorised, mut posted) = (Vec::new(), Vec::new(), Vec::new());
         for Pooled { request, known } in pool {
@@ -211,7 +222,7 @@ impl Gather {
                 verify_posted(&context, posted, rng),
             ],
         };
-        let verdicts = if count < SHARED_OUT { verify() } else { self.wide.install(verify) };
+        let verdicts = if bytes < SHARED_OUT_BYTES { verify() } else { self.wide.install(verify) };
         let [mut signed, mut authorised, mut posted] = verdicts.map(Vec::into_iter);
         let (mut judged, mut failed) = (Vec::with_capacity(requests.len()), Vec::new());
         for (request, list) in requests {
@@ -234,6 +245,7 @@ impl Gather {
                     }
                 }
                 (Some(Err(rejection)), List::Authorised, _) => {
+                    self.shared.be_careful();
                     suspects::suspect(&self.shared, &request, rejection);
                 }
                 _ => {}
@@ -247,16 +259,19 @@ impl Gather {
         (judged, failed)
     }
 
-    /// What arrived, with nothing asked yet.
-    fn trust(&self, arrived: Vec<Request>) -> Vec<Pooled> {
-        let mut pool = Vec::with_capacity(arrived.len());
-        for mut request in arrived {
-            if request.author.is_some_and(|author| self.shared.is_suspect(author.chain)) {
-                self.send_apart(request);
-                continue;
+    /// What arrived, with nothing asked yet but of chains that became suspect meanwhile.
+    fn trust(&mut self, arrived: Vec<Request>) -> Vec<Pooled> {
+        let shared = &self.shared;
+        let is_suspect =
+            |request: &Request| request.author.is_some_and(|author| shared.is_suspect(author.chain));
+        let (suspects, others): (Vec<_>, Vec<_>) = arrived.into_iter().partition(is_suspect);
+        let mut pool = self.authorise(suspects);
+        for mut request in others {
+            match (request.author, request.posted.take()) {
+                (None, _) => pool.push(Pooled { request, known: Known::Official }),
+                (Some(_), Some(ballot)) => pool.push(Pooled { request, known: Known::Posted(ballot) }),
+                (Some(_), None) => refuse(request, Refusal::Rejected(Rejection::OtherContext)),
             }
-            let known = request.posted.take().map_or(Known::Official, Known::Posted);
-            pool.push(Pooled { request, known });
         }
         pool
     }
@@ -290,7 +305,10 @@ impl Gather {
             match self.admit(author, verdicts.next().unwrap_or(Err(Rejection::OtherContext))) {
                 Ok(Some(ballot)) => pool.push(Pooled { request, known: Known::Authorised(Box::new(ballot)) }),
                 Ok(None) => self.send_apart(request),
-                Err(refusal) => refuse(request, refusal),
+                Err(refusal) => {
+                    self.shared.be_careful();
+                    refuse(request, refusal);
+                }
             }
         }
         pool
