@@ -1,4 +1,5 @@
-//! Clients with real credentials who send ballots that are well formed and wrong: the dearest thing to send to a ballot box.
+//! Clients with real credentials who send ballots that are well formed and wrong: the dearest thing to send to a ballot box. Or
+//! strangers, who forge what other people's credentials authorise.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -41,6 +42,9 @@ pub(crate) struct Options {
     /// Hostile clients, each with its own credential
     #[arg(long, default_value_t = 4)]
     hostile: usize,
+    /// Hostile clients are strangers: they know the credentials, as everybody does, and forge the authorisations
+    #[arg(long)]
+    strangers: bool,
     /// Honest voters
     #[arg(long, default_value_t = 800)]
     honest: usize,
@@ -63,7 +67,15 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
             .zip(&hostile)
             .map(|(seed, voter)| {
                 let (election, styles) = (&election, &styles);
-                scope.spawn(move || wrong_ballots(election, styles, voter, options.wrong, seed))
+                scope.spawn(move || {
+                    let mut ballots = wrong_ballots(election, styles, voter, options.wrong, seed);
+                    if options.strangers {
+                        for ballot in &mut ballots {
+                            forge(ballot);
+                        }
+                    }
+                    ballots
+                })
             })
             .collect();
         workers.into_iter().map(|worker| worker.join().expect("no panic")).collect()
@@ -168,6 +180,14 @@ fn honest_time(client: &Client, styles: &Styles, voters: &[Voter]) -> Result<(Du
         anyhow::Ok(ledger)
     })?;
     Ok((start.elapsed(), ledger))
+}
+
+/// Another response of the authorisation: 32 bytes, little endian, that end an entry.
+fn forge(entry: &mut [u8]) {
+    let place = entry.len() - 32;
+    if let Some(lowest) = entry.get_mut(place) {
+        *lowest ^= 1;
+    }
 }
 
 /// Ballots whose every part decodes, rightly authorised, with a response that does not fit.

@@ -25,7 +25,7 @@ use crate::urn::{
 /// next batch.
 const SHARED_OUT: usize = 128;
 
-/// Likewise the proofs of entries that are so long together: those of about 128 of the smallest ballots, or of a few large ones.
+/// Likewise the proofs of entries that are so long together: about a hundred of the smallest ballots, or a few large ones.
 const SHARED_OUT_BYTES: usize = 64 << 10;
 
 /// Entries that are verified against the same keys whatever was appended before them.
