@@ -11,11 +11,11 @@ use std::{
 };
 
 use serde_json::Value;
-use tabella_crypto::{BlobHash, TrusteeIndex, signature};
+use tabella_crypto::{BlobHash, CeremonyHash, KeysHash, TrusteeIndex, signature};
 use tabella_election::{
     Signed,
     ceremony::{self, Round2Package},
-    message::{DecryptionShare, ManifestPosted, TrusteeCommitment},
+    message::{DecryptionShare, JointKeysSigned, ManifestPosted, TrusteeCommitment},
 };
 use tabella_tlog::{Checkpoint, CompactRange, Cosigner, NoteSigner, SignedNote};
 
@@ -347,13 +347,57 @@ fn ballot_box_and_witnesses_together_do_not_speak_for_a_trustee() {
     let mut forged = Signed::<TrusteeCommitment>::decode(&mine).unwrap().message;
     forged.trustee = TrusteeIndex::new(2).unwrap();
     let forged = Signed::sign(forged, election.id(), &hall.room.signing_key(1));
+    let shown = forged_board(&hall, &[&mine, forged.encode()]);
+    let page = format!("{shown}/room/{}", election.id());
+    let mut command = hall.room.command(1);
+    command.args(["round2", "--trustee", &hall.room.key_file(1), "--relay", &page]);
+    command.arg("--manifest").arg(hall.room.manifest()).arg("--media").arg(hall.folder(1));
+    let text = ran(&command.output().unwrap()).failed("not-authentic");
+    assert!(text.contains("a trustee-commitment entry that trustee 2 did not sign"), "{text}");
+    assert!(!hall.folder(1).join("commitment-2.entry").exists());
+}
+
+/// Together with a trustee they can show other keys, but not the same to everyone: who has the true ones sees it.
+#[test]
+fn other_keys_on_a_forged_board_are_compared() {
+    let hall = Hall::open(2, 2);
+    hall.manifest();
+    for k in 1..=2 {
+        hall.online("round1", k, &[]).ends().done();
+    }
+    hall.published();
+    all((1..=2).map(|k| hall.online("round2", k, &[])).collect());
+    let election = hall.room.election();
+    let commitments = [1, 2].map(|k| {
+        let name = format!("commitment-{k}.entry");
+        fs::read(hall.folder(k).join(name)).unwrap()
+    });
+    let other = JointKeysSigned {
+        trustee: TrusteeIndex::new(1).unwrap(),
+        keys_hash: KeysHash([7; 32]),
+        ceremony_hash: CeremonyHash([7; 32]),
+    };
+    let other = Signed::sign(other, election.id(), &hall.room.signing_key(1));
+    let shown = forged_board(&hall, &[&commitments[0], &commitments[1], other.encode()]);
+    let page = format!("{shown}/room/{}", election.id());
+    let mut command = hall.room.command(2);
+    command.args(["finish", "--trustee", &hall.room.key_file(2), "--relay", &page]);
+    command.arg("--manifest").arg(hall.room.manifest()).arg("--media").arg(hall.folder(2));
+    let text = ran(&command.output().unwrap()).failed("other-view");
+    assert!(text.contains("trustee 1 (Trustee 1)"), "{text}");
+    assert!(!hall.room.own(2, "own.attempt-1.share").exists());
+}
+
+/// The house with another board, as who has the keys of the authority, the ballot box and its witness can make it: the manifest and these
+/// entries. What they say in hashes is as it was.
+fn forged_board(hall: &Hall, entries: &[&[u8]]) -> String {
+    let election = hall.room.election();
     let manifest = BlobHash::of(&fs::read(hall.room.manifest()).unwrap());
     let manifest =
         Signed::sign(ManifestPosted { manifest_hash: manifest }, election.id(), &official(AUTHORITY));
-    let entries = [manifest.encode(), &mine, forged.encode()];
     let mut tree = CompactRange::new();
     let mut bundle = Vec::new();
-    for entry in entries {
+    for entry in [&[manifest.encode()], entries].concat() {
         tree.push_bytes(entry);
         bundle.extend(u16::try_from(entry.len()).unwrap().to_be_bytes());
         bundle.extend(entry);
@@ -363,7 +407,7 @@ fn ballot_box_and_witnesses_together_do_not_speak_for_a_trustee() {
     let witness = Cosigner::new("witness.example", official(WITNESS)).unwrap();
     let mut note = Checkpoint::new(log, tree.size(), tree.root()).sign(&signer).unwrap();
     note.add_signature(witness.cosign(&note, 1_700_000_000).unwrap()).unwrap();
-    let shown = instead(&hall, move |path, found| {
+    instead(hall, move |path, found| {
         if path.ends_with("/checkpoint") {
             Some(note.encode().into())
         } else if path.contains("/tile/entries/") {
@@ -371,14 +415,7 @@ fn ballot_box_and_witnesses_together_do_not_speak_for_a_trustee() {
         } else {
             found
         }
-    });
-    let page = format!("{shown}/room/{}", election.id());
-    let mut command = hall.room.command(1);
-    command.args(["round2", "--trustee", &hall.room.key_file(1), "--relay", &page]);
-    command.arg("--manifest").arg(hall.room.manifest()).arg("--media").arg(hall.folder(1));
-    let text = ran(&command.output().unwrap()).failed("not-authentic");
-    assert!(text.contains("a trustee-commitment entry that trustee 2 did not sign"), "{text}");
-    assert!(!hall.folder(1).join("commitment-2.entry").exists());
+    })
 }
 
 /// The house as somebody in between shows it: of what is read below this path, the last byte is another one. Nothing is

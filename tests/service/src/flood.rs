@@ -17,7 +17,7 @@ use tabella_election::Election;
 use tabella_service::{Answer, Client, Database, Hall, Ledger, Pace};
 use tabella_tests::Voter;
 
-use crate::voting::ballot;
+use crate::voting::{ballot, forge};
 
 /// Threads of honest voters.
 const HONEST: usize = 4;
@@ -180,14 +180,6 @@ fn honest_time(client: &Client, styles: &Styles, voters: &[Voter]) -> Result<(Du
         anyhow::Ok(ledger)
     })?;
     Ok((start.elapsed(), ledger))
-}
-
-/// Another response of the authorisation: 32 bytes, little endian, that end an entry.
-fn forge(entry: &mut [u8]) {
-    let place = entry.len() - 32;
-    if let Some(lowest) = entry.get_mut(place) {
-        *lowest ^= 1;
-    }
 }
 
 /// Ballots whose every part decodes, rightly authorised, with a response that does not fit.

@@ -2,8 +2,11 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-    thread::available_parallelism,
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
+    thread::{self, available_parallelism},
     time::{Duration, Instant},
 };
 
@@ -15,10 +18,10 @@ use serde_json::json;
 use tabella_ballot::Tracker;
 use tabella_board::{Entry, verify_batch};
 use tabella_crypto::{ballot_proof::VERIFY_CHUNK, parallel};
-use tabella_service::{Answer, Database, Hall, Ledger, Line, Pace, settings};
+use tabella_service::{Answer, Client, Database, Hall, Ledger, Line, Pace, settings};
 use tokio::{runtime, task::JoinSet, time::sleep};
 
-use crate::voting::ballot;
+use crate::voting::{ballot, forge};
 
 /// Turns that casting and verification alone take.
 const ROUNDS: usize = 8;
@@ -37,6 +40,9 @@ pub(crate) struct Options {
     /// Without `own_cores`, which it has otherwise where there are two
     #[arg(long)]
     shared_cores: bool,
+    /// Somebody forges a ballot every so many seconds: less than ten of them, and the ballot box asks step by step
+    #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u32).range(1..))]
+    forged_every: Option<u32>,
     /// End with one JSON object on one line
     #[arg(long)]
     json: bool,
@@ -50,7 +56,8 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     eprintln!("on {} cores; otherwise than shipped, the ballot box has {settings}", parallel::cores());
     let clients = usize::try_from(options.clients)?;
     let count = clients * usize::try_from(options.ballots)?;
-    let voters = hall.voters(count)?;
+    let mut voters = hall.voters(count + 1)?;
+    let victim = voters.pop().context("no voter")?;
     let (election, styles) = (hall.fixture.election.clone(), hall.fixture.styles());
     eprintln!("making {count} ballots …");
     let ballots: Vec<Vec<u8>> = (0_u64..)
@@ -59,16 +66,21 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         .map(|(number, voter)| ballot(&styles, voter, Tracker::NONE, &mut ChaCha20Rng::seed_from_u64(number)))
         .collect();
     let begun = Figures::read(&hall)?;
-    // in turn, so that a machine that slows down does so for both
-    let (mut casting, mut verifying) = (Duration::ZERO, Duration::ZERO);
-    let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
-    for round in ballots.chunks(ballots.len().div_ceil(ROUNDS)) {
-        let (elapsed, times, promises) = cast(&hall, round, clients)?;
-        casting += elapsed;
-        latencies.extend(times);
-        ledger.extend(promises);
-        verifying += verify_only(&hall, round)?;
-    }
+    let Measured { casting, verifying, mut latencies, ledger } = thread::scope(|scope| {
+        let (end, ended) = mpsc::channel();
+        let forger = options.forged_every.map(|seconds| {
+            let mut forged = ballot(&styles, &victim, Tracker::NONE, &mut ChaCha20Rng::seed_from_u64(1));
+            forge(&mut forged);
+            let (client, pause) = (hall.client(0), Duration::from_secs(seconds.into()));
+            scope.spawn(move || send_forged(&client, &forged, pause, &ended))
+        });
+        let measured = measure(&hall, &ballots, clients);
+        drop(end);
+        if let Some(forger) = forger {
+            forger.join().ok().context("a thread panicked")??;
+        }
+        measured
+    })?;
     let done = Figures::read(&hall)?;
 
     let many = f64::from(u32::try_from(ballots.len())?);
@@ -96,10 +108,46 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         "at_least_half": own >= alone / 2.0,
         "p99_ms": tenths(p99),
         "own_cores": own_cores,
+        "forged_every": options.forged_every,
     });
     println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
     // how fast a machine is is a figure, not a verdict: promises were held against the board above
     Ok(true)
+}
+
+/// What casting and verification alone took.
+struct Measured {
+    casting: Duration,
+    verifying: Duration,
+    /// Of each ballot, until its receipt was there.
+    latencies: Vec<Duration>,
+    ledger: Ledger,
+}
+
+/// In turn, so that a machine that slows down does so for both.
+fn measure(hall: &Hall, ballots: &[Vec<u8>], clients: usize) -> Result<Measured> {
+    let (mut casting, mut verifying) = (Duration::ZERO, Duration::ZERO);
+    let (mut latencies, mut ledger) = (Vec::new(), Ledger::default());
+    for round in ballots.chunks(ballots.len().div_ceil(ROUNDS)) {
+        let (elapsed, times, promises) = cast(hall, round, clients)?;
+        casting += elapsed;
+        latencies.extend(times);
+        ledger.extend(promises);
+        verifying += verify_only(hall, round)?;
+    }
+    Ok(Measured { casting, verifying, latencies, ledger })
+}
+
+/// Sends a forged ballot, pauses, and sends it again, until the other end is gone.
+fn send_forged(client: &Client, forged: &[u8], pause: Duration, ended: &Receiver<()>) -> Result<()> {
+    loop {
+        let answer = client.cast(forged);
+        let refused = matches!(&answer, Answer::Refused { status: 422, .. } | Answer::Later(_));
+        ensure!(refused, "a forged ballot gets {answer:?}");
+        if ended.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
+            return Ok(());
+        }
+    }
 }
 
 /// Sum and count of some of the ballot box's own histograms.

@@ -86,3 +86,11 @@ pub(crate) fn ballot(styles: &Styles, voter: &Voter, previous: Tracker, rng: &mu
     let prepared = prepared.expect("one option of the contest is a lawful choice");
     prepared.cast(&voter.secret, rng, styles).0.encode()
 }
+
+/// Another response of the authorisation: 32 bytes, little endian, that end an entry.
+pub(crate) fn forge(entry: &mut [u8]) {
+    let place = entry.len() - 32;
+    if let Some(lowest) = entry.get_mut(place) {
+        *lowest ^= 1;
+    }
+}

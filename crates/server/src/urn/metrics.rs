@@ -21,12 +21,19 @@ pub(super) struct Asked {
     outcome: &'static str,
 }
 
+/// In which order what a ballot says is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Way {
+    way: &'static str,
+}
+
 /// The urn's numbers.
 pub(super) struct Metrics {
     registry: Registry,
     pub(super) appended: Counter,
     refused: Family<Reason, Counter>,
     asked: Family<Asked, Counter>,
+    verified: Family<Way, Counter>,
     pub(super) waiting: Gauge,
     pub(super) suspects: Counter,
     pub(super) size: Gauge,
@@ -46,6 +53,7 @@ impl Metrics {
             appended: Counter::default(),
             refused: Family::default(),
             asked: Family::default(),
+            verified: Family::default(),
             waiting: Gauge::default(),
             suspects: Counter::default(),
             size: Gauge::default(),
@@ -64,6 +72,8 @@ impl Metrics {
         registry.register("appended", "Entries made durable", self.appended.clone());
         registry.register("refused", "Requests refused, by problem", self.refused.clone());
         registry.register("witness_asked", "Requests to witnesses, by outcome", self.asked.clone());
+        let help = "Ballots verified in batches: with their authorisations at once, or after them by steps";
+        registry.register("verified", help, self.verified.clone());
         registry.register("waiting", "Entries that wait to be verified", self.waiting.clone());
         registry.register("suspects", "Chains whose ballot failed its proof", self.suspects.clone());
         registry.register("size", "Entries in the log", self.size.clone());
@@ -86,6 +96,13 @@ impl Metrics {
 
     pub(super) fn count_asked(&self, witness: &str, outcome: &'static str) {
         self.asked.get_or_create(&Asked { witness: witness.to_owned(), outcome }).inc();
+    }
+
+    /// Counts ballots whose authorisation was checked together with the proof, and those of which it was checked before.
+    pub(super) fn count_verified(&self, at_once: usize, by_steps: usize) {
+        for (way, count) in [("at_once", at_once), ("by_steps", by_steps)] {
+            self.verified.get_or_create(&Way { way }).inc_by(count as u64);
+        }
     }
 
     pub(super) fn text(&self) -> String {

@@ -138,13 +138,25 @@ fn follow(board: &mut urn::Stand) -> Kind {
 
 fn a_whole_election_is_run_by_two(database: TestDatabase) {
     let mut run = Run::begin(database);
-    run.ceremony();
+    let carried = run.ceremony();
     run.opening();
+    run.forgets(&carried);
     run.voting();
     run.ending();
     run.shares();
     run.paper();
     run.result();
+}
+
+/// A package that was carried in the key ceremony.
+struct Carried {
+    bytes: Vec<u8>,
+    /// Another one of the same trustee for the same recipient.
+    anew: Vec<u8>,
+    /// Another one that was not carried.
+    missing: Vec<u8>,
+    /// Where it is given to anyone.
+    place: String,
 }
 
 /// An election that is run.
@@ -202,12 +214,13 @@ impl Run {
     }
 
     /// The key ceremony: sticks are handed in, and the wall tells who lacks what.
-    fn ceremony(&self) {
+    fn ceremony(&mut self) -> Carried {
         let wall = self.room("").text();
         assert!(wall.contains("The authority hands in the manifest"), "{wall}");
         refused(&self.first.propose(&[("say", "open")]), "This can only be done at: key ceremony");
-        let (open, ceremony) = self.board.fixture.entries.split_last().unwrap();
-        assert_eq!(open.kind(), Kind::Open);
+        let mut entries = self.board.fixture.entries.clone();
+        assert_eq!(entries.pop().unwrap().kind(), Kind::Open);
+        let ceremony = &*entries;
         // all but the last test share, in no order
         let (last, most) = ceremony.split_last().unwrap();
         let said = self.hand_in(&most.iter().rev().collect::<Vec<_>>());
@@ -224,7 +237,8 @@ impl Run {
         let wall = self.room("").text();
         assert!(wall.contains("ceremony round2") && wall.contains(&self.names[2]), "{wall}");
         assert!(wall.contains(&format!("--relay {ORIGIN}/room/{}", self.election)), "{wall}");
-        self.packages(ceremony);
+        let carried = self.packages(ceremony);
+        self.without_a_board(&carried);
         let refusal = self.first.propose(&[("say", "open")]);
         refused(&refusal, &format!("These trustees have not finished the key ceremony: {}.", self.names[2]));
         let said = self.hand_in(&[last]);
@@ -236,6 +250,40 @@ impl Run {
         assert_eq!(wall.header("refresh"), "10");
         assert!(self.room("?still").header("refresh").is_empty());
         self.protocol(ceremony);
+        carried
+    }
+
+    /// What anyone can send again is answered without the board; nothing else is taken until it answers.
+    fn without_a_board(&mut self, carried: &Carried) {
+        self.board.config.listen = self.board.client().address();
+        self.board.stop();
+        for bytes in [&carried.bytes, &carried.anew] {
+            assert_eq!(self.send_package(bytes).good()["kept"], false);
+        }
+        let silent = self.send_package(&carried.missing);
+        assert_eq!((silent.status, &*silent.problem()), (503, "board-silent"), "{}", silent.text());
+        self.board.start().unwrap();
+    }
+
+    /// Once people vote, packages are neither taken nor kept.
+    fn forgets(&self, carried: &Carried) {
+        let nobody = Browser::new(self.stand.address());
+        let started = Instant::now();
+        while nobody.get(&carried.place).status != 404 {
+            assert!(started.elapsed() < PATIENCE, "the package is still there");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        for bytes in [&carried.bytes, &carried.missing] {
+            let late = self.send_package(bytes);
+            assert_eq!((late.status, &*late.problem()), (409, "not-now"), "{}", late.text());
+        }
+        assert_eq!(nobody.get(&carried.place).status, 404);
+    }
+
+    fn send_package(&self, bytes: &[u8]) -> Answer {
+        let path = format!("/room/{}/packages", self.election);
+        let nobody = Browser::new(self.stand.address());
+        nobody.send("POST", &path, &[("content-type", "application/cbor")], bytes)
     }
 
     /// What everyone can make again from the board, as a file and as a sheet.
@@ -268,7 +316,7 @@ impl Run {
     }
 
     /// What trustees send each other: of whom signed it, for the commitments on the board, once.
-    fn packages(&self, ceremony: &[Entry]) {
+    fn packages(&self, ceremony: &[Entry]) -> Carried {
         let commitments = ceremony.iter().filter(|entry| entry.kind() == Kind::TrusteeCommitment);
         let hash = ceremony_hash(&commitments.map(Entry::bytes).collect::<Vec<_>>());
         let trustees = &self.board.fixture.people.trustees;
@@ -310,6 +358,8 @@ impl Run {
         for other in [format!("{path}/{hash}/2/1"), format!("{path}/{hash}/0/2"), format!("{path}/x/1/2")] {
             assert_eq!(nobody.get(&other).status, 404, "{other}");
         }
+        let three = TrusteeIndex::new(3).unwrap();
+        Carried { bytes: good, anew, missing: package(0, three, hash, b"for three"), place }
     }
 
     /// Wrong orders are refused before anything is signed; one proposes, the other consents, nobody does both.

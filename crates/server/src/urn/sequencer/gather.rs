@@ -213,6 +213,7 @@ impl Gather {
             requests.push((request, list));
         }
         let count = signed.len() + authorised.len() + posted.len();
+        self.shared.metrics.count_verified(posted.len(), authorised.len());
         let rng = &mut self.rng;
         let verify = move || match context {
             None => [Vec::new(), Vec::new(), Vec::new()],
