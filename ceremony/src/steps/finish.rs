@@ -172,7 +172,7 @@ fn agreeing(party: &Party, view: &CommitmentView, media: &Path) -> Outcome<usize
     Err(Problem::new(
         "other-view",
         format!(
-            "Your keys are not those that was signed by: {}. You were shown different commitments.",
+            "Your keys are not those that were signed by: {}. You were shown other commitments, or they signed something else.",
             names.join(", ")
         ),
         format!(

@@ -7,7 +7,7 @@ mod register;
 
 use std::{
     io::{self, IsTerminal as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{self, ExitCode},
     sync::Arc,
     thread,
@@ -17,7 +17,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use tabella_server::{
-    doctor::{Section, examine},
+    doctor::{Kind, Section, examine},
     urn::{Clock, Config, Cores, Urn},
 };
 use tokio::{
@@ -77,6 +77,18 @@ pub fn run(command: &ServeCommand) -> anyhow::Result<()> {
     }
 }
 
+/// Why a config is refused, and whose it is if it is not this server's.
+pub(crate) fn refused(path: &Path, own: Kind, error: impl Into<anyhow::Error>) -> anyhow::Error {
+    match Kind::of_file(path).filter(|kind| *kind != own) {
+        None => error.into(),
+        Some(kind) => error.into().context(format!(
+            "{} looks like the config of another server, a {kind}: `{}` starts it",
+            path.display(),
+            kind.command()
+        )),
+    }
+}
+
 /// The clock of this machine, in seconds since 1970.
 #[expect(clippy::disallowed_methods, reason = "here the program meets the world")]
 fn now() -> i64 {
@@ -103,7 +115,8 @@ pub(crate) fn end_with_input() {
 }
 
 fn serve_urn(arguments: &UrnArgs) -> anyhow::Result<()> {
-    let config = Config::load(&arguments.config)?;
+    let config =
+        Config::load(&arguments.config).map_err(|error| refused(&arguments.config, Kind::Urn, error))?;
     log(arguments.json_log);
     if arguments.with_input {
         end_with_input();

@@ -13,12 +13,15 @@ use ed25519_dalek::SigningKey;
 use rand_core::OsRng;
 use serde_json::json;
 use tabella_crypto::hash::hex;
-use tabella_server::witness::{Config, run as serve};
+use tabella_server::{
+    doctor::Kind,
+    witness::{Config, run as serve},
+};
 use tabella_tlog::Cosigner;
 
 use crate::{
     files::now,
-    serve::{end_with_input, log},
+    serve::{end_with_input, log, refused},
 };
 
 /// A witness that answers over HTTP.
@@ -70,7 +73,8 @@ pub fn run(command: &ServiceCommand) -> anyhow::Result<()> {
     match command {
         ServiceCommand::New(arguments) => new(arguments),
         ServiceCommand::Serve(arguments) => {
-            let config = Config::load(&arguments.config)?;
+            let config = Config::load(&arguments.config)
+                .map_err(|error| refused(&arguments.config, Kind::Witness, error))?;
             let clock = Arc::new(|| now().unwrap_or(0));
             log(arguments.json_log);
             if arguments.with_input {

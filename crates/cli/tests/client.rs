@@ -298,3 +298,31 @@ fn the_doctor_knows_whose_config_it_is() {
     assert!(said.contains("is the config of no server"), "{said}");
     assert_eq!(code, Some(2));
 }
+
+#[test]
+fn a_config_of_another_server_is_named() {
+    let stand = Stand::new();
+    let started = |server: &[&str], name: &str| {
+        let output = tabella(&[server, &["--config", &stand.path(name)]].concat());
+        assert_eq!(output.status.code(), Some(2));
+        text(&output.stderr)
+    };
+    for (server, name, words) in [
+        (
+            &["serve", "urn"][..],
+            "desk.toml",
+            "the config of another server, a desk: `tabella serve desk` starts it",
+        ),
+        (&["serve", "desk"], "house.toml", "a house: `tabella serve house`"),
+        (&["serve", "house"], "desk.toml", "a desk: `tabella serve desk`"),
+        (&["witness", "serve"], "desk.toml", "a desk: `tabella serve desk`"),
+    ] {
+        let said = started(server, name);
+        assert!(said.contains(words), "{server:?} {name}: {said}");
+    }
+    // a slip in a config of the right server is no other server's
+    let desk = fs::read_to_string(stand.path("desk.toml")).unwrap();
+    fs::write(stand.path("desk.toml"), desk.replace("demo = true", "demo = 7")).unwrap();
+    let said = started(&["serve", "desk"], "desk.toml");
+    assert!(said.contains("line 5") && !said.contains("another server"), "{said}");
+}

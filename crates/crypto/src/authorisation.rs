@@ -188,9 +188,7 @@ impl Statement<'_> {
     /// # Errors
     /// [`AuthorisationError`].
     pub fn verify(&self, authorisation: &Authorisation) -> Result<(), AuthorisationError> {
-        let Equation { key, credential, z, c } = self.equation(authorisation)?;
-        let recomputed = RistrettoPoint::vartime_double_scalar_mul_basepoint(&-c, &credential, &z);
-        if recomputed == key { Ok(()) } else { Err(AuthorisationError::Proof) }
+        self.equation(authorisation)?.check()
     }
 }
 
@@ -227,7 +225,7 @@ fn verify_chunk(
     if group::vartime_sum(&scalars, &points) == RistrettoPoint::default() {
         return equations.into_iter().map(|equation| Ok(equation.map(drop)?)).collect();
     }
-    claims.iter().map(|(statement, authorisation)| statement.verify(authorisation)).collect()
+    equations.into_iter().map(|equation| equation?.check()).collect()
 }
 
 /// `z·G = K + c·P`.
@@ -236,6 +234,14 @@ pub(crate) struct Equation {
     pub(crate) credential: RistrettoPoint,
     pub(crate) z: Scalar,
     pub(crate) c: Scalar,
+}
+
+impl Equation {
+    fn check(&self) -> Result<(), AuthorisationError> {
+        let recomputed =
+            RistrettoPoint::vartime_double_scalar_mul_basepoint(&-self.c, &self.credential, &self.z);
+        if recomputed == self.key { Ok(()) } else { Err(AuthorisationError::Proof) }
+    }
 }
 
 #[cfg(test)]

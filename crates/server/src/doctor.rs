@@ -35,6 +35,21 @@ impl Kind {
         }
     }
 
+    /// Whose config a file is; none if that cannot be told.
+    pub fn of_file(path: &Path) -> Option<Self> {
+        Self::of(&fs::read_to_string(path).ok()?.parse().ok()?)
+    }
+
+    /// What starts a server with such a config.
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Urn => "tabella serve urn",
+            Self::Desk => "tabella serve desk",
+            Self::House => "tabella serve house",
+            Self::Witness => "tabella witness serve",
+        }
+    }
+
     /// Whose config a table is: that of which it has the most names, and more than of any other.
     fn of(table: &toml::Table) -> Option<Self> {
         let mut found: Vec<(usize, Self)> = Self::ALL

@@ -17,6 +17,7 @@
 
 mod app;
 mod board;
+mod careful;
 mod cast;
 mod config;
 mod cores;

@@ -126,6 +126,7 @@ fn receipt(body: &[u8]) -> Answer {
 /// as can be: one call to write, one to read.
 pub struct Line {
     stream: TcpStream,
+    address: String,
     request: Vec<u8>,
     answer: Vec<u8>,
 }
@@ -138,7 +139,12 @@ impl Line {
     pub async fn open(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, request: Vec::new(), answer: Vec::new() })
+        Ok(Self { stream, address: String::new(), request: Vec::new(), answer: Vec::new() })
+    }
+
+    /// From now on for someone who comes from this address, as a proxy would say.
+    pub fn set_address(&mut self, address: &str) {
+        self.address = format!("{ADDRESS_HEADER}: {address}\r\n");
     }
 
     /// Posts a ballot or a challenge. After [`Answer::Unknown`] the connection is of no use any more.
@@ -157,7 +163,8 @@ impl Line {
         let length = entry.len();
         write!(
             self.request,
-            "POST /api/v1/ballots HTTP/1.1\r\nhost: box\r\ncontent-type: application/cbor\r\ncontent-length: {length}\r\n\r\n"
+            "POST /api/v1/ballots HTTP/1.1\r\nhost: box\r\n{}content-type: application/cbor\r\ncontent-length: {length}\r\n\r\n",
+            self.address
         )?;
         self.request.extend_from_slice(entry);
         self.stream.write_all(&self.request).await?;

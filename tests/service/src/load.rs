@@ -95,6 +95,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         "{own:.0} ballots/s with {clients} clients, {alone:.0}/s verified alone; half within {p50:.0} ms, 99 % within {p99:.0} ms"
     );
     let [entries, verify, append] = done.since(&begun);
+    let by_steps = done.by_steps - begun.by_steps;
     eprintln!(
         "{entries:.0} ballots in a batch; a batch was verified in {:.1} ms and written in {:.1} ms",
         verify * 1e3,
@@ -109,6 +110,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         "p99_ms": tenths(p99),
         "own_cores": own_cores,
         "forged_every": options.forged_every,
+        "by_steps": (by_steps / many * 100.0).round() / 100.0,
     });
     println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
     // how fast a machine is is a figure, not a verdict: promises were held against the board above
@@ -150,8 +152,13 @@ fn send_forged(client: &Client, forged: &[u8], pause: Duration, ended: &Receiver
     }
 }
 
-/// Sum and count of some of the ballot box's own histograms.
-struct Figures([(f64, f64); 3]);
+/// What the ballot box says of itself.
+struct Figures {
+    /// Sum and count of some of its histograms.
+    histograms: [(f64, f64); 3],
+    /// Ballots that were asked step by step.
+    by_steps: f64,
+}
 
 impl Figures {
     const NAMES: [&str; 3] = ["batch_entries", "verify_seconds", "append_seconds"];
@@ -162,18 +169,19 @@ impl Figures {
             let value = text.lines().find_map(|line| line.strip_prefix(&name)?.trim().parse().ok());
             value.with_context(|| format!("no {name} among the metrics"))
         };
-        let mut figures = [(0.0, 0.0); 3];
-        for (figure, name) in figures.iter_mut().zip(Self::NAMES) {
+        let mut histograms = [(0.0, 0.0); 3];
+        for (figure, name) in histograms.iter_mut().zip(Self::NAMES) {
             let of = |part: &str| value(format!("tabella_urn_{name}_{part} "));
             *figure = (of("sum")?, of("count")?);
         }
-        Ok(Self(figures))
+        let by_steps = value("tabella_urn_verified_total{way=\"by_steps\"} ".into()).unwrap_or_default();
+        Ok(Self { histograms, by_steps })
     }
 
     /// Each one's mean over what was added since an earlier reading.
     fn since(&self, earlier: &Self) -> [f64; 3] {
         let mut means = [0.0; 3];
-        for ((mean, now), then) in means.iter_mut().zip(self.0).zip(earlier.0) {
+        for ((mean, now), then) in means.iter_mut().zip(self.histograms).zip(earlier.histograms) {
             *mean = (now.0 - then.0) / (now.1 - then.1);
         }
         means

@@ -4,13 +4,16 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use clap::Args;
-use tabella_server::desk::{Clock, Config, Desk};
+use tabella_server::{
+    desk::{Clock, Config, Desk},
+    doctor::Kind,
+};
 use tokio::{
     runtime::Runtime,
     signal::unix::{SignalKind, signal},
 };
 
-use super::{end_with_input, log, now};
+use super::{end_with_input, log, now, refused};
 
 /// Arguments of `tabella serve desk`.
 #[derive(Args)]
@@ -28,7 +31,8 @@ pub struct DeskArgs {
 
 /// Runs the command.
 pub(super) fn run(arguments: &DeskArgs) -> anyhow::Result<()> {
-    let config = Config::load(&arguments.config)?;
+    let config =
+        Config::load(&arguments.config).map_err(|error| refused(&arguments.config, Kind::Desk, error))?;
     log(arguments.json_log);
     if arguments.with_input {
         end_with_input();

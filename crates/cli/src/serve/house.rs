@@ -4,13 +4,16 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use tabella_server::house::{Clock, Config, House};
+use tabella_server::{
+    doctor::Kind,
+    house::{Clock, Config, House},
+};
 use tokio::{
     runtime::Runtime,
     signal::unix::{SignalKind, signal},
 };
 
-use super::{end_with_input, log, now};
+use super::{end_with_input, log, now, refused};
 
 /// Arguments of `tabella serve house`.
 #[derive(Args)]
@@ -28,7 +31,8 @@ pub struct HouseArgs {
 
 /// Runs the command.
 pub(super) fn run(arguments: &HouseArgs) -> anyhow::Result<()> {
-    let config = Config::load(&arguments.config)?;
+    let config =
+        Config::load(&arguments.config).map_err(|error| refused(&arguments.config, Kind::House, error))?;
     log(arguments.json_log);
     if arguments.with_input {
         end_with_input();

@@ -88,9 +88,12 @@ pub(super) async fn cast(
     };
     let queue = if shared.is_suspect(author.chain) {
         // few and slow: a stranger must not stand in front of them
-        posted.posted().check_authorisation(shared.election.id()).map_err(Rejection::from)?;
-        let taken = shared.limits.take_credential(&author.credential);
-        taken.map_err(|seconds| Problem::TooManyOfCredential { seconds })?;
+        let checked = posted.posted().check_authorisation(shared.election.id()).map_err(Rejection::from);
+        let taken = checked.map_err(Problem::from).and_then(|()| {
+            let taken = shared.limits.take_credential(&author.credential);
+            taken.map_err(|seconds| Problem::TooManyOfCredential { seconds })
+        });
+        taken.inspect_err(|_| shared.note_bad())?;
         &shared.suspects_queue
     } else {
         if shared.trusts() && BEHIND.contains(&shared.waiting()) {

@@ -19,7 +19,7 @@ pub(super) fn verifying() -> usize {
 pub enum CoresError {
     /// Too few of them.
     #[error(
-        "own_cores needs two cores, this process may use {0}: let it use more (taskset, CPUAffinity), or leave it out of [pool]"
+        "own_cores needs two cores, this process may use {0}: let it use more (taskset, CPUAffinity, CPUQuota, --cpus), or leave it out of [pool]"
     )]
     TooFew(usize),
     /// The process does other things, too.

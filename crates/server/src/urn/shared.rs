@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use tabella_board::{BoardState, Phase};
@@ -18,6 +18,7 @@ use tokio::{
 use super::{
     Clock,
     board::ON_THE_WAY,
+    careful::Careful,
     config::{Config, Keys},
     cores::Cores,
     intake::LARGE_AT_ONCE,
@@ -106,12 +107,8 @@ pub(super) struct Shared {
     pub(super) cores: Option<Cores>,
     /// Chains of which a ballot failed its proof.
     suspects: RwLock<BTreeSet<u32>>,
-    /// When a ballot came last that was forged, wrong or one too many.
-    careful: RwLock<Option<Instant>>,
+    careful: Careful,
 }
-
-/// So long after such a ballot, what costs little is asked before what costs much.
-const CAREFUL: Duration = Duration::from_secs(10);
 
 impl Shared {
     #[expect(clippy::too_many_arguments, reason = "one constructor, called once")]
@@ -148,7 +145,7 @@ impl Shared {
             kept: Kept::default(),
             state: RwLock::new(None),
             suspects: RwLock::default(),
-            careful: RwLock::default(),
+            careful: Careful::default(),
         }
     }
 
@@ -173,8 +170,7 @@ impl Shared {
     /// Whether a ballot is asked everything at once. Nobody hides in a pool that does not wait; one that does must not be filled by
     /// what strangers forge.
     pub(super) fn trusts(&self) -> bool {
-        let careful = *self.careful.read().unwrap_or_else(PoisonError::into_inner);
-        self.config.pool.milliseconds == 0 && careful.is_none_or(|since| since.elapsed() >= CAREFUL)
+        self.config.pool.milliseconds == 0 && !self.careful.is(Instant::now())
     }
 
     /// Entries that nobody has begun to verify.
@@ -184,7 +180,13 @@ impl Shared {
 
     /// Asks step by step for a while.
     pub(super) fn be_careful(&self) {
-        *self.careful.write().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        self.careful.note(Instant::now());
+    }
+
+    /// A ballot is refused as forged, wrong or one too many.
+    pub(super) fn note_bad(&self) {
+        self.be_careful();
+        self.metrics.bad.inc();
     }
 
     /// The store as files, for threads that may block.

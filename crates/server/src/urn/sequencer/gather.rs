@@ -165,11 +165,14 @@ impl Gather {
     /// answers for its proof.
     fn judge(&mut self, pool: Vec<Pooled>) -> bool {
         let (judged, failed) = self.verify(pool);
+        if !failed.is_empty() {
+            // whoever else gathers is not taken in any more
+            self.shared.be_careful();
+        }
         let taken = self.hand_on(judged);
         if !taken || failed.is_empty() {
             return taken;
         }
-        self.shared.be_careful();
         let styles = self.shared.state().as_ref().and_then(|state| state.styles().cloned());
         let again = failed.into_iter().map(|mut request| {
             request.posted = styles
@@ -213,7 +216,6 @@ impl Gather {
             requests.push((request, list));
         }
         let count = signed.len() + authorised.len() + posted.len();
-        self.shared.metrics.count_verified(posted.len(), authorised.len());
         let rng = &mut self.rng;
         let verify = move || match context {
             None => [Vec::new(), Vec::new(), Vec::new()],
@@ -226,6 +228,7 @@ impl Gather {
         let verdicts = if bytes < SHARED_OUT_BYTES { verify() } else { self.wide.install(verify) };
         let [mut signed, mut authorised, mut posted] = verdicts.map(Vec::into_iter);
         let (mut judged, mut failed) = (Vec::with_capacity(requests.len()), Vec::new());
+        let (mut at_once, mut by_steps) = (0, 0);
         for (request, list) in requests {
             let verdict = match list {
                 List::Signed => signed.next(),
@@ -240,19 +243,22 @@ impl Gather {
                 }
                 (Some(Ok(_)), List::Posted, Some(author)) => {
                     if let Err(refusal) = self.take_share(author) {
-                        self.shared.be_careful();
+                        self.shared.note_bad();
                         refuse(request, refusal);
                         continue;
                     }
+                    at_once += 1;
                 }
+                (Some(Ok(_)), List::Authorised, _) => by_steps += 1,
                 (Some(Err(rejection)), List::Authorised, _) => {
-                    self.shared.be_careful();
+                    self.shared.note_bad();
                     suspects::suspect(&self.shared, &request, rejection);
                 }
                 _ => {}
             }
             judged.push(Judged { request, verdict: verdict.map_or(Verdict::Later, Verdict::Checked) });
         }
+        self.shared.metrics.count_verified(at_once, by_steps);
         if count > 0 {
             self.shared.metrics.batch_entries.observe(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
             self.shared.metrics.verify_seconds.observe(started.elapsed().as_secs_f64());
@@ -307,7 +313,7 @@ impl Gather {
                 Ok(Some(ballot)) => pool.push(Pooled { request, known: Known::Authorised(Box::new(ballot)) }),
                 Ok(None) => self.send_apart(request),
                 Err(refusal) => {
-                    self.shared.be_careful();
+                    self.shared.note_bad();
                     refuse(request, refusal);
                 }
             }

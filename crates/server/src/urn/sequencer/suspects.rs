@@ -9,6 +9,7 @@ use std::{
 };
 
 use rand_chacha::ChaCha20Rng;
+use rayon::ThreadPoolBuilder;
 use tabella_board::{BoardState, Rejection, verify_batch};
 use tokio::sync::mpsc;
 
@@ -58,6 +59,11 @@ impl Suspects {
     }
 
     pub(super) fn run(mut self) {
+        // a suspect's proof keeps no other thread busy, and waits for none
+        let alone = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+        if let Err(error) = alone {
+            return self.shared.fail(error);
+        }
         let runtime = self.shared.runtime.clone();
         while let Some(request) = runtime.block_on(self.next()) {
             let started = Instant::now();
@@ -66,6 +72,7 @@ impl Suspects {
             let pause = started.elapsed() * PAUSE;
             match verdict {
                 Some(Err(rejection)) => {
+                    self.shared.note_bad();
                     let _ = request.reply.send(Err(Refusal::Rejected(rejection)));
                 }
                 Some(verified) => {
