@@ -113,7 +113,9 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         .map(|(seed, voter)| {
             let mut ballots = wrong_ballots(&election, &styles, voter, options.wrong, seed);
             if options.strangers {
-                ballots.iter_mut().for_each(|ballot| forge(ballot));
+                for ballot in &mut ballots {
+                    forge(ballot);
+                }
             }
             Arc::new(ballots)
         })
