@@ -176,7 +176,8 @@ fn agreeing(party: &Party, view: &CommitmentView, media: &Path) -> Outcome<usize
             names.join(", ")
         ),
         format!(
-            "Stop and tell all trustees. Compare the files commitment-*.entry, and start again together with --attempt {}.",
+            "Stop and tell all trustees. Compare the files commitment-*.entry: where they are the same, the trustees named here signed \
+             something else. Start again together with --attempt {}.",
             party.attempt().saturating_add(1)
         ),
     ))

@@ -82,7 +82,7 @@ pub(crate) fn refused(path: &Path, own: Kind, error: impl Into<anyhow::Error>) -
     match Kind::of_file(path).filter(|kind| *kind != own) {
         None => error.into(),
         Some(kind) => error.into().context(format!(
-            "{} looks like the config of another server, a {kind}: `{}` starts it",
+            "{} looks like the config of another server ({kind}): `{}` starts it",
             path.display(),
             kind.command()
         )),

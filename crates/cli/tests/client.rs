@@ -311,11 +311,11 @@ fn a_config_of_another_server_is_named() {
         (
             &["serve", "urn"][..],
             "desk.toml",
-            "the config of another server, a desk: `tabella serve desk` starts it",
+            "the config of another server (desk): `tabella serve desk` starts it",
         ),
-        (&["serve", "desk"], "house.toml", "a house: `tabella serve house`"),
-        (&["serve", "house"], "desk.toml", "a desk: `tabella serve desk`"),
-        (&["witness", "serve"], "desk.toml", "a desk: `tabella serve desk`"),
+        (&["serve", "desk"], "house.toml", "(house): `tabella serve house`"),
+        (&["serve", "house"], "desk.toml", "(desk): `tabella serve desk`"),
+        (&["witness", "serve"], "desk.toml", "(desk): `tabella serve desk`"),
     ] {
         let said = started(server, name);
         assert!(said.contains(words), "{server:?} {name}: {said}");

@@ -413,7 +413,8 @@ pub fn settings(pace: Pace) -> String {
     let mut config = "[pool]\nmilliseconds = 0\n".to_owned();
     match pace {
         Pace::Measured { own_cores } => config.extend(own_cores.then_some("own_cores = true\n")),
-        Pace::Shipped | Pace::Unlimited => {
+        Pace::Shipped => {}
+        Pace::Unlimited => {
             config.push_str("checkpoint_milliseconds = 100\nsnapshot_entries = 2000\n");
         }
     }

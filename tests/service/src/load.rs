@@ -21,7 +21,7 @@ use tabella_crypto::{ballot_proof::VERIFY_CHUNK, parallel};
 use tabella_service::{Answer, Client, Database, Hall, Ledger, Line, Pace, settings};
 use tokio::{runtime, task::JoinSet, time::sleep};
 
-use crate::voting::{ballot, forge};
+use crate::voting::{ballot, by_steps, figure, forge};
 
 /// Turns that casting and verification alone take.
 const ROUNDS: usize = 8;
@@ -95,7 +95,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         "{own:.0} ballots/s with {clients} clients, {alone:.0}/s verified alone; half within {p50:.0} ms, 99 % within {p99:.0} ms"
     );
     let [entries, verify, append] = done.since(&begun);
-    let by_steps = done.by_steps - begun.by_steps;
+    let in_steps = done.by_steps - begun.by_steps;
     eprintln!(
         "{entries:.0} ballots in a batch; a batch was verified in {:.1} ms and written in {:.1} ms",
         verify * 1e3,
@@ -110,7 +110,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         "p99_ms": tenths(p99),
         "own_cores": own_cores,
         "forged_every": options.forged_every,
-        "by_steps": (by_steps / many * 100.0).round() / 100.0,
+        "by_steps": (in_steps / many * 100.0).round() / 100.0,
     });
     println!("{}", if options.json { report.to_string() } else { format!("{report:#}") });
     // how fast a machine is is a figure, not a verdict: promises were held against the board above
@@ -164,18 +164,12 @@ impl Figures {
     const NAMES: [&str; 3] = ["batch_entries", "verify_seconds", "append_seconds"];
 
     fn read(hall: &Hall) -> Result<Self> {
-        let text = String::from_utf8(hall.client(0).get("metrics").context("no metrics")?)?;
-        let value = |name: String| {
-            let value = text.lines().find_map(|line| line.strip_prefix(&name)?.trim().parse().ok());
-            value.with_context(|| format!("no {name} among the metrics"))
-        };
         let mut histograms = [(0.0, 0.0); 3];
-        for (figure, name) in histograms.iter_mut().zip(Self::NAMES) {
-            let of = |part: &str| value(format!("tabella_urn_{name}_{part} "));
-            *figure = (of("sum")?, of("count")?);
+        for (figures, name) in histograms.iter_mut().zip(Self::NAMES) {
+            let of = |part: &str| figure(hall, &format!("{name}_{part}"));
+            *figures = (of("sum")?, of("count")?);
         }
-        let by_steps = value("tabella_urn_verified_total{way=\"by_steps\"} ".into()).unwrap_or_default();
-        Ok(Self { histograms, by_steps })
+        Ok(Self { histograms, by_steps: by_steps(hall)? })
     }
 
     /// Each one's mean over what was added since an earlier reading.

@@ -6,12 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use rand_core::RngCore as _;
 use tabella_ballot::{Choices, Prepared, Styles, Tracker};
 use tabella_election::Election;
-use tabella_service::{Answer, Client, Ledger, OPTIONS};
+use tabella_service::{Answer, Client, Hall, Ledger, OPTIONS};
 use tabella_tests::Voter;
 
 /// A crowd's share of voters, one thread.
@@ -85,6 +85,19 @@ pub(crate) fn ballot(styles: &Styles, voter: &Voter, previous: Tracker, rng: &mu
     let prepared = Prepared::encrypt(styles, voter.style, &voter.secret, previous, choices, rng);
     let prepared = prepared.expect("one option of the contest is a lawful choice");
     prepared.cast(&voter.secret, rng, styles).0.encode()
+}
+
+/// A figure that the ballot box gives of itself, by its name and labels.
+pub(crate) fn figure(hall: &Hall, name: &str) -> Result<f64> {
+    let text = String::from_utf8(hall.client(0).get("metrics").context("no metrics")?)?;
+    let start = format!("tabella_urn_{name} ");
+    let value = text.lines().find_map(|line| line.strip_prefix(&start)?.trim().parse().ok());
+    value.with_context(|| format!("no {start}among the metrics"))
+}
+
+/// Ballots that passed and were asked step by step.
+pub(crate) fn by_steps(hall: &Hall) -> Result<f64> {
+    figure(hall, "verified_total{way=\"by_steps\"}")
 }
 
 /// Another response of the authorisation: 32 bytes, little endian, that end an entry.

@@ -2,7 +2,7 @@
 //!
 //! What is cheap comes first, and what a stranger can cause costs nobody else: type, length → decoding → the board's state → a place
 //! in the queue → the authorisation → the credential's share → the proof. The sequencer checks authorisations of many ballots together,
-//! and all at once where nothing forged came lately.
+//! and all at once where nothing forged, wrong or one too many came lately.
 
 use std::{ops::Range, sync::Arc};
 

@@ -74,7 +74,7 @@ impl Metrics {
         registry.register("appended", "Entries made durable", self.appended.clone());
         registry.register("refused", "Requests refused, by problem", self.refused.clone());
         registry.register("witness_asked", "Requests to witnesses, by outcome", self.asked.clone());
-        let help = "Ballots that passed: asked everything at once, or their authorisation first";
+        let help = "Ballots verified well: asked everything at once, or their authorisation first";
         registry.register("verified", help, self.verified.clone());
         registry.register("bad", "Ballots refused as forged, wrong or one too many", self.bad.clone());
         registry.register("waiting", "Entries that wait to be verified", self.waiting.clone());
@@ -101,8 +101,8 @@ impl Metrics {
         self.asked.get_or_create(&Asked { witness: witness.to_owned(), outcome }).inc();
     }
 
-    /// Counts ballots that passed: those whose authorisation was checked together with the proof, and those of which it was checked
-    /// before.
+    /// Counts ballots that were verified well: those whose authorisation was checked together with the proof, and those of which it
+    /// was checked before.
     pub(super) fn count_verified(&self, at_once: usize, by_steps: usize) {
         for (way, count) in [("at_once", at_once), ("by_steps", by_steps)] {
             self.verified.get_or_create(&Way { way }).inc_by(count as u64);

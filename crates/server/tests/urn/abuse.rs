@@ -112,17 +112,26 @@ fn suspects_wait_apart() {
     expect(&stand.client().cast(&wrong), 422, "ballot-proof");
     let client = stand.client();
     let metrics = || String::from_utf8(client.get("/metrics").body).unwrap();
-    assert!(metrics().contains("tabella_urn_suspects_total 1"), "{}", metrics());
+    let counted = |figure: &str| assert!(metrics().contains(figure), "{figure}: {}", metrics());
+    counted("tabella_urn_suspects_total 1");
+    counted("tabella_urn_bad_total 1");
     // again and right: both are answered, and the right one counts
     expect(&stand.client().cast(&wrong), 422, "ballot-proof");
+    counted("tabella_urn_bad_total 2");
+    let mut forged = wrong.clone();
+    *forged.last_mut().unwrap() ^= 1;
+    expect(&stand.client().cast(&forged), 422, "authorisation");
+    counted("tabella_urn_bad_total 3");
     stand.fixture.cast(&voter, &[0, 1]);
     stand.send_last();
+    counted("tabella_urn_verified_total{way=\"by_steps\"} 1");
     // a replacement is the same chain
     let new = stand.fixture.replace(&voter);
     stand.send_last();
     let wrong = wrong_proof(&mut stand.fixture, &new);
     expect(&stand.client().cast(&wrong), 422, "ballot-proof");
-    assert!(metrics().contains("tabella_urn_suspects_total 1"));
+    counted("tabella_urn_suspects_total 1");
+    counted("tabella_urn_bad_total 4");
     // and so it is after a restart
     stand.stop();
     stand.start().unwrap();

@@ -76,6 +76,7 @@ impl Suspects {
                     let _ = request.reply.send(Err(Refusal::Rejected(rejection)));
                 }
                 Some(verified) => {
+                    self.shared.metrics.count_verified(0, 1);
                     let verdict = Verdict::Checked(verified);
                     if self.judged.send(vec![Judged { request, verdict }]).is_err() {
                         break;
